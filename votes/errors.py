@@ -1,0 +1,75 @@
+"""Every refusal the rules can give, each with a stable reason and a sentence for people."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class VotingError(Exception):
+    """A refusal. ``reason`` is stable kebab-case; ``str(error)`` says what happened and what to do."""
+
+    reason: ClassVar[str] = "refused"
+
+
+class BadBallot(VotingError):
+    """The ballot breaks a rule of its poll."""
+
+    reason = "bad-ballot"
+
+
+class UnknownOption(BadBallot):
+    reason = "unknown-option"
+
+
+class RepeatedChoice(BadBallot):
+    reason = "repeated-choice"
+
+
+class TooFewChoices(BadBallot):
+    reason = "too-few-choices"
+
+
+class TooManyChoices(BadBallot):
+    reason = "too-many-choices"
+
+
+class BadPoll(VotingError):
+    """The definition of a poll contradicts itself."""
+
+    reason = "bad-poll"
+
+
+class WrongState(VotingError):
+    """The poll is not in a state that allows this. ``state`` is the one it is in."""
+
+    reason = "wrong-state"
+
+    def __init__(self, message: str, state: str) -> None:
+        super().__init__(message)
+        self.state = state
+
+
+class NotOpen(WrongState):
+    reason = "poll-not-open"
+
+
+class PollClosed(WrongState):
+    reason = "poll-closed"
+
+
+class NotCountingDown(WrongState):
+    reason = "not-counting-down"
+
+
+class NoDeadline(WrongState):
+    reason = "no-deadline"
+
+
+class BadRows(VotingError):
+    """An imported list has rows that cannot be used. ``rows`` are ``(at, message)``, ``at`` is ``line/column``."""
+
+    reason = "bad-rows"
+
+    def __init__(self, rows: tuple[tuple[str, str], ...]) -> None:
+        super().__init__(f"{len(rows)} place(s) in the list need a correction; nothing was stored.")
+        self.rows = rows

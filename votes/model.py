@@ -1,0 +1,139 @@
+"""The nouns of a meeting, frozen. Ids are opaque strings; times are aware datetimes in UTC."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+SessionId = NewType("SessionId", str)
+GroupId = NewType("GroupId", str)
+PollId = NewType("PollId", str)
+OptionId = NewType("OptionId", str)
+VoterId = NewType("VoterId", str)
+
+# (group, option) → votes; option None counts the ballots themselves, group None the voters without a group.
+Counts = Mapping[tuple[GroupId | None, OptionId | None], int]
+
+
+class PollState(StrEnum):
+    DRAFT = "draft"
+    OPEN = "open"
+    CLOSED = "closed"
+    REVEALED = "revealed"
+
+
+class Display(StrEnum):
+    LIVE = "live"
+    SEALED = "sealed"
+
+
+class TieRule(StrEnum):
+    ASK = "ask"
+    LOT = "lot"
+    RUNOFF = "runoff"
+    INCLUDE = "include"
+    ORGANIZER = "organizer"
+
+
+class SceneKind(StrEnum):
+    JOIN = "join"
+    VOTING = "voting"
+    TALLY = "tally"
+    REVEAL = "reveal"
+    GROUPS = "groups"
+    HOLD = "hold"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    id: GroupId
+    name: str
+    seats: int | None = None
+    weight: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    id: OptionId
+    title: str
+    department: str | None = None
+    description: str | None = None
+    code: str | None = None
+    cost: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """One list put to the vote. ``deadline`` is set at opening, ``closing_at`` ends a running countdown."""
+
+    id: PollId
+    session: SessionId
+    title: str
+    options: tuple[Option, ...]
+    type: str = "approval"
+    rule: str = "approval"
+    min_choices: int = 1
+    max_choices: int = 5
+    winners: int = 5
+    display: Display = Display.LIVE
+    tie: TieRule = TieRule.ASK
+    option_order: str = "fixed"
+    publish: str = "marks"
+    state: PollState = PollState.DRAFT
+    opened_at: datetime | None = None
+    deadline: datetime | None = None
+    closing_at: datetime | None = None
+    closed_at: datetime | None = None
+    revealed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wifi:
+    ssid: str
+    password: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What the screen shows. ``step`` counts the places a reveal has shown, the last winner first."""
+
+    kind: SceneKind = SceneKind.JOIN
+    poll: PollId | None = None
+    step: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One meeting. ``starts_at`` keeps the offset it was given with, so pages can show the hall's own time."""
+
+    id: SessionId
+    title: str
+    join_code: str
+    locale: str = "zh-CN"
+    organization: str | None = None
+    place: str | None = None
+    starts_at: datetime | None = None
+    admission: str = "open"
+    voters: str = "person"
+    smallest_group: int = 5
+    wifi: Wifi | None = None
+    groups: tuple[Group, ...] = ()
+    scene: Scene = Scene()
+
+
+@dataclass(frozen=True, slots=True)
+class Voter:
+    id: VoterId
+    session: SessionId
+    group: GroupId | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """One voter's marks in one poll."""
+
+    group: GroupId | None
+    choices: frozenset[OptionId]
