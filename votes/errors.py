@@ -34,9 +34,13 @@ class TooManyChoices(BadBallot):
 
 
 class BadPoll(VotingError):
-    """The definition of a poll contradicts itself."""
+    """The definition of a poll contradicts itself. ``field`` is the one to correct, spelled as in the API."""
 
     reason = "bad-poll"
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
 
 
 class WrongState(VotingError):
@@ -66,7 +70,7 @@ class NoDeadline(WrongState):
 
 
 class BadRows(VotingError):
-    """An imported list has rows that cannot be used. ``rows`` are ``(at, message)``, ``at`` is ``line/column``."""
+    """An imported list cannot be used. ``rows`` are ``(at, message)``, with ``at`` as ``line/column``."""
 
     reason = "bad-rows"
 

@@ -107,7 +107,7 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One meeting. ``starts_at`` keeps the offset it was given with, so pages can show the hall's own time."""
+    """One meeting. ``starts_at`` keeps the offset it was given with: pages show the hall's own time."""
 
     id: SessionId
     title: str

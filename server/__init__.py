@@ -1,0 +1,1 @@
+"""The room: everything that touches network, disk, clock and chance."""

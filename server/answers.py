@@ -1,0 +1,261 @@
+"""Nouns → what the API answers (contract.md). Field names are final."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import msgspec
+from msgspec import UNSET, Struct, UnsetType
+
+from votes import lifecycle
+from votes.model import Poll, Session
+from votes.result import Result
+
+_encoder = msgspec.json.Encoder()
+
+
+class GroupAnswer(Struct, frozen=True):
+    id: str
+    name: str
+    seats: int | None
+    weight: int
+
+
+class OptionAnswer(Struct, frozen=True):
+    id: str
+    title: str
+    department: str | None
+    description: str | None
+    code: str | None
+    cost: int | None
+
+
+class PollAnswer(Struct, frozen=True):
+    """``remaining`` are seconds by the server's clock; ``closing`` is true while a countdown can be cancelled."""
+
+    id: str
+    session: str
+    title: str
+    type: str
+    rule: str
+    min_choices: int
+    max_choices: int
+    winners: int
+    display: str
+    tie: str
+    option_order: str
+    publish: str
+    state: str
+    remaining: float | None
+    closing: bool
+    opened_at: str | None
+    closes_at: str | None
+    closed_at: str | None
+    revealed_at: str | None
+    options: tuple[OptionAnswer, ...]
+
+
+class WifiAnswer(Struct, frozen=True):
+    ssid: str
+    password: str
+
+
+class SceneAnswer(Struct, frozen=True):
+    kind: str
+    poll: str | None
+    step: int
+
+
+class SessionAnswer(Struct, frozen=True):
+    """``wifi``, ``screen_url`` and ``host_url`` are for the host alone."""
+
+    id: str
+    title: str
+    locale: str
+    organization: str | None
+    place: str | None
+    starts_at: str | None
+    admission: str
+    voters: str
+    smallest_group: int
+    join_code: str
+    join_url: str
+    scene: SceneAnswer
+    groups: tuple[GroupAnswer, ...]
+    polls: tuple[PollAnswer, ...]
+    wifi: WifiAnswer | UnsetType | None = UNSET
+    screen_url: str | UnsetType = UNSET
+    host_url: str | UnsetType = UNSET
+
+
+class SessionsAnswer(Struct, frozen=True):
+    sessions: tuple[SessionAnswer, ...]
+
+
+class JoinCodeAnswer(Struct, frozen=True):
+    session: str
+    title: str
+    groups: tuple[GroupAnswer, ...]
+
+
+class VoterAnswer(Struct, frozen=True):
+    """``voter`` is the credential to send as a bearer."""
+
+    voter: str
+    group: str | None
+    moved: bool = False
+
+
+class ReceiptAnswer(Struct, frozen=True):
+    receipt: str
+    revision: int
+
+
+class BallotAnswer(Struct, frozen=True):
+    choices: tuple[str, ...]
+    revision: int
+    receipt: str
+
+
+class RankedAnswer(Struct, frozen=True):
+    option: str
+    title: str
+    votes: int
+    share: float
+    rank: int
+    elected: bool | None
+
+
+class TieAnswer(Struct, frozen=True):
+    rank: int
+    seats: int
+    options: tuple[str, ...]
+    settled: None = None
+
+
+class GroupVotesAnswer(Struct, frozen=True):
+    option: str
+    votes: int
+
+
+class GroupResultAnswer(Struct, frozen=True):
+    group: str | None
+    name: str
+    ballots: int
+    options: tuple[GroupVotesAnswer, ...]
+    merged: tuple[str | None, ...] | UnsetType = UNSET
+
+
+class ResultAnswer(Struct, frozen=True):
+    poll: str
+    state: str
+    type: str
+    ballots: int
+    joined: int
+    winners: int
+    options: tuple[RankedAnswer, ...]
+    tie: TieAnswer | None
+    groups: tuple[GroupResultAnswer, ...]
+
+
+class HealthAnswer(Struct, frozen=True):
+    status: str
+
+
+def encode(answer: Struct) -> bytes:
+    return _encoder.encode(answer)
+
+
+def rfc3339(moment: datetime | None) -> str | None:
+    """In UTC with a Z."""
+    return None if moment is None else moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def poll_answer(poll: Poll, now: datetime) -> PollAnswer:
+    poll = lifecycle.settled(poll, now)
+    return PollAnswer(
+        id=poll.id,
+        session=poll.session,
+        title=poll.title,
+        type=poll.type,
+        rule=poll.rule,
+        min_choices=poll.min_choices,
+        max_choices=poll.max_choices,
+        winners=poll.winners,
+        display=poll.display,
+        tie=poll.tie,
+        option_order=poll.option_order,
+        publish=poll.publish,
+        state=poll.state,
+        remaining=lifecycle.remaining(poll, now),
+        closing=poll.closing_at is not None,
+        opened_at=rfc3339(poll.opened_at),
+        closes_at=rfc3339(lifecycle.closes_at(poll)),
+        closed_at=rfc3339(poll.closed_at),
+        revealed_at=rfc3339(poll.revealed_at),
+        options=tuple(
+            OptionAnswer(each.id, each.title, each.department, each.description, each.code, each.cost)
+            for each in poll.options
+        ),
+    )
+
+
+def session_answer(session: Session, polls: Sequence[Poll], now: datetime, public: str) -> SessionAnswer:
+    """Without what only the host may know; ``for_host`` adds it."""
+    return SessionAnswer(
+        id=session.id,
+        title=session.title,
+        locale=session.locale,
+        organization=session.organization,
+        place=session.place,
+        starts_at=session.starts_at.isoformat() if session.starts_at else None,
+        admission=session.admission,
+        voters=session.voters,
+        smallest_group=session.smallest_group,
+        join_code=session.join_code,
+        join_url=f"{public}/j/{session.join_code}",
+        scene=SceneAnswer(session.scene.kind, session.scene.poll, session.scene.step),
+        groups=groups_answer(session),
+        polls=tuple(poll_answer(poll, now) for poll in polls),
+    )
+
+
+def for_host(answer: SessionAnswer, session: Session, public: str, screen_key: str) -> SessionAnswer:
+    return msgspec.structs.replace(
+        answer,
+        wifi=WifiAnswer(session.wifi.ssid, session.wifi.password) if session.wifi else None,
+        screen_url=f"{public}/screen/{session.id}?key={screen_key}",
+        host_url=f"{public}/host/{session.id}",
+    )
+
+
+def groups_answer(session: Session) -> tuple[GroupAnswer, ...]:
+    return tuple(GroupAnswer(group.id, group.name, group.seats, group.weight) for group in session.groups)
+
+
+def result_answer(result: Result) -> ResultAnswer:
+    tie = result.tie
+    return ResultAnswer(
+        poll=result.poll,
+        state=result.state,
+        type=result.type,
+        ballots=result.ballots,
+        joined=result.joined,
+        winners=result.winners,
+        options=tuple(
+            RankedAnswer(each.option, each.title, each.votes, round(float(each.share), 4), each.rank, each.elected)
+            for each in result.options
+        ),
+        tie=TieAnswer(tie.rank, tie.seats, tie.options) if tie else None,
+        groups=tuple(
+            GroupResultAnswer(
+                each.group,
+                each.name,
+                each.ballots,
+                tuple(GroupVotesAnswer(option, votes) for option, votes in each.options),
+                each.merged or UNSET,
+            )
+            for each in result.groups
+        ),
+    )

@@ -1,0 +1,146 @@
+"""The composition root: builds the rooms, wires who tells whom, and lists every route."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, WebSocketRoute
+
+from server import assets, openapi
+from server.answers import HealthAnswer
+from server.auth import Auth
+from server.config import Settings
+from server.desk import Desk
+from server.desk.timekeeper import Timekeeper
+from server.endpoint import Endpoint, Services, answer, problem_response, routes_from
+from server.errors import problem
+from server.group_commit import GroupCommit
+from server.keys import Keys
+from server.limits import Failures
+from server.live.broadcast import Broadcaster
+from server.live.hub import Hub
+from server.live.socket import Sockets
+from server.origins import read_origins
+from server.refused import error_page, refuse_api, refuse_page
+from server.routes import ballots, exports, host, host_new, joins, phone, polls, screen, sessions, sign_in
+from server.store.database import Database
+from server.store.voters import NewVoter
+from server.writer import Submission, record_ballots, record_joins
+from votes.model import SessionId
+
+API = (sessions, polls, ballots, joins, exports)
+PAGES = (phone, screen, sign_in, host_new, host)
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def build(settings: Settings, clock: Clock = utc_now) -> Starlette:
+    """The application; its parts start and stop with its lifespan."""
+    database = Database(settings.data / "topfive.db")
+    keys, hub, origins = Keys(settings.data, settings.host_key), Hub(), read_origins(settings)
+    broadcaster = Broadcaster(database, hub, clock)
+
+    def ballots_kept(batch: Sequence[Submission]) -> None:
+        for poll in {each.poll for each in batch}:
+            if poll in desk.opened:
+                broadcaster.cast(desk.opened[poll].session, poll)
+
+    def voters_kept(batch: Sequence[NewVoter]) -> None:
+        for session in {each.voter.session for each in batch}:
+            broadcaster.joined(session)
+
+    box = GroupCommit(database, lambda connection, batch: record_ballots(connection, batch, clock()), ballots_kept)
+    door = GroupCommit(database, record_joins, voters_kept)
+    desk = Desk(database, keys, clock, broadcaster.changed, box, door)
+    timekeeper = Timekeeper(desk)
+
+    def tell(session: SessionId) -> None:
+        timekeeper.wake()
+        broadcaster.changed(session)
+
+    desk.tell = tell
+    auth = Auth(database, keys, origins)
+    services = Services(settings, origins, database, desk, auth, hub, Failures())
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        await database.start()
+        box.start()
+        door.start()
+        clockwork = asyncio.create_task(timekeeper.run(), name="timekeeper")
+        gc.collect()
+        gc.freeze()  # what a start leaves behind is never garbage; without it every collection reads it again
+        yield
+        await door.stop()
+        await box.stop()
+        clockwork.cancel()
+        broadcaster.stop()
+        await asyncio.gather(clockwork, return_exceptions=True)
+        await database.stop()
+
+    app = Starlette(
+        routes=_routes(Sockets(database, auth, hub, clock)),
+        lifespan=lifespan,
+        exception_handlers={HTTPException: _refuse_unrouted},
+    )
+    app.state.services = services
+    return app
+
+
+def api_endpoints() -> tuple[Endpoint, ...]:
+    """What ``/api/openapi.json`` describes."""
+    return tuple(endpoint for module in API for endpoint in module.ENDPOINTS)
+
+
+def page_endpoints() -> tuple[Endpoint, ...]:
+    own = (
+        Endpoint("GET", "/static/{version}/{path:path}", assets.serve),
+        Endpoint("GET", "/healthz", _healthz),
+        Endpoint("GET", "/api/openapi.json", _openapi),
+    )
+    return (*own, *(endpoint for module in PAGES for endpoint in module.ENDPOINTS))
+
+
+def _routes(sockets: Sockets) -> list[BaseRoute]:
+    return [
+        *routes_from(api_endpoints(), refuse_api),
+        *routes_from(page_endpoints(), refuse_page),
+        WebSocketRoute("/ws/{session}", sockets),
+    ]
+
+
+async def _healthz(_request: Request) -> Response:
+    return answer(HealthAnswer("ok"))
+
+
+async def _openapi(_request: Request) -> Response:
+    return Response(openapi.describe(api_endpoints(), _version()), media_type="application/json")
+
+
+def _version() -> str:
+    try:
+        return version("topfive")
+    except PackageNotFoundError:  # run from a checkout that was never installed
+        return "0"
+
+
+async def _refuse_unrouted(request: Request, error: Exception) -> Response:
+    """An address or a method that no route has."""
+    assert isinstance(error, HTTPException)
+    refused = problem(error.status_code, f"http-{error.status_code}", error.detail)
+    if request.url.path.startswith("/api/"):
+        return problem_response(refused, error.headers)
+    return error_page(request, refused)

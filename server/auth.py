@@ -1,0 +1,215 @@
+"""Credentials, and the one table of who may do what. Everything that is not in the table is refused."""
+
+from __future__ import annotations
+
+import hmac
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from starlette.requests import HTTPConnection
+from starlette.responses import Response
+
+from server.errors import ForeignOrigin, NoCredential, NotAllowed
+from server.keys import Keys, token_hash
+from server.origins import Origins
+from server.store import host_sessions, voters
+from server.store.database import Database
+from votes.model import SessionId, Voter, VoterId
+
+
+class Who(StrEnum):
+    ANYONE = "anyone"
+    VOTER = "voter"
+    SCREEN = "screen"
+    HOST = "host"
+
+
+ANYONE = frozenset({Who.ANYONE})
+HOST = frozenset({Who.HOST})
+VOTER = frozenset({Who.VOTER})
+
+WHO_MAY: Mapping[str, frozenset[Who]] = {
+    # pages
+    "GET /": ANYONE,
+    "POST /": ANYONE,
+    "GET /j/{code}": ANYONE,
+    "GET /j/{code}/{n}": ANYONE,
+    "GET /J/{code}": ANYONE,
+    "GET /J/{code}/{n}": ANYONE,
+    "POST /j/{code}": ANYONE,
+    "GET /s/{session}": VOTER,
+    "POST /s/{session}/ballot/{poll}": VOTER,
+    "GET /screen/{session}": frozenset({Who.SCREEN, Who.HOST}),
+    "GET /host/sign-in": ANYONE,
+    "POST /host/sign-in": ANYONE,
+    "POST /host/sign-out": HOST,
+    "GET /host": HOST,
+    "GET /host/new": HOST,
+    "POST /host/new": HOST,
+    "GET /host/template.csv": HOST,
+    "GET /host/{session}": HOST,
+    "POST /host/{session}/act": HOST,
+    "GET /host/{session}/results": HOST,
+    "GET /static/{version}/{path:path}": ANYONE,
+    "GET /healthz": ANYONE,
+    # API
+    "GET /api/openapi.json": ANYONE,
+    "POST /api/sessions": HOST,
+    "GET /api/sessions": HOST,
+    "POST /api/sessions/import": HOST,
+    "GET /api/sessions/{session}": HOST | VOTER,
+    "PATCH /api/sessions/{session}": HOST,
+    "DELETE /api/sessions/{session}": HOST,
+    "POST /api/sessions/{session}/polls": HOST,
+    "POST /api/sessions/{session}/join": ANYONE,
+    "PUT /api/sessions/{session}/scene": HOST,
+    "GET /api/sessions/{session}/export.json": HOST,
+    "GET /api/sessions/{session}/export.csv": HOST,
+    "GET /api/sessions/{session}/export.txt": HOST,
+    "GET /api/join/{code}": ANYONE,
+    "PATCH /api/polls/{poll}": HOST,
+    "POST /api/polls/{poll}/open": HOST,
+    "POST /api/polls/{poll}/extend": HOST,
+    "POST /api/polls/{poll}/close": HOST,
+    "POST /api/polls/{poll}/cancel-close": HOST,
+    "POST /api/polls/{poll}/reveal": HOST,
+    "POST /api/polls/{poll}/copy": HOST,
+    "PUT /api/polls/{poll}/ballot": VOTER,
+    "GET /api/polls/{poll}/ballot": VOTER,
+    "GET /api/polls/{poll}/result": ANYONE,
+    # live views
+    "WS phone": VOTER,
+    "WS screen": frozenset({Who.SCREEN, Who.HOST}),
+    "WS host": HOST,
+}
+
+HOST_COOKIE = "host"
+VOTERS_KEPT = 100_000
+_DAY = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who sent the request: at most one of each credential. ``by_cookie``: nothing but cookies vouches for it."""
+
+    is_host: bool = False
+    voter: VoterId | None = None
+    voter_session: SessionId | None = None
+    screen: SessionId | None = None
+    by_cookie: bool = False
+
+    @property
+    def is_known(self) -> bool:
+        return self.is_host or self.voter is not None or self.screen is not None
+
+    def may(self, allowed: frozenset[Who], session: SessionId | None) -> bool:
+        """Whether one of its credentials is allowed; a voter's and a screen's only in their own session."""
+        if Who.ANYONE in allowed or (self.is_host and Who.HOST in allowed):
+            return True
+        if self.voter and Who.VOTER in allowed and session in (None, self.voter_session):
+            return True
+        return bool(self.screen and Who.SCREEN in allowed and session in (None, self.screen))
+
+
+class Auth:
+    def __init__(self, database: Database, keys: Keys, origins: Origins) -> None:
+        self._database, self._keys, self._origins = database, keys, origins
+        self._voters: OrderedDict[bytes, Voter] = OrderedDict()  # a credential's voter and session never change
+
+    async def identify(self, connection: HTTPConnection, session: SessionId | None, now: datetime) -> Caller:
+        """The caller of a request that concerns ``session``. A bearer counts alone; cookies only without one."""
+        scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+        if scheme.lower() == "bearer" and token:
+            return await self._bearer(token.strip())
+        return await self._cookies(connection, session, now)
+
+    def check_origin(self, connection: HTTPConnection, caller: Caller) -> None:
+        """For writes and sockets. A cookie needs our origin; a bearer or no credential may lack one, never differ.
+
+        Raises ForeignOrigin.
+        """
+        origin = connection.headers.get("origin")
+        if origin is None:
+            if caller.by_cookie:
+                raise ForeignOrigin("A browser's request must name its origin. Reload the page and try again.")
+        elif not self._origins.is_ours(origin):
+            raise ForeignOrigin("This came from a page of another site. Open Topfive by its own address.")
+
+    async def _bearer(self, token: str) -> Caller:
+        if hmac.compare_digest(token.encode(), self._keys.host_key.encode()):
+            return Caller(is_host=True)
+        voter = await self._voter(token)
+        return Caller(voter=voter.id, voter_session=voter.session) if voter else Caller()
+
+    async def _cookies(self, connection: HTTPConnection, session: SessionId | None, now: datetime) -> Caller:
+        cookies = connection.cookies
+        is_host = HOST_COOKIE in cookies and await self._is_host(cookies[HOST_COOKIE], now)
+        token = cookies.get(voter_cookie(session)) if session else _any_voter(cookies)
+        voter = await self._voter(token) if token else None
+        screen = session if session and self._is_screen(cookies.get(screen_cookie(session), ""), session) else None
+        return Caller(
+            is_host=is_host,
+            voter=voter.id if voter else None,
+            voter_session=voter.session if voter else None,
+            screen=screen,
+            by_cookie=bool(is_host or voter or screen),
+        )
+
+    async def _is_host(self, token: str, now: datetime) -> bool:
+        async with self._database.read() as connection:
+            return await host_sessions.is_valid(connection, token_hash(token), now)
+
+    def _is_screen(self, key: str, session: SessionId) -> bool:
+        return hmac.compare_digest(key.encode(), self._keys.screen_key(session).encode())
+
+    def is_screen_key(self, key: str, session: SessionId) -> bool:
+        return self._is_screen(key, session)
+
+    async def _voter(self, token: str) -> Voter | None:
+        hashed = token_hash(token)
+        if hashed in self._voters:
+            self._voters.move_to_end(hashed)
+            return self._voters[hashed]
+        async with self._database.read() as connection:
+            voter = await voters.by_token(connection, hashed)
+        if voter:
+            self._voters[hashed] = voter
+            if len(self._voters) > VOTERS_KEPT:
+                self._voters.popitem(last=False)
+        return voter
+
+    def forget_voters(self, session: SessionId) -> None:
+        """After a session is deleted its credentials are nobody's."""
+        gone = [hashed for hashed, voter in self._voters.items() if voter.session == session]
+        for hashed in gone:
+            del self._voters[hashed]
+
+
+def require(caller: Caller, allowed: frozenset[Who], session: SessionId | None) -> None:
+    """Raises NoCredential for nobody known, NotAllowed for somebody known who may not."""
+    if caller.may(allowed, session):
+        return
+    if caller.is_known:
+        raise NotAllowed("This credential does not allow that here.")
+    raise NoCredential("This needs a credential: join the session, or sign in as host.")
+
+
+def voter_cookie(session: SessionId) -> str:
+    return f"voter-{session}"
+
+
+def screen_cookie(session: SessionId) -> str:
+    return f"screen-{session}"
+
+
+def _any_voter(cookies: Mapping[str, str]) -> str | None:
+    return next((value for name, value in cookies.items() if name.startswith("voter-")), None)
+
+
+def keep_cookie(response: Response, name: str, value: str, *, secure: bool, days: float) -> None:
+    """A credential in a cookie that no script can read and no other site can send along with a write."""
+    age = int(days * _DAY)
+    response.set_cookie(name, value, max_age=age, path="/", httponly=True, samesite="lax", secure=secure)

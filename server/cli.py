@@ -1,0 +1,51 @@
+"""The command line."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Sequence
+
+from server import serving
+from server.config import BadSetting, Settings, read_settings
+from server.store.database import DamagedDatabase
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run a command. Ends with a line and exit code 2 for a setting that cannot be."""
+    asked = _parser().parse_args(arguments)
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    try:
+        flags = {name: getattr(asked, name, None) for name in ("host", "port", "data")}
+        settings = read_settings(flags, os.environ)
+        asked.run(settings, asked)
+    except (BadSetting, DamagedDatabase) as wrong:
+        sys.exit(f"Topfive did not start. {wrong}")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="run.py", description="Topfive: a meeting recommends its top five.")
+    commands = parser.add_subparsers(dest="command")
+    serve = commands.add_parser("serve", help="run the server (the default)")
+    demo = commands.add_parser("demo", help="a sample session with simulated participants voting")
+    demo.add_argument("--voters", type=int, default=60, help="how many take part (default 60)")
+    for each in (parser, serve, demo):
+        each.add_argument("--host", default=argparse.SUPPRESS, help="address to listen on (default 0.0.0.0)")
+        each.add_argument("--port", default=argparse.SUPPRESS, help="port to listen on (default 8000)")
+        each.add_argument("--data", default=argparse.SUPPRESS, help="folder for all that is kept (default data/)")
+    parser.set_defaults(run=_serve)
+    serve.set_defaults(run=_serve)
+    demo.set_defaults(run=_demo)
+    return parser
+
+
+def _serve(settings: Settings, _asked: argparse.Namespace) -> None:
+    serving.run(settings, serving.print_welcome)
+
+
+def _demo(settings: Settings, asked: argparse.Namespace) -> None:
+    from server.demo import run_demo
+
+    run_demo(settings, asked.voters)

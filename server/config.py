@@ -1,0 +1,61 @@
+"""Settings: a flag wins over its environment variable, which wins over the default."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+
+class BadSetting(Exception):
+    """A setting that stops the start; the sentence names it and says what it takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """``public_url`` is what QR codes carry, without a trailing slash; None means this machine's address."""
+
+    host: str = "0.0.0.0"
+    port: int = 8000
+    data: Path = Path("data")
+    host_key: str | None = None
+    public_url: str | None = None
+
+
+def read_settings(flags: Mapping[str, str | None], environ: Mapping[str, str]) -> Settings:
+    """Settings from flags (``host``, ``port``, ``data``) over ``TOPFIVE_*``. Raises BadSetting."""
+
+    def value(name: str, default: str) -> str:
+        return flags.get(name) or environ.get(f"TOPFIVE_{name.upper()}") or default
+
+    if environ.get("TOPFIVE_DATABASE_URL"):
+        raise BadSetting("TOPFIVE_DATABASE_URL: this version keeps its data in SQLite only; unset it.")
+    return Settings(
+        host=value("host", "0.0.0.0"),
+        port=_port(value("port", "8000")),
+        data=Path(value("data", "data")),
+        host_key=_host_key(environ.get("TOPFIVE_HOST_KEY")),
+        public_url=_public_url(environ.get("TOPFIVE_PUBLIC_URL")),
+    )
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise BadSetting(f"TOPFIVE_PORT / --port: {text!r} is not a port; use a number from 1 to 65535.")
+    return int(text)
+
+
+def _host_key(text: str | None) -> str | None:
+    if text and (len(text) < 16 or not text.isascii() or not text.isprintable() or " " in text):
+        raise BadSetting("TOPFIVE_HOST_KEY: use at least 16 letters and digits, without spaces.")
+    return text or None
+
+
+def _public_url(text: str | None) -> str | None:
+    if not text:
+        return None
+    url = urlsplit(text.rstrip("/"))
+    if url.scheme not in ("http", "https") or not url.hostname or url.path or url.query or url.fragment:
+        raise BadSetting(f"TOPFIVE_PUBLIC_URL: {text!r} is not an address such as https://vote.example.org.")
+    return text.rstrip("/")

@@ -1,0 +1,32 @@
+"""Every write, as a use case named by what people do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from server.group_commit import GroupCommit
+from server.keys import Keys
+from server.store.ballots import Receipt
+from server.store.database import Database
+from server.store.voters import NewVoter
+from server.writer import Submission
+from votes.model import Poll, PollId, SessionId, Voter
+
+
+@dataclass(slots=True)
+class Desk:
+    """What the use cases share. ``tell`` is called with the session after each commit that the room can see.
+
+    ``opened`` keeps the definitions of polls that have opened: from then on only state, times and display change,
+    and the writer reads those itself. It spares every ballot a query.
+    """
+
+    database: Database
+    keys: Keys
+    clock: Callable[[], datetime]
+    tell: Callable[[SessionId], None]
+    ballot_box: GroupCommit[Submission, Receipt]
+    door: GroupCommit[NewVoter, Voter]
+    opened: dict[PollId, Poll] = field(default_factory=dict)

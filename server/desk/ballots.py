@@ -1,0 +1,85 @@
+"""Casting a ballot."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import replace
+
+from server.desk import Desk
+from server.errors import Conflict, NoBallot
+from server.store import ballots, polls
+from server.store.ballots import BallotKey, Receipt
+from server.writer import Submission, must_be_open
+from votes import lifecycle, receipt
+from votes.ballot import read_choices
+from votes.errors import BadBallot
+from votes.model import OptionId, Poll, PollId, PollState, VoterId
+
+OPENED_KEPT = 1_000
+
+
+async def cast_ballot(
+    desk: Desk,
+    voter: VoterId,
+    poll: PollId,
+    choices: Sequence[OptionId],
+    *,
+    id: str | None = None,
+    revision: int | None = None,
+    nonce: bytes | None = None,
+) -> Receipt:
+    """Record this voter's ballot, or replace it; returns once it is durable.
+
+    Safe to repeat with the same ``id``: the first answer comes again, whatever else the repeat says.
+    Raises BadBallot, NotOpen, PollClosed, StaleRevision, Busy.
+    """
+    definition = await definition_of(desk, poll)
+    voter_key = desk.keys.voter_key(poll, voter)
+    if voter_key is None:
+        read_choices(definition, choices)
+        must_be_open(lifecycle.settled(definition, desk.clock()))
+        raise Conflict("The key of this poll is missing on the server; ask the host to copy the poll and vote again.")
+    submission = Submission(poll, voter, voter_key, frozenset(), nonce or secrets.token_bytes(16), id, revision)
+    try:
+        marks = read_choices(definition, choices)
+    except BadBallot:
+        if answer := await _first_answer(desk, submission):
+            return answer
+        raise
+    return await desk.ballot_box.submit(replace(submission, choices=marks))
+
+
+async def definition_of(desk: Desk, poll: PollId) -> Poll:
+    """The poll with its options; from memory once it has opened, since they cannot change any more."""
+    if poll in desk.opened:
+        return desk.opened[poll]
+    async with desk.database.read() as connection:
+        found = await polls.get(connection, poll)
+    if found.state is not PollState.DRAFT:
+        if len(desk.opened) >= OPENED_KEPT:
+            desk.opened.clear()
+        desk.opened[poll] = found
+    return found
+
+
+async def _first_answer(desk: Desk, submission: Submission) -> Receipt | None:
+    if submission.key is None:
+        return None
+    async with desk.database.read() as connection:
+        return (await ballots.answered(connection, {submission.key})).get(submission.key)
+
+
+async def recorded_ballot(desk: Desk, voter: VoterId, poll: PollId) -> tuple[tuple[OptionId, ...], Receipt]:
+    """What this voter has cast, in the list's order. Raises PollClosed after close, NoBallot where there is none."""
+    async with desk.database.read() as connection:
+        definition = await polls.get(connection, poll)
+        must_be_open(lifecycle.settled(definition, desk.clock()))
+        voter_key = desk.keys.voter_key(poll, voter)
+        key = BallotKey(poll, voter_key or b"")
+        found = (await ballots.recorded(connection, {key})).get(key)
+    if found is None:
+        raise NoBallot("Nothing is cast in this poll yet.")
+    tag = receipt.ballot_tag(poll, found.nonce)
+    choices = tuple(option.id for option in definition.options if option.id in found.ballot.choices)
+    return choices, Receipt(receipt.code(tag), found.revision)

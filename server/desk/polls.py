@@ -1,0 +1,117 @@
+"""A poll's life as the host leads it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from msgspec import UNSET
+
+from server import keys
+from server.desk import Desk
+from server.desk.sessions import draft, new_options
+from server.errors import BadFields, FieldError
+from server.forms import PollForm, PollPatch
+from server.store import polls, sessions
+from votes import lifecycle
+from votes.errors import BadPoll, WrongState
+from votes.model import Display, OptionId, Poll, PollId, PollState, SessionId, TieRule
+from votes.poll import check_definition
+
+
+async def add_poll(desk: Desk, session: SessionId, form: PollForm) -> Poll:
+    """A further list, as a draft. Not to be repeated."""
+    poll = draft(session, form)
+    async with desk.database.write() as connection:
+        await sessions.get(connection, session)
+        await polls.add(connection, [poll])
+    desk.tell(session)
+    return poll
+
+
+async def copy_poll(desk: Desk, poll: PollId) -> Poll:
+    """A new draft with the same options, under new ids: the way to vote again. Not to be repeated."""
+    async with desk.database.write() as connection:
+        kept = await polls.get(connection, poll)
+        listed = tuple(replace(option, id=OptionId(keys.new_id())) for option in kept.options)
+        fresh = Poll(PollId(keys.new_id()), kept.session, kept.title, listed)
+        fields = (
+            "type",
+            "rule",
+            "min_choices",
+            "max_choices",
+            "winners",
+            "display",
+            "tie",
+            "option_order",
+            "publish",
+        )
+        fresh = replace(fresh, **{name: getattr(kept, name) for name in fields})
+        await polls.add(connection, [fresh])
+    desk.tell(kept.session)
+    return fresh
+
+
+async def patch_poll(desk: Desk, poll: PollId, form: PollPatch) -> Poll:
+    """While draft anything; once opened only ``display``, from live to sealed. Safe to repeat."""
+    async with desk.database.write() as connection:
+        kept = lifecycle.settled(await polls.get(connection, poll), desk.clock())
+        changed = _patched(kept, form, desk.clock())
+        if form.options is not UNSET:
+            changed = replace(changed, options=new_options(form.options))
+        try:
+            check_definition(changed)
+        except BadPoll as bad:
+            raise BadFields(FieldError(bad.field, str(bad))) from None
+        await polls.save(connection, changed)
+        if form.options is not UNSET:
+            await polls.replace_options(connection, changed)
+    desk.opened.pop(poll, None)
+    desk.tell(changed.session)
+    return changed
+
+
+def _patched(poll: Poll, form: PollPatch, now: datetime) -> Poll:
+    names = ("title", "min_choices", "max_choices", "winners", "option_order")
+    given = {name: getattr(form, name) for name in names if getattr(form, name) is not UNSET}
+    if form.tie is not UNSET:
+        given["tie"] = TieRule(form.tie)
+    if poll.state is not PollState.DRAFT and (given or form.options is not UNSET):
+        raise WrongState("This poll has opened; only its display can change, from live to sealed.", poll.state)
+    poll = replace(poll, **given)
+    return poll if form.display is UNSET else lifecycle.set_display(poll, Display(form.display), now)
+
+
+async def open_poll(desk: Desk, poll: PollId, seconds: int | None) -> Poll:
+    """Open a draft, for ``seconds`` or until it is closed by hand. Raises WrongState when repeated."""
+    desk.keys.make(poll)  # before the commit: an open poll always has its K
+    return await _move(desk, poll, lambda kept, now: lifecycle.open_poll(kept, now, seconds))
+
+
+async def extend_poll(desk: Desk, poll: PollId, seconds: int) -> Poll:
+    """Move the deadline. Repeating adds again. Raises WrongState."""
+    return await _move(desk, poll, lambda kept, now: lifecycle.extend(kept, seconds, now))
+
+
+async def close_poll(desk: Desk, poll: PollId, within: int) -> Poll:
+    """Close for good, after a countdown of ``within`` seconds. Repeating never lengthens it. Raises WrongState."""
+    return await _move(desk, poll, lambda kept, now: lifecycle.close(kept, now, within))
+
+
+async def cancel_close(desk: Desk, poll: PollId) -> Poll:
+    """Stop the countdown. Raises WrongState where none runs."""
+    return await _move(desk, poll, lifecycle.cancel_close)
+
+
+async def reveal_poll(desk: Desk, poll: PollId) -> Poll:
+    """Make the result public. Raises WrongState when repeated or before close."""
+    return await _move(desk, poll, lifecycle.reveal)
+
+
+async def _move(desk: Desk, poll: PollId, move: Callable[[Poll, datetime], Poll]) -> Poll:
+    async with desk.database.write() as connection:
+        moved = move(await polls.get(connection, poll), desk.clock())
+        await polls.save(connection, moved)
+    desk.tell(moved.session)
+    return moved

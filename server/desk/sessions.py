@@ -1,0 +1,166 @@
+"""Sessions: made, changed, removed; and what the screen shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import msgspec
+from msgspec import UNSET
+
+from server import keys
+from server.desk import Desk
+from server.errors import BadFields, Conflict, FieldError
+from server.forms import GroupForm, OptionForm, PollForm, SceneForm, SessionForm, SessionPatch, WifiForm
+from server.store import polls, sessions, voters
+from votes.errors import BadPoll, WrongState
+from votes.lifecycle import settled
+from votes.model import (
+    Display,
+    Group,
+    GroupId,
+    Option,
+    OptionId,
+    Poll,
+    PollId,
+    PollState,
+    Scene,
+    SceneKind,
+    Session,
+    SessionId,
+    TieRule,
+    Wifi,
+)
+from votes.poll import check_definition
+
+_TRIES = 50
+
+
+async def create_session(desk: Desk, form: SessionForm) -> tuple[Session, tuple[Poll, ...]]:
+    """A new session with its polls as drafts. Not to be repeated: each call is another session."""
+    session = Session(SessionId(keys.new_id()), form.title, "", groups=_groups(form.groups))
+    session = replace(
+        session,
+        locale=form.locale,
+        organization=form.organization,
+        place=form.place,
+        starts_at=form.starts_at,
+        admission=form.admission,
+        voters=form.voters,
+        smallest_group=form.smallest_group,
+        wifi=_wifi(form.wifi),
+    )
+    drafts = tuple(draft(session.id, poll, f"polls/{at}/") for at, poll in enumerate(form.polls))
+    for _ in range(_TRIES):
+        session = replace(session, join_code=keys.new_join_code())
+        try:
+            async with desk.database.write() as connection:
+                await sessions.add(connection, session, desk.clock())
+                await polls.add(connection, drafts)
+            return session, drafts
+        except sessions.JoinCodeTaken:
+            continue
+    raise Conflict("No free join code was found; delete sessions that are over.")
+
+
+def draft(session: SessionId, form: PollForm, at: str = "") -> Poll:
+    """The form as a draft poll with new ids. Raises BadFields with its place below ``at``."""
+    poll = Poll(
+        id=PollId(keys.new_id()),
+        session=session,
+        title=form.title,
+        options=new_options(form.options),
+        type=form.type,
+        rule=form.rule or "approval",
+        min_choices=form.min_choices,
+        max_choices=form.max_choices,
+        winners=form.winners,
+        display=Display(form.display),
+        tie=TieRule(form.tie),
+        option_order=form.option_order,
+        publish=form.publish,
+    )
+    try:
+        check_definition(poll)
+    except BadPoll as bad:
+        raise BadFields(FieldError(at + bad.field, str(bad))) from None
+    return poll
+
+
+def new_options(forms: Sequence[OptionForm]) -> tuple[Option, ...]:
+    return tuple(
+        Option(OptionId(keys.new_id()), form.title, form.department, form.description, form.code, form.cost)
+        for form in forms
+    )
+
+
+async def patch_session(desk: Desk, session: SessionId, form: SessionPatch) -> Session:
+    """Change the fields that are given. Safe to repeat. Groups only while nobody has joined (Conflict)."""
+    async with desk.database.write() as connection:
+        kept = await sessions.get(connection, session)
+        given = {name: value for name, value in msgspec.structs.asdict(form).items() if value is not UNSET}
+        if form.wifi is not UNSET:
+            given["wifi"] = _wifi(form.wifi)
+        if form.groups is not UNSET:
+            if await voters.joined(connection, session):
+                raise Conflict("People have joined already, so the groups stay as they are.")
+            given["groups"] = _groups(form.groups)
+            await sessions.replace_groups(connection, session, given["groups"])
+        if "smallest_group" in given and any(
+            poll.state is not PollState.DRAFT for poll in await polls.of_session(connection, session)
+        ):
+            raise Conflict("Voting has begun, so the smallest group that is shown stays as it is.")
+        kept = replace(kept, **given)
+        await sessions.save(connection, kept)
+    desk.tell(session)
+    return kept
+
+
+async def remove_session(desk: Desk, session: SessionId) -> None:
+    """Delete the session with all its ballots, for good. Raises UnknownSession when repeated."""
+    async with desk.database.write() as connection:
+        await sessions.get(connection, session)
+        await sessions.remove(connection, session)
+    desk.opened = {poll: kept for poll, kept in desk.opened.items() if kept.session != session}
+    desk.tell(session)
+
+
+async def set_scene(desk: Desk, session: SessionId, form: SceneForm) -> Session:
+    """What the screen shows from now on. Safe to repeat.
+
+    Raises BadFields for a poll of another session, WrongState where the poll has nothing of the kind to show.
+    """
+    scene = Scene(SceneKind(form.kind), PollId(form.poll) if form.poll else None, form.step)
+    async with desk.database.write() as connection:
+        kept = await sessions.get(connection, session)
+        held = {poll.id: settled(poll, desk.clock()) for poll in await polls.of_session(connection, session)}
+        _check_scene(scene, held.get)
+        kept = replace(kept, scene=scene)
+        await sessions.save(connection, kept)
+    desk.tell(session)
+    return kept
+
+
+_NEEDS = {
+    SceneKind.TALLY: (PollState.OPEN, PollState.CLOSED, PollState.REVEALED),
+    SceneKind.REVEAL: (PollState.CLOSED, PollState.REVEALED),
+    SceneKind.GROUPS: (PollState.OPEN, PollState.CLOSED, PollState.REVEALED),
+}
+
+
+def _check_scene(scene: Scene, poll_of: Callable[[PollId], Poll | None]) -> None:
+    poll = poll_of(scene.poll) if scene.poll else None
+    if scene.poll and poll is None:
+        raise BadFields(FieldError("poll", "This session has no such poll."))
+    if scene.kind in _NEEDS and poll is None:
+        raise BadFields(FieldError("poll", f"The scene {scene.kind} needs a poll to show."))
+    if poll and poll.state not in _NEEDS.get(scene.kind, tuple(PollState)):
+        raise WrongState(f"The screen cannot show the {scene.kind} of a poll that is {poll.state}.", poll.state)
+
+
+def _wifi(form: WifiForm | None) -> Wifi | None:
+    return Wifi(form.ssid, form.password) if form else None
+
+
+def _groups(forms: Sequence[GroupForm]) -> tuple[Group, ...]:
+    return tuple(Group(GroupId(keys.new_id()), form.name, form.seats, form.weight) for form in forms)

@@ -1,0 +1,61 @@
+"""Closes polls when their time is over, also those whose time passed while the server was away."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import datetime
+
+from server.desk import Desk
+from server.store import polls
+from votes import lifecycle
+from votes.model import PollId, PollState
+
+LONGEST_SLEEP_S = 60.0
+RETRY_S = 1.0
+
+log = logging.getLogger(__name__)
+
+
+class Timekeeper:
+    """Sleeps until the next end. ``wake`` after every change, so a moved end is seen at once."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._changed = asyncio.Event()
+
+    def wake(self) -> None:
+        self._changed.set()
+
+    async def run(self) -> None:
+        while True:
+            self._changed.clear()
+            try:
+                pause = await self._close_due()
+            except Exception:  # a full disk must not end the only clock; the rules refuse late ballots meanwhile
+                log.exception("closing what is due failed; trying again")
+                pause = RETRY_S
+            try:
+                await asyncio.wait_for(self._changed.wait(), pause)
+            except TimeoutError:
+                continue
+
+    async def _close_due(self) -> float:
+        """Write down what has ended; return the seconds until the next end."""
+        now = self._desk.clock()
+        async with self._desk.database.read() as connection:
+            ending = await polls.with_an_end(connection)
+        for poll in ending:
+            if lifecycle.settled(poll, now).state is PollState.CLOSED:
+                await self._close(poll.id, now)
+        ahead = [left for poll in ending if (left := lifecycle.remaining(poll, now)) is not None]
+        return min([LONGEST_SLEEP_S, *ahead])
+
+    async def _close(self, poll: PollId, now: datetime) -> None:
+        async with self._desk.database.write() as connection:
+            kept = await polls.get(connection, poll)
+            settled = lifecycle.settled(kept, now)
+            if settled == kept:
+                return
+            await polls.save(connection, settled)
+        self._desk.tell(settled.session)

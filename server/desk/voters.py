@@ -1,0 +1,37 @@
+"""Joining a session, and changing the group before voting."""
+
+from __future__ import annotations
+
+from server import keys
+from server.desk import Desk
+from server.errors import Conflict, FieldError, UnknownGroup
+from server.store import ballots, polls, sessions, voters
+from server.store.ballots import BallotKey
+from server.store.voters import NewVoter
+from votes.model import GroupId, SessionId, Voter, VoterId
+
+
+async def join(desk: Desk, session: SessionId, group: GroupId | None) -> tuple[Voter, str]:
+    """A new voter and its credential, once both are durable. Not to be repeated: each call is another voter."""
+    token = keys.new_token()
+    new = NewVoter(Voter(VoterId(keys.new_id()), session, group), keys.token_hash(token))
+    return await desk.door.submit(new), token
+
+
+async def change_group(desk: Desk, voter: VoterId, group: GroupId | None) -> Voter:
+    """Move a voter who has not voted. Safe to repeat. Raises UnknownGroup, Conflict once a ballot is recorded."""
+    async with desk.database.write() as connection:
+        present = await voters.get(connection, voter)
+        if present.group == group:
+            return present
+        session = await sessions.get(connection, present.session)
+        if group and group not in {each.id for each in session.groups}:
+            raise UnknownGroup(FieldError("group", "This session has no such group; choose one of its own."))
+        held = await polls.of_session(connection, present.session)
+        found = [(poll.id, desk.keys.voter_key(poll.id, voter)) for poll in held]
+        boxes = {BallotKey(poll, key) for poll, key in found if key}
+        if boxes and await ballots.recorded(connection, boxes):
+            raise Conflict("This phone has voted, so its group stays as it is.")
+        await voters.move(connection, voter, group)
+    desk.tell(present.session)
+    return Voter(voter, present.session, group)

@@ -1,0 +1,171 @@
+"""What every route shares: admitted by the table, refused in one order, answered in one form."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from msgspec import Struct
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from server import pages
+from server.answers import encode
+from server.auth import WHO_MAY, Auth, Caller, require
+from server.config import Settings
+from server.desk import Desk
+from server.desk.ballots import definition_of
+from server.errors import Busy, Problem, Refusal, UnknownSession, problem, problem_of
+from server.limits import Failures
+from server.live.hub import Hub
+from server.origins import Origins
+from server.store import sessions
+from server.store.database import Database
+from votes.errors import VotingError
+from votes.model import PollId, Session, SessionId
+
+log = logging.getLogger(__name__)
+
+Handler = Callable[[Request], Awaitable[Response]]
+OnRefusal = Callable[[Request, Exception, Problem], Awaitable[Response]]
+NO_BODY = 204
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What app wires together and handlers use."""
+
+    settings: Settings
+    origins: Origins
+    database: Database
+    desk: Desk
+    auth: Auth
+    hub: Hub
+    failures: Failures
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One route: its handler, and for the API what it is for, what goes in, and what comes out at which statuses."""
+
+    method: str
+    path: str
+    handler: Handler
+    summary: str = ""
+    body: type[Struct] | None = None
+    answers: tuple[tuple[int, ...], type[Struct] | None] = ((200,), None)
+    is_upload: bool = False
+
+    @property
+    def name(self) -> str:
+        return f"{self.method} {self.path}"
+
+
+def services_of(request: Request) -> Services:
+    found: Services = request.app.state.services
+    return found
+
+
+def desk_of(request: Request) -> Desk:
+    return services_of(request).desk
+
+
+def caller_of(request: Request) -> Caller:
+    found: Caller = request.state.caller
+    return found
+
+
+def session_of(request: Request) -> SessionId:
+    """The session that the path names, or whose poll it names."""
+    found: SessionId = request.state.session
+    return found
+
+
+def poll_of(request: Request) -> PollId:
+    return PollId(request.path_params["poll"])
+
+
+def answer(body: Struct, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    return Response(encode(body), status, headers=headers, media_type="application/json")
+
+
+def problem_response(refused: Problem, headers: Mapping[str, str] | None = None) -> Response:
+    return Response(encode(refused), refused.status, headers=headers, media_type="application/problem+json")
+
+
+def routes_from(endpoints: Iterable[Endpoint], on_refusal: OnRefusal) -> list[Route]:
+    """One route per path, so that a wrong method is told all the right ones."""
+    by_path: defaultdict[str, dict[str, Endpoint]] = defaultdict(dict)
+    for endpoint in endpoints:
+        by_path[endpoint.path][endpoint.method] = endpoint
+    return [Route(path, _dispatch(found, on_refusal), methods=list(found)) for path, found in by_path.items()]
+
+
+def _dispatch(endpoints: Mapping[str, Endpoint], on_refusal: OnRefusal) -> Handler:
+    async def dispatch(request: Request) -> Response:
+        endpoint = endpoints["GET" if request.method == "HEAD" else request.method]
+        try:
+            await _admit(request, endpoint)
+            response = await endpoint.handler(request)
+        except Exception as refused:
+            response = await on_refusal(request, refused, problem_from(refused))
+            if isinstance(refused, Busy):
+                response.headers["Retry-After"] = str(refused.retry_after)
+        for name, value in pages.security_headers(request.headers.get("host", "")).items():
+            response.headers.setdefault(name, value)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return dispatch
+
+
+async def _admit(request: Request, endpoint: Endpoint) -> None:
+    """Who is it, may they, and does what the path names exist? In this order (contract.md, Refusals)."""
+    services = services_of(request)
+    session, missing = await _target(request)
+    caller = await services.auth.identify(request, session, services.desk.clock())
+    request.state.caller, request.state.session = caller, session
+    require(caller, WHO_MAY[endpoint.name], session)
+    if endpoint.method != "GET":
+        services.auth.check_origin(request, caller)
+    if missing:
+        raise missing
+
+
+async def _target(request: Request) -> tuple[SessionId | None, Refusal | None]:
+    """The session that the path is about, and the refusal for one that is not there."""
+    services = services_of(request)
+    try:
+        if "poll" in request.path_params:
+            return (await definition_of(services.desk, poll_of(request))).session, None
+        if "session" in request.path_params:
+            return (await read_session(request)).id, None
+    except UnknownSession as missing:
+        return SessionId(request.path_params["session"]), missing
+    except Refusal as missing:
+        return None, missing
+    return None, None
+
+
+async def read_session(request: Request) -> Session:
+    """Raises UnknownSession."""
+    async with services_of(request).database.read() as connection:
+        return await sessions.get(connection, SessionId(request.path_params["session"]))
+
+
+def problem_from(error: Exception) -> Problem:
+    """Any failure as a problem. What is no refusal is logged with an id, and the id is all that is told."""
+    if isinstance(error, VotingError | Refusal):
+        return problem_of(error)
+    if isinstance(error, HTTPException):
+        return problem(error.status_code, f"http-{error.status_code}", error.detail)
+    if isinstance(error, ClientDisconnect):
+        return problem(400, "client-gone", "The client went away before its request was complete.")
+    number = secrets.token_hex(4)
+    log.error("failure %s", number, exc_info=error)
+    return problem(500, "failure", f"Something went wrong on the server. Quote number {number} to the organizer.")

@@ -1,0 +1,177 @@
+"""Refusals of the room, and the one table that turns every refusal into a status and problem+json (RFC 9457)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
+import msgspec
+
+from votes.errors import BadBallot, BadPoll, BadRows, VotingError, WrongState
+
+
+class Refusal(Exception):
+    """The room says no. ``reason`` is stable kebab-case; ``str(error)`` says what happened and what to do."""
+
+    reason: ClassVar[str] = "refused"
+    status: ClassVar[int] = 400
+
+
+class NoCredential(Refusal):
+    reason, status = "no-credential", 401
+
+
+class NotAllowed(Refusal):
+    reason, status = "not-allowed", 403
+
+
+class ForeignOrigin(Refusal):
+    reason, status = "foreign-origin", 403
+
+
+class NotRevealed(Refusal):
+    reason, status = "not-revealed", 403
+
+
+class NotFound(Refusal):
+    reason, status = "not-found", 404
+
+
+class UnknownSession(NotFound):
+    reason = "unknown-session"
+
+
+class UnknownPoll(NotFound):
+    reason = "unknown-poll"
+
+
+class NoBallot(NotFound):
+    reason = "no-ballot"
+
+
+class TooLarge(Refusal):
+    reason, status = "too-large", 413
+
+
+class WrongMediaType(Refusal):
+    reason, status = "wrong-media-type", 415
+
+
+class NotJson(Refusal):
+    reason, status = "not-json", 400
+
+
+class FieldError(msgspec.Struct, frozen=True):
+    at: str
+    message: str
+
+
+class BadFields(Refusal):
+    """Fields of the wrong shape, each with where it stands."""
+
+    reason, status = "bad-fields", 422
+
+    def __init__(self, *errors: FieldError) -> None:
+        super().__init__("; ".join(f"{error.at}: {error.message}" if error.at else error.message for error in errors))
+        self.errors = errors
+
+
+class UnknownGroup(BadFields):
+    reason = "unknown-group"
+
+
+class Conflict(Refusal):
+    """Well-formed and allowed, but not in the state things are in."""
+
+    reason, status = "conflict", 409
+
+
+class StaleRevision(Conflict):
+    """Somebody, perhaps this phone's other tab, recorded a newer ballot."""
+
+    reason = "stale-revision"
+
+    def __init__(self, choices: Sequence[str], revision: int) -> None:
+        super().__init__("A newer ballot is recorded. Look at it, then send yours again or leave it.")
+        self.choices, self.revision = tuple(choices), revision
+
+
+class TooManyTries(Refusal):
+    reason, status = "too-many-tries", 429
+
+
+class Busy(Refusal):
+    """The queue is full or the disk refuses: nothing was recorded, the same request may be sent again."""
+
+    reason, status = "busy", 503
+    retry_after = 2
+
+
+class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a refused request is answered with. ``type`` ends in the stable reason."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: tuple[FieldError, ...] = ()
+    state: str = ""
+    recorded: Recorded | None = None
+
+
+class Recorded(msgspec.Struct, frozen=True):
+    choices: tuple[str, ...]
+    revision: int
+
+
+# The nearest class of each refusal's ancestry decides.
+STATUS: Mapping[type[VotingError], int] = {
+    VotingError: 409,
+    BadBallot: 422,
+    BadPoll: 422,
+    BadRows: 422,
+    WrongState: 409,
+}
+
+_TITLES = {
+    400: "The request cannot be read",
+    401: "Please sign in or join first",
+    403: "Not allowed",
+    404: "Not found",
+    405: "This address does not do that",
+    409: "Not possible in the present state",
+    413: "Too large",
+    415: "Wrong media type",
+    422: "Something in the request needs a correction",
+    429: "Too many tries",
+    500: "Something went wrong on the server",
+    503: "Busy, please try again",
+}
+
+
+def status_of(error: VotingError | Refusal) -> int:
+    if isinstance(error, Refusal):
+        return error.status
+    return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+
+
+def problem(status: int, reason: str, detail: str) -> Problem:
+    return Problem(f"urn:topfive:{reason}", _TITLES.get(status, "Refused"), status, detail)
+
+
+def problem_of(error: VotingError | Refusal) -> Problem:
+    """The refusal as problem details, with what its kind adds."""
+    plain = problem(status_of(error), error.reason, str(error))
+    if isinstance(error, BadFields):
+        return msgspec.structs.replace(plain, errors=error.errors)
+    if isinstance(error, BadRows):
+        return msgspec.structs.replace(plain, errors=tuple(FieldError(*row) for row in error.rows))
+    if isinstance(error, BadBallot):
+        return msgspec.structs.replace(plain, errors=(FieldError("choices", str(error)),))
+    if isinstance(error, BadPoll):
+        return msgspec.structs.replace(plain, errors=(FieldError(error.field, str(error)),))
+    if isinstance(error, WrongState):
+        return msgspec.structs.replace(plain, state=error.state)
+    if isinstance(error, StaleRevision):
+        return msgspec.structs.replace(plain, recorded=Recorded(error.choices, error.revision))
+    return plain

@@ -1,0 +1,128 @@
+"""A session's lists as files: JSON (the truth), CSV for spreadsheets, plain text for a chat."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from server import answers
+from server.answers import PollAnswer, ResultAnswer, SessionAnswer
+from server.language import catalogue
+from server.store import ballots
+from votes import receipt
+from votes.formats.ranked_text import Words, ranked_text
+from votes.formats.result_csv import rows
+from votes.model import GroupId, Poll, Session
+from votes.result import Result, is_judged
+
+SCHEMA_VERSION = 1
+BYTE_ORDER_MARK = "\ufeff"  # Excel reads UTF-8 only with it
+
+
+class Listed(NamedTuple):
+    """One list of an export; ``result`` is None while the host may not see its counts."""
+
+    poll: Poll
+    turnout: int
+    result: Result | None
+
+
+class TagsExport(Struct, frozen=True):
+    """Sorted ballot tags, and per option the sorted tags of its marks, in hex."""
+
+    ballots: tuple[str, ...]
+    marks: dict[str, tuple[str, ...]]
+
+
+class PollExport(Struct, frozen=True):
+    """``result`` is null while nobody may see counts, ``tags`` until the poll is closed."""
+
+    poll: PollAnswer
+    turnout: int
+    result: ResultAnswer | None
+    tags: TagsExport | None
+
+
+class SessionExport(Struct, frozen=True):
+    schema_version: int
+    exported_at: str | None
+    session: SessionAnswer
+    joined: dict[str, int]
+    polls: tuple[PollExport, ...]
+
+
+async def as_json(
+    connection: AsyncConnection,
+    session: Session,
+    joined: Mapping[GroupId | None, int],
+    lists: Sequence[Listed],
+    now: datetime,
+    public: str,
+) -> bytes:
+    """Everything, indented. Holds no credential, no key and no Wi-Fi password."""
+    whole = SessionExport(
+        SCHEMA_VERSION,
+        answers.rfc3339(now),
+        answers.session_answer(session, (), now, public),
+        {group or "": number for group, number in joined.items()},
+        tuple([await _poll_export(connection, listed, now) for listed in lists]),
+    )
+    return msgspec.json.format(msgspec.json.encode(whole), indent=2)
+
+
+def as_csv(lists: Iterable[Listed]) -> bytes:
+    """The lists whose counts may be seen."""
+    return (BYTE_ORDER_MARK + rows((each.poll.title, each.result) for each in lists if each.result)).encode()
+
+
+def as_text(session: Session, lists: Iterable[Listed]) -> str:
+    """The ranked lists of the polls that are over, in the session's language."""
+    over = [(each.poll.title, each.result) for each in lists if each.result and is_judged(each.result.state)]
+    return ranked_text(session.title, over, words(session.locale))
+
+
+def words(locale: str) -> Words:
+    say = catalogue(locale)
+    return Words(
+        heading=say.gettext("{list}, the recommended"),
+        place=say.gettext("{rank}. {option}, {votes}"),
+        option=say.gettext("{title} ({department})"),
+        votes=lambda n: say.ngettext("{n} vote", "{n} votes", n).format(n=n),
+        tie=lambda n: say.ngettext("Tied, {n} place still open:", "Tied, {n} places still open:", n).format(n=n),
+        nobody=say.gettext("No votes were cast."),
+        voting=say.gettext("Voting is still open."),
+    )
+
+
+def file_name(session: Session, now: datetime, ending: str) -> str:
+    return f"{session.title} {now:%Y-%m-%d}.{ending}"
+
+
+async def _poll_export(connection: AsyncConnection, listed: Listed, now: datetime) -> PollExport:
+    return PollExport(
+        answers.poll_answer(listed.poll, now),
+        listed.turnout,
+        answers.result_answer(listed.result) if listed.result else None,
+        await _tags(connection, listed.poll) if is_judged(listed.poll.state) else None,
+    )
+
+
+async def _tags(connection: AsyncConnection, poll: Poll) -> TagsExport:
+    """Sorted, so that neither order nor position says which marks were made together."""
+    found = await ballots.of_poll(connection, poll.id)
+    marks = {
+        str(option.id): tuple(
+            sorted(
+                receipt.mark_tag(poll.id, option.id, each.nonce).hex()
+                for each in found
+                if option.id in each.ballot.choices
+            )
+        )
+        for option in poll.options
+    }
+    return TagsExport(tuple(sorted(receipt.ballot_tag(poll.id, each.nonce).hex() for each in found)), marks)

@@ -1,0 +1,199 @@
+"""Request bytes → typed forms. A form is strict: an unknown field, a wrong type or a control character is refused."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import datetime
+from typing import Annotated, Literal, TypeVar
+
+import msgspec
+from msgspec import Meta, Struct
+from starlette.requests import Request
+
+from server.errors import BadFields, FieldError, NotJson, TooLarge, WrongMediaType
+
+KIB = 1024
+SMALL, MEDIUM, LARGE = 8 * KIB, 1024 * KIB, 5 * 1024 * KIB
+
+Title = Annotated[str, Meta(min_length=1, max_length=200)]
+Line = Annotated[str, Meta(max_length=200)]
+Text = Annotated[str, Meta(max_length=2000)]
+Id = Annotated[str, Meta(min_length=1, max_length=64)]
+Count = Annotated[int, Meta(ge=1, le=1000)]
+Form = TypeVar("Form")
+
+
+class Strict(Struct, frozen=True, forbid_unknown_fields=True):
+    """Text fields are trimmed and must be one printable line; a field that needs words refuses blanks."""
+
+    def __post_init__(self) -> None:
+        for name in self.__struct_fields__:
+            value = getattr(self, name)
+            if isinstance(value, str):
+                msgspec.structs.force_setattr(self, name, _one_line(name, value))
+
+
+def _one_line(name: str, value: str) -> str:
+    trimmed = value.strip()
+    if name != "description" and any(unicodedata.category(each) == "Cc" for each in trimmed):
+        raise ValueError(f"`{name}` must be one line without control characters")
+    if name in ("title", "name", "ssid") and not trimmed:
+        raise ValueError(f"`{name}` must not be blank")
+    return trimmed
+
+
+class OptionForm(Strict, frozen=True, forbid_unknown_fields=True):
+    title: Title
+    department: Line | None = None
+    description: Text | None = None
+    code: Annotated[str, Meta(min_length=1, max_length=64)] | None = None
+    cost: Annotated[int, Meta(ge=0, le=2**53 - 1)] | None = None
+
+
+class PollForm(Strict, frozen=True, forbid_unknown_fields=True):
+    title: Title
+    options: Annotated[tuple[OptionForm, ...], Meta(min_length=1, max_length=300)]
+    type: Literal["approval"] = "approval"
+    rule: Literal["approval"] | None = None
+    min_choices: Annotated[int, Meta(ge=0, le=1000)] = 1
+    max_choices: Count = 5
+    winners: Count = 5
+    display: Literal["live", "sealed"] = "live"
+    tie: Literal["ask", "lot", "runoff", "include", "organizer"] = "ask"
+    option_order: Literal["fixed", "shuffled"] = "fixed"
+    publish: Literal["marks"] = "marks"
+
+
+class GroupForm(Strict, frozen=True, forbid_unknown_fields=True):
+    name: Annotated[str, Meta(min_length=1, max_length=60)]
+    seats: Annotated[int, Meta(ge=1, le=1_000_000)] | None = None
+    weight: Annotated[int, Meta(ge=1, le=1_000_000)] = 1
+
+
+class WifiForm(Strict, frozen=True, forbid_unknown_fields=True):
+    ssid: Annotated[str, Meta(min_length=1, max_length=32)]
+    password: Annotated[str, Meta(max_length=63)] = ""
+
+
+class SessionFields(Strict, frozen=True, forbid_unknown_fields=True):
+    """What a session may be given beside its title and its polls."""
+
+    locale: Literal["zh-CN", "en"] = "zh-CN"
+    organization: Line | None = None
+    place: Line | None = None
+    starts_at: Annotated[datetime, Meta(tz=True)] | None = None
+    admission: Literal["open"] = "open"
+    voters: Literal["person"] = "person"
+    smallest_group: Annotated[int, Meta(ge=0, le=1000)] = 5
+    wifi: WifiForm | None = None
+    groups: Annotated[tuple[GroupForm, ...], Meta(max_length=200)] = ()
+
+
+class SessionForm(SessionFields, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    title: Title
+    polls: Annotated[tuple[PollForm, ...], Meta(max_length=50)]
+
+
+class ImportFields(SessionFields, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The ``session`` part of an import; its polls come from the file."""
+
+    title: Title | None = None
+
+
+class SessionPatch(Strict, frozen=True, forbid_unknown_fields=True):
+    title: Title | msgspec.UnsetType = msgspec.UNSET
+    locale: Literal["zh-CN", "en"] | msgspec.UnsetType = msgspec.UNSET
+    organization: Line | msgspec.UnsetType | None = msgspec.UNSET
+    place: Line | msgspec.UnsetType | None = msgspec.UNSET
+    starts_at: Annotated[datetime, Meta(tz=True)] | msgspec.UnsetType | None = msgspec.UNSET
+    smallest_group: Annotated[int, Meta(ge=0, le=1000)] | msgspec.UnsetType = msgspec.UNSET
+    wifi: WifiForm | msgspec.UnsetType | None = msgspec.UNSET
+    groups: Annotated[tuple[GroupForm, ...], Meta(max_length=200)] | msgspec.UnsetType = msgspec.UNSET
+
+
+class PollPatch(Strict, frozen=True, forbid_unknown_fields=True):
+    title: Title | msgspec.UnsetType = msgspec.UNSET
+    options: Annotated[tuple[OptionForm, ...], Meta(min_length=1, max_length=300)] | msgspec.UnsetType = msgspec.UNSET
+    min_choices: Annotated[int, Meta(ge=0, le=1000)] | msgspec.UnsetType = msgspec.UNSET
+    max_choices: Count | msgspec.UnsetType = msgspec.UNSET
+    winners: Count | msgspec.UnsetType = msgspec.UNSET
+    display: Literal["live", "sealed"] | msgspec.UnsetType = msgspec.UNSET
+    tie: Literal["ask", "lot", "runoff", "include", "organizer"] | msgspec.UnsetType = msgspec.UNSET
+    option_order: Literal["fixed", "shuffled"] | msgspec.UnsetType = msgspec.UNSET
+
+
+class JoinForm(Strict, frozen=True, forbid_unknown_fields=True):
+    group: Id | None = None
+
+
+class BallotForm(Strict, frozen=True, forbid_unknown_fields=True):
+    choices: Annotated[tuple[Id, ...], Meta(max_length=1000)]
+    id: Id | None = None
+    revision: Annotated[int, Meta(ge=0, le=2**53 - 1)] | None = None
+    nonce: Annotated[str, Meta(min_length=32, max_length=32, pattern="^[0-9a-f]*$")] | None = None
+
+
+class OpenForm(Strict, frozen=True, forbid_unknown_fields=True):
+    seconds: Annotated[int, Meta(ge=1, le=7 * 86_400)] | None = None
+
+
+class ExtendForm(Strict, frozen=True, forbid_unknown_fields=True):
+    seconds: Annotated[int, Meta(ge=1, le=7 * 86_400)] = 60
+
+
+class CloseForm(Strict, frozen=True, forbid_unknown_fields=True):
+    within: Annotated[int, Meta(ge=0, le=3600)] = msgspec.field(default=10, name="in")
+
+
+class EmptyForm(Strict, frozen=True, forbid_unknown_fields=True):
+    pass
+
+
+class SceneForm(Strict, frozen=True, forbid_unknown_fields=True):
+    kind: Literal["join", "voting", "tally", "reveal", "groups", "hold"]
+    poll: Id | None = None
+    step: Annotated[int, Meta(ge=0, le=1000)] = 0
+
+
+async def read(request: Request, form: type[Form], limit: int = SMALL) -> Form:
+    """The request's JSON as ``form``. Raises WrongMediaType, TooLarge, NotJson, BadFields."""
+    body = await read_body(request, limit)
+    if body and not request.headers.get("content-type", "").split(";")[0].strip().lower() == "application/json":
+        raise WrongMediaType("Send JSON with Content-Type: application/json.")
+    return decode(body or b"{}", form)
+
+
+async def read_body(request: Request, limit: int) -> bytes:
+    """The whole body. Raises TooLarge as soon as it is longer than ``limit`` bytes."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > limit:
+            raise TooLarge(f"This request may hold at most {limit // KIB} KiB.")
+    return bytes(body)
+
+
+def decode(body: bytes, form: type[Form]) -> Form:
+    """Raises NotJson, BadFields with the place of the first field that is wrong."""
+    try:
+        return msgspec.json.decode(body, type=form)
+    except msgspec.ValidationError as wrong:
+        raise BadFields(_field_error(str(wrong))) from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise NotJson("The body is not JSON in UTF-8.") from None
+
+
+_AT = re.compile(r"(?P<message>.*) - at `(?P<path>[^`]*)`\Z", re.DOTALL)
+_NAMED = re.compile(r"(?:missing required|contains unknown) field `(?P<field>[^`]*)`")
+_POSTED = re.compile(r"`(?P<field>\w+)` must ")
+
+
+def _field_error(message: str) -> FieldError:
+    """msgspec's ``Expected `int` - at `$.polls[0].winners``` as ``polls/0/winners``."""
+    found = _AT.match(message)
+    text, path = (found["message"], found["path"]) if found else (message, "$")
+    steps = [step for step in re.split(r"[.\[\]]+", path.removeprefix("$")) if step]
+    if named := _NAMED.search(text) or _POSTED.match(text):
+        steps.append(named["field"])
+    return FieldError("/".join(steps), text)

@@ -1,0 +1,86 @@
+"""Secrets outside the database: the host key, and the key K of each poll in a file of its own (trust.md, Secrecy)."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+from votes.model import PollId, SessionId, VoterId
+
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+
+
+class Keys:
+    """Reads and makes the secrets below ``folder``; files are 0600 and on disk before they are used."""
+
+    def __init__(self, folder: Path, host_key: str | None = None) -> None:
+        self._folder = folder / "keys"
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.host_key = host_key or _kept(folder / "host.key", lambda: new_token().encode()).decode().strip()
+        self._polls: dict[PollId, bytes] = {}
+
+    def make(self, poll: PollId) -> None:
+        """Make K for a poll about to open. Safe to repeat."""
+        self._polls[poll] = _kept(self._folder / f"{poll}.key", lambda: secrets.token_bytes(32))
+
+    def voter_key(self, poll: PollId, voter: VoterId) -> bytes | None:
+        """HMAC-SHA256(K, voter), or None where the poll has no K (never opened, or erased)."""
+        if poll not in self._polls:
+            try:
+                self._polls[poll] = (self._folder / f"{poll}.key").read_bytes()
+            except FileNotFoundError:
+                return None
+        return hmac.digest(self._polls[poll], voter.encode(), "sha256")
+
+    def screen_key(self, session: SessionId) -> str:
+        """The key of the session's screen link: made from the host key, so nothing is stored."""
+        return hmac.new(self.host_key.encode(), b"screen" + session.encode(), "sha256").hexdigest()[:32]
+
+
+def _kept(path: Path, make: Callable[[], bytes]) -> bytes:
+    """The file's bytes; made, fsynced and readable by its owner only where it is missing."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_bytes()
+    secret = make()
+    try:
+        os.write(handle, secret)
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+    _sync_folder(path.parent)
+    return secret
+
+
+def _sync_folder(folder: Path) -> None:
+    """A new name is durable only once its folder is."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def new_id() -> str:
+    """16 characters of Crockford base32: 80 random bits."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(16))
+
+
+def new_token() -> str:
+    """A credential of 256 bits."""
+    return secrets.token_urlsafe(32)
+
+
+def new_join_code() -> str:
+    return f"{secrets.randbelow(1_000_000):06d}"
+
+
+def token_hash(token: str) -> bytes:
+    """What is stored of a credential."""
+    return hashlib.sha256(token.encode()).digest()

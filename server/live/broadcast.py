@@ -1,0 +1,175 @@
+"""From "something of this session changed" to ready frames: at once when it is quiet, merged when it is not."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from server.errors import UnknownSession
+from server.live import messages, snapshots
+from server.live.hub import Channel, Hub
+from server.live.snapshots import Room, View
+from server.store import counts, voters
+from server.store.database import Database
+from votes.model import Counts, Poll, PollId, PollState, SceneKind, SessionId
+
+TALLY_S = 0.1
+PRESENCE_S = 0.5
+PHONES_S = 1.0
+PHONE_COST_S = 11e-6  # one small frame to one phone
+PHONE_SHARE = 0.2  # of one core that phones may take
+
+Tallies = Sequence[tuple[Poll, Counts]]
+
+log = logging.getLogger(__name__)
+
+
+class Lane:
+    """Runs ``send`` soon after a touch and at most once per interval; a touch while it runs makes it run again."""
+
+    def __init__(self, send: Callable[[], Awaitable[None]], interval_s: Callable[[], float]) -> None:
+        self._send, self._interval_s = send, interval_s
+        self._touched = False
+        self._task: asyncio.Task[None] | None = None
+
+    def touch(self) -> None:
+        self._touched = True
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._run())
+
+    async def _run(self) -> None:
+        while self._touched:
+            self._touched = False
+            try:
+                await self._send()
+            except Exception:  # one failed read must not silence the room: the next touch tries again
+                log.exception("a broadcast failed")
+            await asyncio.sleep(self._interval_s())
+
+    def stop(self) -> None:
+        if self._task:
+            self._task.cancel()
+
+
+class SessionLanes:
+    """The lanes of one session: screens and hosts first, phones seldom."""
+
+    def __init__(self, broadcaster: Broadcaster, session: SessionId) -> None:
+        self.touched_polls: set[PollId] = set()
+        self.phone_polls: set[PollId] = set()
+        self.state = Lane(lambda: broadcaster.send_state(session), lambda: 0.0)
+        self.presence = Lane(lambda: broadcaster.send_presence(session), lambda: PRESENCE_S)
+        self.tally = Lane(lambda: broadcaster.send_tally(session), lambda: TALLY_S)
+        self.phones = Lane(lambda: broadcaster.send_turnout(session), lambda: broadcaster.phone_interval_s(session))
+
+    def stop(self) -> None:
+        for lane in (self.state, self.presence, self.tally, self.phones):
+            lane.stop()
+
+
+class Broadcaster:
+    def __init__(self, database: Database, hub: Hub, clock: Callable[[], datetime]) -> None:
+        self._database, self._hub, self._clock = database, hub, clock
+        self._lanes: dict[SessionId, SessionLanes] = {}
+
+    def changed(self, session: SessionId) -> None:
+        """The session's state, polls or scene changed."""
+        lanes = self._of(session)
+        lanes.state.touch()
+        lanes.presence.touch()
+
+    def joined(self, session: SessionId) -> None:
+        self._of(session).presence.touch()
+
+    def cast(self, session: SessionId, poll: PollId) -> None:
+        lanes = self._of(session)
+        lanes.touched_polls.add(poll)
+        lanes.phone_polls.add(poll)
+        lanes.tally.touch()
+        lanes.phones.touch()
+
+    def stop(self) -> None:
+        for lanes in self._lanes.values():
+            lanes.stop()
+
+    def phone_interval_s(self, session: SessionId) -> float:
+        phones = self._hub.listening(Channel(session, View.PHONE))
+        return max(PHONES_S, PHONE_COST_S * phones / PHONE_SHARE)
+
+    async def send_state(self, session: SessionId) -> None:
+        try:
+            async with self._database.read() as connection:
+                room = await snapshots.read_room(connection, session, self._clock())
+                shown, total = await snapshots.read_shown_places(connection, room)
+                tallies = await _tallies(connection, room, {poll.id for poll in room.polls})
+        except UnknownSession:
+            self._bye(session)
+            return
+        for view in View:
+            self._hub.publish(Channel(session, view), "state", messages.state(room, view, shown, total))
+        self._publish_tallies(room, tallies, (View.SCREEN, View.HOST))
+
+    async def send_presence(self, session: SessionId) -> None:
+        async with self._database.read() as connection:
+            joined = await voters.joined(connection, session)
+        frame = messages.presence({group or "": number for group, number in joined.items()})
+        for view in (View.SCREEN, View.HOST):
+            self._hub.publish(Channel(session, view), "presence", frame)
+
+    async def send_tally(self, session: SessionId) -> None:
+        await self._send_tallies(session, self._of(session).touched_polls, (View.SCREEN, View.HOST))
+
+    async def send_turnout(self, session: SessionId) -> None:
+        await self._send_tallies(session, self._of(session).phone_polls, (View.PHONE,))
+
+    async def _send_tallies(self, session: SessionId, touched: set[PollId], views: tuple[View, ...]) -> None:
+        wanted = touched.copy()
+        touched.clear()
+        if not any(self._hub.listening(Channel(session, view)) for view in views):
+            return
+        async with self._database.read() as connection:
+            room = await snapshots.read_room(connection, session, self._clock())
+            tallies = await _tallies(connection, room, wanted)
+        self._publish_tallies(room, tallies, views)
+
+    def _publish_tallies(self, room: Room, tallies: Tallies, views: tuple[View, ...]) -> None:
+        for poll, found in tallies:
+            for view in views:
+                channel = Channel(room.session.id, view)
+                self._hub.publish(channel, f"tally {poll.id}", messages.tally(poll, found, view))
+
+    def _bye(self, session: SessionId) -> None:
+        for view in View:
+            self._hub.publish(Channel(session, view), "bye", messages.bye())
+        self._hub.end(session)
+        self._lanes.pop(session, None)
+
+    def _of(self, session: SessionId) -> SessionLanes:
+        if session not in self._lanes:
+            self._lanes[session] = SessionLanes(self, session)
+        return self._lanes[session]
+
+
+async def first_frames(connection: AsyncConnection, room: Room, view: View) -> list[tuple[str, bytes]]:
+    """What a socket is sent on connect: the state, then the tally of each poll it has a use for, then presence."""
+    shown, total = await snapshots.read_shown_places(connection, room)
+    frames = [("state", messages.state(room, view, shown, total))]
+    wanted = {poll.id for poll in room.polls if poll.state is PollState.OPEN}
+    scene = room.session.scene
+    if view is not View.PHONE and scene.kind in (SceneKind.TALLY, SceneKind.VOTING) and scene.poll:
+        wanted.add(scene.poll)  # a screen that comes back after close still shows the last tally
+    for poll, found in await _tallies(connection, room, wanted):
+        frames.append((f"tally {poll.id}", messages.tally(poll, found, view)))
+    if view is not View.PHONE:
+        frames.append(("presence", messages.presence({group or "": n for group, n in room.joined.items()})))
+    return frames
+
+
+async def _tallies(connection: AsyncConnection, room: Room, wanted: Collection[PollId]) -> Tallies:
+    """The counts of the wanted polls, in the session's order; drafts have none."""
+    live = [poll for poll in room.polls if poll.id in wanted and poll.state is not PollState.DRAFT]
+    return [(poll, await counts.of_poll(connection, poll.id)) for poll in live]

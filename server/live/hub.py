@@ -1,0 +1,76 @@
+"""Who listens where. Publishing never waits: a slow client finds only the newest frame of each kind."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from typing import NamedTuple
+
+from server.live.snapshots import View
+from votes.model import SessionId
+
+
+class Channel(NamedTuple):
+    session: SessionId
+    view: View
+
+
+class Inbox:
+    """What one socket has still to be sent: the newest frame per kind, and whether to end after it."""
+
+    def __init__(self) -> None:
+        self._frames: dict[str, bytes] = {}
+        self._seen: set[str] = set()
+        self._ready = asyncio.Event()
+        self.ending = False
+
+    def put(self, kind: str, frame: bytes) -> None:
+        """A whole message of a kind supersedes the one before it."""
+        self._frames[kind] = frame
+        self._seen.add(kind)
+        self._ready.set()
+
+    def put_first(self, kind: str, frame: bytes) -> None:
+        """Only if nothing of the kind came yet: a snapshot read while subscribing may be older than a published one."""
+        if kind not in self._seen:
+            self.put(kind, frame)
+
+    def end(self) -> None:
+        self.ending = True
+        self._ready.set()
+
+    async def take(self) -> list[bytes]:
+        """Wait for frames; the state comes before what refers to it."""
+        await self._ready.wait()
+        self._ready.clear()
+        frames, self._frames = self._frames, {}
+        return [frames[kind] for kind in sorted(frames, key=lambda kind: kind != "state")]
+
+
+class Hub:
+    def __init__(self) -> None:
+        self._inboxes: defaultdict[Channel, set[Inbox]] = defaultdict(set)
+
+    def subscribe(self, channel: Channel) -> Inbox:
+        inbox = Inbox()
+        self._inboxes[channel].add(inbox)
+        return inbox
+
+    def unsubscribe(self, channel: Channel, inbox: Inbox) -> None:
+        self._inboxes[channel].discard(inbox)
+        if not self._inboxes[channel]:
+            del self._inboxes[channel]
+
+    def listening(self, channel: Channel) -> int:
+        return len(self._inboxes.get(channel, ()))
+
+    def publish(self, channel: Channel, kind: str, frame: bytes) -> None:
+        """Hand one ready frame to every socket of the channel. Never awaits, so no client can delay the room."""
+        for inbox in self._inboxes.get(channel, ()):
+            inbox.put(kind, frame)
+
+    def end(self, session: SessionId) -> None:
+        """End every socket of a session, after what it was sent last."""
+        for view in View:
+            for inbox in self._inboxes.get(Channel(session, view), ()):
+                inbox.end()

@@ -1,0 +1,127 @@
+"""The messages of the live room, each whole for its kind (contract.md, Live)."""
+
+from __future__ import annotations
+
+import msgspec
+from msgspec import UNSET, Struct, UnsetType
+
+from server.live.snapshots import Room, View, may_see_counts, turnout, view_key, votes_by_option
+from votes.lifecycle import remaining
+from votes.model import Counts, Poll
+from votes.result import Ranked
+
+_encode = msgspec.json.Encoder().encode
+
+
+class Place(Struct, frozen=True):
+    option: str
+    title: str
+    department: str | None
+    votes: int
+    rank: int
+    elected: bool | None
+
+
+class SceneState(Struct, frozen=True):
+    """``places`` and ``places_total`` belong to a reveal and go to screens and hosts only."""
+
+    kind: str
+    poll: str | None
+    step: int
+    places: tuple[tuple[Place, ...], ...] | UnsetType = UNSET
+    places_total: int | UnsetType = UNSET
+
+
+class PollState(Struct, frozen=True):
+    """``remaining`` seconds by the server's clock, null without an end; ``closing`` while a countdown runs."""
+
+    id: str
+    title: str
+    state: str
+    display: str
+    min_choices: int
+    max_choices: int
+    winners: int
+    remaining: float | None
+    closing: bool
+    ballots: int
+
+
+class StateMessage(Struct, frozen=True, tag="state"):
+    session: str
+    title: str
+    view: str
+    joined: int
+    scene: SceneState
+    polls: tuple[PollState, ...]
+
+
+class PresenceMessage(Struct, frozen=True, tag="presence"):
+    joined: int
+    groups: dict[str, int]
+
+
+class TallyMessage(Struct, frozen=True, tag="tally"):
+    poll: str
+    ballots: int
+    groups: dict[str, int]
+    counts: dict[str, int] | UnsetType = UNSET
+
+
+class ByeMessage(Struct, frozen=True, tag="bye"):
+    pass
+
+
+def state(room: Room, view: View, shown: tuple[tuple[Ranked, ...], ...], places_total: int) -> bytes:
+    """The session's public state for one audience; ``shown`` are the places a reveal has come to."""
+    scene = room.session.scene
+    kept = SceneState(scene.kind, scene.poll, scene.step)
+    if view is not View.PHONE and places_total:
+        named = tuple(tuple(_place(each) for each in place) for place in shown)
+        kept = msgspec.structs.replace(kept, places=named, places_total=places_total)
+    return _encode(
+        StateMessage(
+            session=room.session.id,
+            title=room.session.title,
+            view=view_key(room, view),
+            joined=sum(room.joined.values()),
+            scene=kept,
+            polls=tuple(_poll(room, poll) for poll in room.polls),
+        )
+    )
+
+
+def presence(room_joined: dict[str, int]) -> bytes:
+    return _encode(PresenceMessage(sum(room_joined.values()), room_joined))
+
+
+def tally(poll: Poll, found: Counts, view: View) -> bytes:
+    """The running tally; without ``counts`` where this audience may not see them."""
+    by_group = turnout(found)
+    message = TallyMessage(poll.id, sum(by_group.values()), {group or "": n for group, n in by_group.items()})
+    if may_see_counts(poll, view):
+        message = msgspec.structs.replace(message, counts=votes_by_option(poll, found))
+    return _encode(message)
+
+
+def bye() -> bytes:
+    return _encode(ByeMessage())
+
+
+def _place(ranked: Ranked) -> Place:
+    return Place(ranked.option, ranked.title, ranked.department, ranked.votes, ranked.rank, ranked.elected)
+
+
+def _poll(room: Room, poll: Poll) -> PollState:
+    return PollState(
+        poll.id,
+        poll.title,
+        poll.state,
+        poll.display,
+        poll.min_choices,
+        poll.max_choices,
+        poll.winners,
+        remaining(poll, room.now),
+        poll.closing_at is not None,
+        room.ballots.get(poll.id, 0),
+    )

@@ -1,0 +1,130 @@
+"""What each audience may see, read from the database: the only filter between the counts and the room."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from server.language import catalogue
+from server.store import counts, polls, sessions, voters
+from votes import lifecycle, tally
+from votes.errors import WrongState
+from votes.model import Counts, Display, GroupId, Poll, PollId, PollState, SceneKind, Session, SessionId
+from votes.result import Ranked, Result, judge, places
+
+
+class View(StrEnum):
+    """The audiences of the live room."""
+
+    PHONE = "phone"
+    SCREEN = "screen"
+    HOST = "host"
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A session with its polls as they are at ``now``, who joined, and the ballots cast in each poll."""
+
+    session: Session
+    polls: tuple[Poll, ...]
+    joined: Mapping[GroupId | None, int]
+    ballots: Mapping[PollId, int]
+    now: datetime
+
+    def poll(self, wanted: PollId | None) -> Poll | None:
+        return next((poll for poll in self.polls if poll.id == wanted), None)
+
+
+async def read_room(connection: AsyncConnection, session: SessionId, now: datetime) -> Room:
+    """Raises UnknownSession."""
+    kept = await sessions.get(connection, session)
+    held = await polls.of_session(connection, session)
+    return Room(
+        kept,
+        tuple(lifecycle.settled(poll, now) for poll in held),
+        await voters.joined(connection, session),
+        await counts.ballots_cast(connection, session),
+        now,
+    )
+
+
+def may_see_counts(poll: Poll, view: View) -> bool:
+    """Whether counts of the poll may leave the server for this audience.
+
+    Phones learn them at reveal. Screens see a live poll move; a sealed one shows nothing before its reveal.
+    Hosts see a live poll at any time, a sealed one after close.
+    """
+    if poll.state is PollState.DRAFT:
+        return view is View.HOST and poll.display is Display.LIVE
+    if poll.state is PollState.REVEALED:
+        return True
+    if view is View.PHONE:
+        return False
+    closed = poll.state is PollState.CLOSED
+    return poll.display is Display.LIVE or (closed and view is View.HOST)
+
+
+async def read_result(connection: AsyncConnection, room: Room, poll: Poll) -> Result:
+    """The poll's result without a filter. Callers ask ``may_see_counts`` first."""
+    return result_from(room, poll, await counts.of_poll(connection, poll.id))
+
+
+def result_from(room: Room, poll: Poll, found: Counts) -> Result:
+    session = room.session
+    ungrouped = catalogue(session.locale).gettext("Without a group")
+    return judge(poll, found, session.groups, room.joined, session.smallest_group, ungrouped)
+
+
+async def read_public_result(connection: AsyncConnection, room: Room, poll: Poll, view: View) -> Result | None:
+    """The result if this audience may see its counts, else None."""
+    return await read_result(connection, room, poll) if may_see_counts(poll, view) else None
+
+
+async def read_opened(connection: AsyncConnection, room: Room, view: View) -> list[tuple[Poll, int, Result | None]]:
+    """Every poll that has opened, with its ballots, and its result if this audience may see its counts."""
+    opened = [poll for poll in room.polls if poll.state is not PollState.DRAFT]
+    return [
+        (poll, room.ballots.get(poll.id, 0), await read_public_result(connection, room, poll, view)) for poll in opened
+    ]
+
+
+def require_host_result(poll: Poll) -> None:
+    """Raises WrongState for a sealed poll that is not closed: its counts stay in the box for the host too."""
+    if poll.display is Display.SEALED and not may_see_counts(poll, View.HOST):
+        raise WrongState("This poll is sealed: nobody sees its counts before it closes.", poll.state)
+
+
+async def read_shown_places(connection: AsyncConnection, room: Room) -> tuple[tuple[tuple[Ranked, ...], ...], int]:
+    """The places that the reveal scene has shown so far, the last first, and how many there are in all."""
+    poll = room.poll(room.session.scene.poll)
+    if room.session.scene.kind is not SceneKind.REVEAL or poll is None:
+        return (), 0
+    every = places(await read_result(connection, room, poll))
+    return every[: room.session.scene.step], len(every)
+
+
+def turnout(found: Counts) -> dict[GroupId | None, int]:
+    """Ballots per group."""
+    return {group: number for (group, option), number in found.items() if option is None}
+
+
+def votes_by_option(poll: Poll, found: Counts) -> dict[str, int]:
+    """Votes of every option in the list's order, zeros included."""
+    votes = tally.overall(found, [option.id for option in poll.options]).votes
+    return {str(option): number for option, number in votes.items()}
+
+
+def view_key(room: Room, view: View) -> str:
+    """Changes exactly when a page of this audience must be rendered anew; figures that move in place are not in it."""
+    scene = room.session.scene
+    parts = [f"{poll.id}:{poll.state}:{poll.display}" for poll in room.polls]
+    parts += [room.session.title, *(f"{group.id}:{group.name}" for group in room.session.groups)]
+    if view is not View.PHONE:
+        parts += [f"{scene.kind}:{scene.poll}:{scene.step}"]
+        parts += [f"{poll.id}:{poll.closing_at}:{poll.deadline}" for poll in room.polls]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]

@@ -1,0 +1,94 @@
+"""Which origins are ours, and which of this machine's addresses phones can reach."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from contextlib import suppress
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from server.config import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """``likely``: a phone on the same network can probably open it."""
+
+    url: str
+    likely: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """``public`` is what QR codes carry; ``ours`` may send writes and open sockets; ``reachable`` is for the host."""
+
+    public: str
+    ours: frozenset[str]
+    reachable: tuple[Address, ...]
+
+    def is_ours(self, origin: str) -> bool:
+        return origin in self.ours
+
+
+def read_origins(settings: Settings) -> Origins:
+    addresses = _listening(settings.host)
+    found = tuple(
+        Address(_url(address, settings.port), _is_likely(address)) for address in sorted(addresses, key=_last_resort)
+    )
+    own = {_url(address, settings.port) for address in (*addresses, "127.0.0.1", "::1", "localhost")}
+    public = settings.public_url or (found[0].url if found else _url("127.0.0.1", settings.port))
+    if settings.public_url:
+        found = (Address(public, not _is_loopback(urlsplit(public).hostname or "")), *found)
+    return Origins(public, frozenset(own | {public, _default_port(public)}), found)
+
+
+def _listening(host: str) -> tuple[str, ...]:
+    if host not in ("0.0.0.0", "::", ""):
+        return (host,)
+    found = {_outward(socket.AF_INET, "192.0.2.1"), _outward(socket.AF_INET6, "2001:db8::1")}
+    with suppress(OSError):
+        found |= {str(info[4][0]) for info in socket.getaddrinfo(socket.gethostname(), None)}
+    named = {address.partition("%")[0] for address in found if address}
+    return tuple(address for address in named if host != "0.0.0.0" or ":" not in address)
+
+
+def _outward(family: socket.AddressFamily, somewhere: str) -> str:
+    """The address packets would leave from; connecting a datagram socket sends nothing."""
+    with socket.socket(family, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect((somewhere, 9))
+            return str(probe.getsockname()[0])
+        except OSError:
+            return ""
+
+
+def _url(address: str, port: int) -> str:
+    host = f"[{address}]" if ":" in address else address
+    return f"http://{host}" if port == 80 else f"http://{host}:{port}"
+
+
+def _default_port(url: str) -> str:
+    """Browsers leave the scheme's own port out of an Origin."""
+    return url.removesuffix(":443") if url.startswith("https") else url.removesuffix(":80")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _is_likely(address: str) -> bool:
+    """A private IPv4 address of a network; loopback, link-local and the ranges of containers are not."""
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return not _is_loopback(address)
+    container = ip.version == 4 and ip in ipaddress.ip_network("172.17.0.0/16")
+    return not (ip.is_loopback or ip.is_link_local or ip.is_unspecified or container)
+
+
+def _last_resort(address: str) -> tuple[bool, bool, str]:
+    return not _is_likely(address), ":" in address, address

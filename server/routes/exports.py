@@ -1,0 +1,49 @@
+"""A session's lists as files."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from server.endpoint import Endpoint, desk_of, services_of, session_of
+from server.exports import session as exports
+from server.exports.session import Listed
+from server.live.snapshots import View, read_opened, read_room
+
+
+async def export_json(request: Request) -> Response:
+    return await _export(request, "json", "application/json")
+
+
+async def export_csv(request: Request) -> Response:
+    return await _export(request, "csv", "text/csv; charset=utf-8")
+
+
+async def export_text(request: Request) -> Response:
+    return await _export(request, "txt", "text/plain; charset=utf-8")
+
+
+async def _export(request: Request, ending: str, media_type: str) -> Response:
+    desk = desk_of(request)
+    now = desk.clock()
+    async with desk.database.read() as connection:
+        room = await read_room(connection, session_of(request), now)
+        lists = [Listed(*each) for each in await read_opened(connection, room, View.HOST)]
+        if ending == "json":
+            public = services_of(request).origins.public
+            body = await exports.as_json(connection, room.session, room.joined, lists, now, public)
+        else:
+            body = exports.as_csv(lists) if ending == "csv" else exports.as_text(room.session, lists).encode()
+    name = quote(exports.file_name(room.session, now, ending))
+    disposition = f"attachment; filename=\"result.{ending}\"; filename*=UTF-8''{name}"
+    return Response(body, media_type=media_type, headers={"Content-Disposition": disposition})
+
+
+_ONE = "/api/sessions/{session}"
+ENDPOINTS = (
+    Endpoint("GET", f"{_ONE}/export.json", export_json, "Everything, as one JSON"),
+    Endpoint("GET", f"{_ONE}/export.csv", export_csv, "The ranked lists for a spreadsheet"),
+    Endpoint("GET", f"{_ONE}/export.txt", export_text, "The ranked lists as text for a chat"),
+)

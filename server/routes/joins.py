@@ -1,0 +1,60 @@
+"""Joining over the API."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from server.answers import JoinCodeAnswer, VoterAnswer, groups_answer
+from server.auth import keep_cookie, voter_cookie
+from server.desk.voters import change_group, join
+from server.endpoint import Endpoint, answer, caller_of, desk_of, services_of, session_of
+from server.errors import UnknownSession
+from server.forms import JoinForm, read
+from server.store import sessions
+from votes.model import GroupId, SessionId, VoterId
+
+COOKIE_DAYS = 30
+
+
+async def post_join(request: Request) -> Response:
+    form = await read(request, JoinForm)
+    group = GroupId(form.group) if form.group else None
+    caller, session = caller_of(request), session_of(request)
+    if caller.voter and caller.voter_session == session:
+        return await _join_again(request, caller.voter, group)
+    voter, token = await join(desk_of(request), session, group)
+    response = answer(VoterAnswer(token, voter.group), 201)
+    secure = services_of(request).origins.public.startswith("https:")
+    keep_cookie(response, voter_cookie(session), token, secure=secure, days=COOKIE_DAYS)
+    return response
+
+
+async def _join_again(request: Request, voter: VoterId, group: GroupId | None) -> Response:
+    moved = await change_group(desk_of(request), voter, group)
+    return answer(VoterAnswer(_presented_token(request, moved.session), moved.group))
+
+
+def _presented_token(request: Request, session: SessionId) -> str:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else request.cookies[voter_cookie(session)]
+
+
+async def get_join_code(request: Request) -> Response:
+    services = services_of(request)
+    services.failures.check()
+    try:
+        async with services.database.read() as connection:
+            session = await sessions.by_join_code(connection, request.path_params["code"])
+    except UnknownSession:
+        await services.failures.failed()
+        raise
+    return answer(JoinCodeAnswer(session.id, session.title, groups_answer(session)))
+
+
+ENDPOINTS = (
+    Endpoint("POST", "/api/sessions/{session}/join", post_join, "Join a session", JoinForm, ((201, 200), VoterAnswer)),
+    Endpoint(
+        "GET", "/api/join/{code}", get_join_code, "Which session a join code names", None, ((200,), JoinCodeAnswer)
+    ),
+)

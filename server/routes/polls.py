@@ -1,0 +1,96 @@
+"""Polls over the API: definition, life, result."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from server import answers
+from server.answers import PollAnswer, ResultAnswer
+from server.desk import polls as desk_polls
+from server.endpoint import Endpoint, answer, caller_of, desk_of, poll_of, session_of
+from server.errors import NotRevealed
+from server.forms import (
+    MEDIUM,
+    CloseForm,
+    EmptyForm,
+    ExtendForm,
+    OpenForm,
+    PollForm,
+    PollPatch,
+    read,
+)
+from server.live import snapshots
+from votes.model import Poll, PollState
+
+
+async def add_poll(request: Request) -> Response:
+    form = await read(request, PollForm, MEDIUM)
+    return _poll(request, await desk_polls.add_poll(desk_of(request), session_of(request), form), 201)
+
+
+async def patch_poll(request: Request) -> Response:
+    form = await read(request, PollPatch, MEDIUM)
+    return _poll(request, await desk_polls.patch_poll(desk_of(request), poll_of(request), form))
+
+
+async def copy_poll(request: Request) -> Response:
+    await read(request, EmptyForm)
+    return _poll(request, await desk_polls.copy_poll(desk_of(request), poll_of(request)), 201)
+
+
+async def open_poll(request: Request) -> Response:
+    form = await read(request, OpenForm)
+    return _poll(request, await desk_polls.open_poll(desk_of(request), poll_of(request), form.seconds))
+
+
+async def extend_poll(request: Request) -> Response:
+    form = await read(request, ExtendForm)
+    return _poll(request, await desk_polls.extend_poll(desk_of(request), poll_of(request), form.seconds))
+
+
+async def close_poll(request: Request) -> Response:
+    form = await read(request, CloseForm)
+    return _poll(request, await desk_polls.close_poll(desk_of(request), poll_of(request), form.within))
+
+
+async def cancel_close(request: Request) -> Response:
+    await read(request, EmptyForm)
+    return _poll(request, await desk_polls.cancel_close(desk_of(request), poll_of(request)))
+
+
+async def reveal_poll(request: Request) -> Response:
+    await read(request, EmptyForm)
+    return _poll(request, await desk_polls.reveal_poll(desk_of(request), poll_of(request)))
+
+
+async def get_result(request: Request) -> Response:
+    desk = desk_of(request)
+    async with desk.database.read() as connection:
+        room = await snapshots.read_room(connection, session_of(request), desk.clock())
+        poll = next(poll for poll in room.polls if poll.id == poll_of(request))
+        if caller_of(request).is_host:
+            snapshots.require_host_result(poll)
+        elif poll.state is not PollState.REVEALED:
+            raise NotRevealed("The result is not public yet. The host reveals it in the hall.")
+        result = await snapshots.read_result(connection, room, poll)
+    return answer(answers.result_answer(result))
+
+
+def _poll(request: Request, poll: Poll, status: int = 200) -> Response:
+    return answer(answers.poll_answer(poll, desk_of(request).clock()), status)
+
+
+_ONE = "/api/polls/{poll}"
+_POLL = ((200,), PollAnswer)
+ENDPOINTS = (
+    Endpoint("POST", "/api/sessions/{session}/polls", add_poll, "Add a list", PollForm, ((201,), PollAnswer)),
+    Endpoint("PATCH", _ONE, patch_poll, "Change a draft, or seal an open poll", PollPatch, _POLL),
+    Endpoint("POST", f"{_ONE}/copy", copy_poll, "A new draft with the same options", EmptyForm, ((201,), PollAnswer)),
+    Endpoint("POST", f"{_ONE}/open", open_poll, "Open the poll", OpenForm, _POLL),
+    Endpoint("POST", f"{_ONE}/extend", extend_poll, "Move the deadline", ExtendForm, _POLL),
+    Endpoint("POST", f"{_ONE}/close", close_poll, "Close for good, after a countdown", CloseForm, _POLL),
+    Endpoint("POST", f"{_ONE}/cancel-close", cancel_close, "Stop the countdown", EmptyForm, _POLL),
+    Endpoint("POST", f"{_ONE}/reveal", reveal_poll, "Make the result public", EmptyForm, _POLL),
+    Endpoint("GET", f"{_ONE}/result", get_result, "The ranked result", None, ((200,), ResultAnswer)),
+)

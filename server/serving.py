@@ -1,0 +1,111 @@
+"""One process that serves: its loop, its sockets, its welcome, and an end without loss."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+import uvicorn
+
+from server import qr
+from server.app import build
+from server.config import BadSetting, Settings
+from server.endpoint import Services
+
+DRAIN_S = 3
+BACKLOG = 4_096  # a hall that scans at once
+WS_MAX_SIZE = 4 * 1024
+
+Ready = Callable[[Settings, Services], None]
+
+
+class Server(uvicorn.Server):
+    """uvicorn, but it says when it is ready, and a signal drains and ends with exit code 0."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if not self.should_exit:
+            self._ready()
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        before = {each: signal.signal(each, self.handle_exit) for each in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for each, handler in before.items():
+                signal.signal(each, handler)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self.force_exit = self.should_exit and sig == signal.SIGINT
+        self.should_exit = True
+
+
+def run(settings: Settings, ready: Ready) -> None:
+    """Serve until a signal. Raises BadSetting when the port is taken or the data folder cannot be used."""
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as refused:
+        raise BadSetting(f"TOPFIVE_DATA / --data: {settings.data} cannot be used ({refused.strerror}).") from None
+    listener = _listen(settings)
+    app = build(settings)
+    config = uvicorn.Config(
+        app,
+        ws="websockets-sansio",
+        ws_per_message_deflate=False,
+        ws_max_size=WS_MAX_SIZE,
+        access_log=False,
+        log_level="warning",
+        timeout_graceful_shutdown=DRAIN_S,
+        server_header=False,
+        backlog=BACKLOG,
+        lifespan="on",
+    )
+    server = Server(config, lambda: ready(settings, app.state.services))
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        runner.run(server.serve(sockets=[listener]))
+    if not server.started:
+        sys.exit(3)
+
+
+def print_welcome(settings: Settings, services: Services) -> None:
+    """The host link, the address that phones can reach, and its QR code."""
+    public = services.origins.public
+    likely = any(address.likely for address in services.origins.reachable)
+    print(f"\nTopfive is running.\n\n  Host:    {public}/host/sign-in?key={services.desk.keys.host_key}")
+    print(f"  Phones:  {public}\n")
+    print(qr.terminal(public.upper()))
+    if not likely:
+        print("  No network was found on which phones could reach this machine. Join the hall's Wi-Fi, then restart.")
+    print("  Stop with Ctrl+C. Nothing is lost: the next start resumes the session.", flush=True)
+
+
+def _listen(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+    except OSError as refused:
+        listener.close()
+        raise BadSetting(
+            f"{settings.host} port {settings.port} cannot be used ({refused.strerror}). Choose another with --port."
+        ) from None
+    return listener
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    try:
+        import uvloop
+    except ImportError:  # Windows has none
+        return None
+    return uvloop.new_event_loop

@@ -1,0 +1,92 @@
+"""One SQLite file: one connection writes, readers only read."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Protocol
+
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+READERS = 4
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "busy_timeout=5000",
+    "secure_delete=ON",
+)
+
+
+class _Cursor(Protocol):
+    def execute(self, sql: str) -> object: ...
+    def close(self) -> None: ...
+
+
+class _Driver(Protocol):
+    isolation_level: str | None
+
+    def cursor(self) -> _Cursor: ...
+
+
+class Database:
+    """``write`` is one transaction at a time, begun IMMEDIATE and durable when it returns; ``read`` sees whole ones."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._writer = _engine(path, 1, "BEGIN IMMEDIATE", _PRAGMAS)
+        self._readers = _engine(path, READERS, "BEGIN", (*_PRAGMAS, "query_only=ON"))
+        self._turn = asyncio.Lock()
+
+    async def start(self) -> None:
+        """Create or migrate the file, then check it. Raises DatabaseError when the file is damaged."""
+        from server.store.migrate import upgrade  # Alembic is slow to import; only a start needs it
+
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        async with self.write() as connection:
+            await connection.run_sync(upgrade)
+        async with self.read() as connection:
+            verdict = (await connection.exec_driver_sql("PRAGMA quick_check(1)")).scalar_one()
+        if verdict != "ok":
+            raise DamagedDatabase(f"{self.path} is damaged ({verdict}). Restore a backup; do not vote on it.")
+
+    async def stop(self) -> None:
+        await self._readers.dispose()
+        await self._writer.dispose()
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        async with self._turn, self._writer.begin() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        async with self._readers.begin() as connection:
+            yield connection
+
+
+class DamagedDatabase(Exception):
+    """The file failed its check at start."""
+
+
+def _engine(path: Path, size: int, begin: str, pragmas: tuple[str, ...]) -> AsyncEngine:
+    engine = create_async_engine(f"sqlite+aiosqlite:///{path}", pool_size=size, max_overflow=0, pool_timeout=30)
+    _prepare(engine.sync_engine, begin, pragmas)
+    return engine
+
+
+def _prepare(engine: Engine, begin: str, pragmas: tuple[str, ...]) -> None:
+    @event.listens_for(engine, "connect")
+    def _connected(driver: _Driver, _record: object) -> None:
+        driver.isolation_level = None  # the driver's own BEGIN is deferred and leaves DDL outside
+        cursor = driver.cursor()
+        for pragma in pragmas:
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begun(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)

@@ -1,0 +1,134 @@
+"""Polls and their options: rows ↔ nouns."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+
+from sqlalchemy import ColumnElement, Row, delete, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from server.errors import UnknownPoll
+from server.store.tables import options, polls
+from server.store.time import from_ms, to_ms
+from votes.model import Display, Option, OptionId, Poll, PollId, PollState, SessionId, TieRule
+
+
+async def add(connection: AsyncConnection, new: Sequence[Poll]) -> None:
+    """Append polls of one session to its end, in the order given."""
+    if not new:
+        return
+    session = new[0].session
+    last = select(func.coalesce(func.max(polls.c.position), -1)).where(polls.c.session == session)
+    first = int((await connection.execute(last)).scalar_one()) + 1
+    await connection.execute(insert(polls), [{**_columns(poll), "position": first + at} for at, poll in enumerate(new)])
+    for poll in new:
+        await replace_options(connection, poll)
+
+
+async def save(connection: AsyncConnection, poll: Poll) -> None:
+    """Write the poll's own fields; its options have ``replace_options``."""
+    await connection.execute(update(polls).where(polls.c.id == poll.id).values(**_columns(poll)))
+
+
+async def replace_options(connection: AsyncConnection, poll: Poll) -> None:
+    await connection.execute(delete(options).where(options.c.poll == poll.id))
+    await connection.execute(
+        insert(options), [_option_columns(poll.id, at, option) for at, option in enumerate(poll.options)]
+    )
+
+
+async def get(connection: AsyncConnection, poll: PollId) -> Poll:
+    """Raises UnknownPoll."""
+    found = await _select(connection, polls.c.id == poll)
+    if not found:
+        raise UnknownPoll(f"There is no poll {poll} here.")
+    return found[0]
+
+
+async def of_session(connection: AsyncConnection, session: SessionId) -> tuple[Poll, ...]:
+    """In the session's order."""
+    return await _select(connection, polls.c.session == session)
+
+
+async def with_an_end(connection: AsyncConnection) -> tuple[Poll, ...]:
+    """Every open poll that a deadline or a countdown will close, in any session."""
+    ends = polls.c.deadline_ms.is_not(None) | polls.c.closing_ms.is_not(None)
+    return await _select(connection, (polls.c.state == PollState.OPEN) & ends)
+
+
+async def heads(connection: AsyncConnection, wanted: Collection[PollId]) -> dict[PollId, Poll]:
+    """The named polls without their options: enough to see whether each still takes ballots."""
+    rows = await connection.execute(select(polls).where(polls.c.id.in_(wanted)))
+    return {PollId(row.id): _poll(row, ()) for row in rows}
+
+
+async def _select(connection: AsyncConnection, condition: ColumnElement[bool]) -> tuple[Poll, ...]:
+    rows = (await connection.execute(select(polls).where(condition).order_by(polls.c.position))).all()
+    listed = select(options).where(options.c.poll.in_([row.id for row in rows])).order_by(options.c.position)
+    by_poll: dict[str, list[Option]] = {}
+    for row in await connection.execute(listed):
+        by_poll.setdefault(row.poll, []).append(_option(row))
+    return tuple(_poll(row, by_poll.get(row.id, ())) for row in rows)
+
+
+def _columns(poll: Poll) -> dict[str, object]:
+    return {
+        "id": poll.id,
+        "session": poll.session,
+        "title": poll.title,
+        "type": poll.type,
+        "rule": poll.rule,
+        "min_choices": poll.min_choices,
+        "max_choices": poll.max_choices,
+        "winners": poll.winners,
+        "display": poll.display.value,
+        "tie": poll.tie.value,
+        "option_order": poll.option_order,
+        "publish": poll.publish,
+        "state": poll.state.value,
+        "opened_ms": to_ms(poll.opened_at),
+        "deadline_ms": to_ms(poll.deadline),
+        "closing_ms": to_ms(poll.closing_at),
+        "closed_ms": to_ms(poll.closed_at),
+        "revealed_ms": to_ms(poll.revealed_at),
+    }
+
+
+def _option_columns(poll: PollId, position: int, option: Option) -> dict[str, object]:
+    return {
+        "id": option.id,
+        "poll": poll,
+        "position": position,
+        "title": option.title,
+        "department": option.department,
+        "description": option.description,
+        "code": option.code,
+        "cost": option.cost,
+    }
+
+
+def _option(row: Row[tuple[object, ...]]) -> Option:
+    return Option(OptionId(row.id), row.title, row.department, row.description, row.code, row.cost)
+
+
+def _poll(row: Row[tuple[object, ...]], listed: Iterable[Option]) -> Poll:
+    poll = Poll(PollId(row.id), SessionId(row.session), row.title, tuple(listed))
+    return replace(
+        poll,
+        type=row.type,
+        rule=row.rule,
+        min_choices=row.min_choices,
+        max_choices=row.max_choices,
+        winners=row.winners,
+        display=Display(row.display),
+        tie=TieRule(row.tie),
+        option_order=row.option_order,
+        publish=row.publish,
+        state=PollState(row.state),
+        opened_at=from_ms(row.opened_ms),
+        deadline=from_ms(row.deadline_ms),
+        closing_at=from_ms(row.closing_ms),
+        closed_at=from_ms(row.closed_ms),
+        revealed_at=from_ms(row.revealed_ms),
+    )

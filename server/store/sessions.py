@@ -1,0 +1,123 @@
+"""Sessions and their groups: rows ↔ nouns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from server.errors import UnknownSession
+from server.store.tables import groups, sessions
+from server.store.time import to_ms
+from votes.model import Group, GroupId, PollId, Scene, SceneKind, Session, SessionId, Wifi
+
+
+class JoinCodeTaken(Exception):
+    """Another session has this join code; draw another."""
+
+
+async def add(connection: AsyncConnection, session: Session, now: datetime) -> None:
+    """Store a new session with its groups. Raises JoinCodeTaken."""
+    try:
+        await connection.execute(insert(sessions).values(**_columns(session), created_ms=to_ms(now)))
+    except IntegrityError as taken:
+        raise JoinCodeTaken from taken
+    await replace_groups(connection, session.id, session.groups)
+
+
+async def save(connection: AsyncConnection, session: Session) -> None:
+    """Write the session's own fields; its groups have ``replace_groups``."""
+    await connection.execute(update(sessions).where(sessions.c.id == session.id).values(**_columns(session)))
+
+
+async def replace_groups(connection: AsyncConnection, session: SessionId, new: Sequence[Group]) -> None:
+    await connection.execute(delete(groups).where(groups.c.session == session))
+    if new:
+        await connection.execute(insert(groups), [_group_columns(session, at, group) for at, group in enumerate(new)])
+
+
+async def remove(connection: AsyncConnection, session: SessionId) -> None:
+    """Delete the session and all that hangs on it (foreign keys cascade)."""
+    await connection.execute(delete(sessions).where(sessions.c.id == session))
+
+
+async def get(connection: AsyncConnection, session: SessionId) -> Session:
+    """Raises UnknownSession."""
+    return await _one(connection, session, sessions.c.id == session)
+
+
+async def by_join_code(connection: AsyncConnection, code: str) -> Session:
+    """Raises UnknownSession."""
+    return await _one(connection, code, sessions.c.join_code == code)
+
+
+async def all_newest_first(connection: AsyncConnection) -> tuple[Session, ...]:
+    rows = await connection.execute(select(sessions).order_by(sessions.c.created_ms.desc(), sessions.c.id))
+    members: dict[str, list[Group]] = {}
+    for row in await connection.execute(select(groups).order_by(groups.c.position)):
+        members.setdefault(row.session, []).append(_group(row))
+    return tuple(_session(row, members.get(row.id, [])) for row in rows)
+
+
+async def _one(connection: AsyncConnection, name: str, condition: object) -> Session:
+    row = (await connection.execute(select(sessions).where(condition))).one_or_none()  # type: ignore[arg-type]
+    if row is None:
+        raise UnknownSession(f"There is no session {name} here.")
+    found = await connection.execute(select(groups).where(groups.c.session == row.id).order_by(groups.c.position))
+    return _session(row, [_group(each) for each in found])
+
+
+def _columns(session: Session) -> dict[str, object]:
+    return {
+        "id": session.id,
+        "title": session.title,
+        "join_code": session.join_code,
+        "locale": session.locale,
+        "organization": session.organization,
+        "place": session.place,
+        "starts_at": session.starts_at.isoformat() if session.starts_at else None,
+        "admission": session.admission,
+        "voters": session.voters,
+        "smallest_group": session.smallest_group,
+        "wifi_ssid": session.wifi.ssid if session.wifi else None,
+        "wifi_password": session.wifi.password if session.wifi else None,
+        "scene_kind": session.scene.kind.value,
+        "scene_poll": session.scene.poll,
+        "scene_step": session.scene.step,
+    }
+
+
+def _group_columns(session: SessionId, position: int, group: Group) -> dict[str, object]:
+    return {
+        "id": group.id,
+        "session": session,
+        "position": position,
+        "name": group.name,
+        "seats": group.seats,
+        "weight": group.weight,
+    }
+
+
+def _session(row: Row[tuple[object, ...]], members: Sequence[Group]) -> Session:
+    return Session(
+        id=SessionId(row.id),
+        title=row.title,
+        join_code=row.join_code,
+        locale=row.locale,
+        organization=row.organization,
+        place=row.place,
+        starts_at=datetime.fromisoformat(row.starts_at) if row.starts_at else None,
+        admission=row.admission,
+        voters=row.voters,
+        smallest_group=row.smallest_group,
+        wifi=Wifi(row.wifi_ssid, row.wifi_password or "") if row.wifi_ssid else None,
+        groups=tuple(members),
+        scene=Scene(SceneKind(row.scene_kind), PollId(row.scene_poll) if row.scene_poll else None, row.scene_step),
+    )
+
+
+def _group(row: Row[tuple[object, ...]]) -> Group:
+    return Group(GroupId(row.id), row.name, row.seats, row.weight)

@@ -1,0 +1,156 @@
+"""The tables. Times are integer milliseconds since 1970 UTC; '' stands for "no group" and "the ballots"."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+)
+
+metadata = MetaData()
+
+
+def _session_key() -> Column[str]:
+    return Column("session", String, ForeignKey("sessions.id", ondelete="CASCADE"), nullable=False)
+
+
+def _poll_key(*, primary: bool = False) -> Column[str]:
+    return Column("poll", String, ForeignKey("polls.id", ondelete="CASCADE"), nullable=False, primary_key=primary)
+
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("title", String, nullable=False),
+    Column("join_code", String, nullable=False, unique=True),
+    Column("locale", String, nullable=False),
+    Column("organization", String),
+    Column("place", String),
+    Column("starts_at", String),
+    Column("admission", String, nullable=False),
+    Column("voters", String, nullable=False),
+    Column("smallest_group", Integer, nullable=False),
+    Column("wifi_ssid", String),
+    Column("wifi_password", String),
+    Column("scene_kind", String, nullable=False),
+    Column("scene_poll", String),
+    Column("scene_step", Integer, nullable=False),
+    Column("created_ms", Integer, nullable=False),
+)
+
+groups = Table(
+    "groups",
+    metadata,
+    Column("id", String, primary_key=True),
+    _session_key(),
+    Column("position", Integer, nullable=False),
+    Column("name", String, nullable=False),
+    Column("seats", Integer),
+    Column("weight", Integer, nullable=False),
+    UniqueConstraint("session", "position"),
+)
+
+polls = Table(
+    "polls",
+    metadata,
+    Column("id", String, primary_key=True),
+    _session_key(),
+    Column("position", Integer, nullable=False),
+    Column("title", String, nullable=False),
+    Column("type", String, nullable=False),
+    Column("rule", String, nullable=False),
+    Column("min_choices", Integer, nullable=False),
+    Column("max_choices", Integer, nullable=False),
+    Column("winners", Integer, nullable=False),
+    Column("display", String, nullable=False),
+    Column("tie", String, nullable=False),
+    Column("option_order", String, nullable=False),
+    Column("publish", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("opened_ms", Integer),
+    Column("deadline_ms", Integer),
+    Column("closing_ms", Integer),
+    Column("closed_ms", Integer),
+    Column("revealed_ms", Integer),
+    UniqueConstraint("session", "position"),
+    CheckConstraint("state IN ('draft', 'open', 'closed', 'revealed')", name="poll_state"),
+    CheckConstraint("min_choices >= 0 AND min_choices <= max_choices AND max_choices >= 1", name="poll_choices"),
+)
+
+options = Table(
+    "options",
+    metadata,
+    Column("id", String, primary_key=True),
+    _poll_key(),
+    Column("position", Integer, nullable=False),
+    Column("title", String, nullable=False),
+    Column("department", String),
+    Column("description", String),
+    Column("code", String),
+    Column("cost", Integer),
+    UniqueConstraint("poll", "position"),
+    UniqueConstraint("poll", "code"),
+)
+
+voters = Table(
+    "voters",
+    metadata,
+    Column("id", String, primary_key=True),
+    _session_key(),
+    Column("grp", String, nullable=False),
+    Column("token_hash", LargeBinary, nullable=False, unique=True),
+    Index("voters_by_group", "session", "grp"),
+    sqlite_with_rowid=False,
+)
+
+# No time and no address: nothing here orders ballots or points at a phone (trust.md, Secrecy).
+ballots = Table(
+    "ballots",
+    metadata,
+    _poll_key(primary=True),
+    Column("voter_key", LargeBinary, primary_key=True),
+    Column("grp", String, nullable=False),
+    Column("choices", String, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("nonce", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+submissions = Table(
+    "submissions",
+    metadata,
+    _poll_key(primary=True),
+    Column("voter_key", LargeBinary, primary_key=True),
+    Column("id", String, primary_key=True),
+    Column("revision", Integer, nullable=False),
+    Column("receipt", String, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+counts = Table(
+    "counts",
+    metadata,
+    _poll_key(primary=True),
+    Column("grp", String, primary_key=True),
+    Column("option", String, primary_key=True),
+    Column("server", String, primary_key=True),
+    Column("votes", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+host_sessions = Table(
+    "host_sessions",
+    metadata,
+    Column("token_hash", LargeBinary, primary_key=True),
+    Column("expires_ms", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)

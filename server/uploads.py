@@ -1,0 +1,65 @@
+"""multipart/form-data within a limit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.types import Message
+
+from server.errors import BadFields, FieldError, NotJson, WrongMediaType
+from server.forms import SMALL, read_body
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """Text fields by name, and files by the name of their field."""
+
+    fields: Mapping[str, str]
+    files: Mapping[str, bytes]
+
+    def field(self, name: str) -> str:
+        """The trimmed text of a field; empty where there is none."""
+        return self.fields.get(name, "").strip()
+
+    def file(self, name: str) -> bytes:
+        """The file's bytes, or a text field of that name. Raises BadFields where neither is there."""
+        if name in self.files:
+            return self.files[name]
+        if name in self.fields:
+            return self.fields[name].encode()
+        raise BadFields(FieldError(name, f"Send the list as `{name}`."))
+
+
+async def read_upload(request: Request, limit: int) -> Upload:
+    """Raises WrongMediaType, TooLarge, NotJson for a body that is no form."""
+    kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    if kind != "multipart/form-data":
+        raise WrongMediaType("Send the list as multipart/form-data.")
+    return await _read_form(request, limit)
+
+
+async def read_page_form(request: Request, limit: int = SMALL) -> Upload:
+    """A page's own form, plain or with files; repeated fields are joined by a space."""
+    return await _read_form(request, limit)
+
+
+async def _read_form(request: Request, limit: int) -> Upload:
+    body = await read_body(request, limit)
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    try:
+        async with Request(request.scope, receive).form(max_files=2, max_fields=1_000, max_part_size=limit) as form:
+            files = {name: await part.read() for name, part in form.items() if isinstance(part, UploadFile)}
+            texts: dict[str, str] = {}
+            for name, part in form.multi_items():
+                if isinstance(part, str):
+                    texts[name] = f"{texts[name]} {part}" if name in texts else part
+    except HTTPException:
+        raise NotJson("The form cannot be read. Reload the page and try again.") from None
+    return Upload(texts, files)

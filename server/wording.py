@@ -1,0 +1,88 @@
+"""How figures, times and clauses are written in each language: the filters of the templates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from fractions import Fraction
+from math import ceil
+from typing import Any
+
+from markupsafe import Markup, escape
+
+CLAUSE = re.compile(r"[^，。；：！？]+[，。；：！？”’」』）]*|[，。；：！？]+")
+WEEKDAYS = ("一", "二", "三", "四", "五", "六", "日")
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+HAN = "零一二三四五六七八九十"
+WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def phrases(text: str) -> Markup:
+    """Wrap each Chinese clause so that lines break between clauses; other text stays one piece."""
+    clauses = CLAUSE.findall(str(escape(text)))
+    if len(clauses) < 2:
+        return escape(text)
+    return Markup("".join(f'<span class="ph">{clause}</span>' for clause in clauses))
+
+
+def code(receipt: str) -> str:
+    """A receipt code in groups of four, as people read it aloud."""
+    return "-".join(receipt[at : at + 4] for at in range(0, len(receipt), 4))
+
+
+def clock(seconds: float) -> str:
+    """Minutes and seconds left; a started second counts whole, so that 00:00 means over."""
+    minutes, rest = divmod(max(0, ceil(seconds)), 60)
+    return f"{minutes:02d}:{rest:02d}"
+
+
+def number(count: int) -> str:
+    """A count with its thousands set apart."""
+    return f"{count:,}"
+
+
+def numeral_zh(count: int) -> str:
+    """Up to ten as a Chinese numeral; a figure above it stands apart from the words."""
+    return HAN[count] if 0 <= count < len(HAN) else f" {count} "
+
+
+def numeral_en(count: int) -> str:
+    """Up to ten as a word."""
+    return WORDS[count] if 0 <= count < len(WORDS) else str(count)
+
+
+def share(part: Fraction | float) -> str:
+    """A share in percent with one decimal."""
+    return f"{float(part) * 100:.1f}%"
+
+
+def date_zh(moment: datetime) -> str:
+    """``12月5日（星期六）14:00``, in the offset that the moment carries."""
+    return f"{moment.month}月{moment.day}日（星期{WEEKDAYS[moment.weekday()]}）{moment:%H:%M}"
+
+
+def date_en(moment: datetime) -> str:
+    """``Sat 5 Dec, 14:00``, in the offset that the moment carries."""
+    return f"{DAYS[moment.weekday()]} {moment.day} {MONTHS[moment.month - 1]}, {moment:%H:%M}"
+
+
+def time_of(moment: datetime, like: datetime | None = None) -> str:
+    """The time of day, in the offset of ``like`` where a session has told its own."""
+    return f"{moment.astimezone(like.tzinfo) if like else moment:%H:%M:%S}"
+
+
+def filters(language: str) -> Mapping[str, Callable[..., Any]]:
+    """The filters under the names that the templates use."""
+    is_chinese = language.startswith("zh")
+    return {
+        "phrases": phrases,
+        "code": code,
+        "clock": clock,
+        "number": number,
+        "share": share,
+        "time_of": time_of,
+        "date": date_zh if is_chinese else date_en,
+        "numeral": numeral_zh if is_chinese else numeral_en,
+    }

@@ -1,0 +1,138 @@
+"""The one door for ballots and joins: what a batch of them does inside its transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from server.errors import FieldError, NoCredential, Refusal, StaleRevision, UnknownGroup, UnknownPoll
+from server.store import ballots, counts, polls, voters
+from server.store.ballots import BallotKey, Receipt, Recorded, SubmissionKey
+from server.store.voters import NewVoter
+from votes import lifecycle, receipt, tally
+from votes.errors import NotOpen, PollClosed, VotingError
+from votes.model import Ballot, Counts, GroupId, OptionId, Poll, PollId, PollState, Voter, VoterId
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A ballot on its way in. ``revision`` is the one it claims to replace, 0 for none, None for any."""
+
+    poll: PollId
+    voter: VoterId
+    voter_key: bytes
+    choices: frozenset[OptionId]
+    nonce: bytes
+    id: str | None = None
+    revision: int | None = None
+
+    @property
+    def ballot_key(self) -> BallotKey:
+        return BallotKey(self.poll, self.voter_key)
+
+    @property
+    def key(self) -> SubmissionKey | None:
+        return None if self.id is None else SubmissionKey(self.poll, self.voter_key, self.id)
+
+
+class _Batch:
+    """One batch against what the database holds: decides each submission in turn, remembers what to write."""
+
+    def __init__(
+        self,
+        now: datetime,
+        heads: dict[PollId, Poll],
+        present: dict[VoterId, Voter],
+        recorded: dict[BallotKey, Recorded],
+        answered: dict[SubmissionKey, Receipt],
+    ) -> None:
+        self._now, self._heads, self._present = now, heads, present
+        self._recorded, self._answered = recorded, answered
+        self.changed: dict[BallotKey, Recorded] = {}
+        self.answers: dict[SubmissionKey, Receipt] = {}
+        self.counts: dict[PollId, Counts] = {}
+
+    def take(self, submission: Submission) -> Receipt | VotingError | Refusal:
+        """Record it, or say why not. A submission id seen before gets its first answer, whatever it says now."""
+        key = submission.key
+        if key and key in self._answered:
+            return self._answered[key]
+        try:
+            answer = self._record(submission)
+        except (VotingError, Refusal) as refused:
+            return refused
+        if key:
+            self._answered[key] = self.answers[key] = answer
+        return answer
+
+    def _record(self, submission: Submission) -> Receipt:
+        if submission.poll not in self._heads:
+            raise UnknownPoll("This poll has been deleted.")
+        must_be_open(lifecycle.settled(self._heads[submission.poll], self._now))
+        if submission.voter not in self._present:
+            raise NoCredential("This phone is no longer part of the session. Please join again.")
+        before = self._recorded.get(submission.ballot_key)
+        revision = before.revision if before else 0
+        if submission.revision is not None and submission.revision != revision:
+            raise StaleRevision(sorted(before.ballot.choices) if before else (), revision)
+        ballot = Ballot(self._present[submission.voter].group, submission.choices)
+        now = Recorded(ballot, revision + 1, submission.nonce)
+        self._recorded[submission.ballot_key] = self.changed[submission.ballot_key] = now
+        change = tally.change(before.ballot if before else None, ballot)
+        self.counts[submission.poll] = tally.merge(self.counts.get(submission.poll, {}), change)
+        tag = receipt.ballot_tag(submission.poll, submission.nonce)
+        return Receipt(receipt.code(tag), now.revision)
+
+
+def must_be_open(poll: Poll) -> None:
+    """Raises NotOpen for a draft, PollClosed for one that has ended."""
+    if poll.state is PollState.DRAFT:
+        raise NotOpen("This poll has not opened yet. Please wait for the host.", poll.state)
+    if poll.state is not PollState.OPEN:
+        raise PollClosed("This poll has closed; the ballot arrived too late and is not counted.", poll.state)
+
+
+async def record_ballots(
+    connection: AsyncConnection, batch: Sequence[Submission], now: datetime
+) -> list[Receipt | VotingError | Refusal]:
+    """Ballots and their count rows in one transaction; the polls' state is read inside it."""
+    work = _Batch(
+        now,
+        await polls.heads(connection, {each.poll for each in batch}),
+        await voters.named(connection, {each.voter for each in batch}),
+        await ballots.recorded(connection, {each.ballot_key for each in batch}),
+        await ballots.answered(connection, _keys(batch)),
+    )
+    outcomes = [work.take(submission) for submission in batch]
+    if work.changed:
+        await ballots.save(connection, list(work.changed.items()))
+        await ballots.save_answers(connection, list(work.answers.items()))
+        for poll, change in work.counts.items():
+            await counts.add(connection, poll, change)
+    return outcomes
+
+
+def _keys(batch: Iterable[Submission]) -> set[SubmissionKey]:
+    return {key for each in batch if (key := each.key)}
+
+
+async def record_joins(connection: AsyncConnection, batch: Sequence[NewVoter]) -> list[Voter | Refusal | VotingError]:
+    """Voters, each in a group that its session still has."""
+    wanted: set[GroupId] = {each.voter.group for each in batch if each.voter.group}
+    homes = await voters.existing_groups(connection, wanted)
+    outcomes: list[Voter | Refusal | VotingError] = []
+    welcome = []
+    for new in batch:
+        if new.voter.group and homes.get(new.voter.group) != new.voter.session:
+            outcomes.append(UnknownGroup(FieldError("group", "This session has no such group; choose one of its own.")))
+        else:
+            welcome.append(new)
+            outcomes.append(new.voter)
+    if welcome:
+        await voters.add(connection, welcome)
+    return outcomes

@@ -1,0 +1,43 @@
+// An element names its behaviours in data-behaviour, apart by spaces. Each is a module with start(element, signal);
+// the signal ends when the element leaves the page, and everything started must end with it.
+const NAME = /^[a-z-]+$/
+const running = new Map()
+
+export function attach(root) {
+  const named = [...root.querySelectorAll("[data-behaviour]")]
+  if (root.matches && root.matches("[data-behaviour]")) named.unshift(root)
+  named.forEach(begin)
+}
+
+export function detach(root) {
+  for (const [element, control] of running) {
+    if (!root.contains(element)) continue
+    control.abort()
+    running.delete(element)
+  }
+}
+
+function begin(element) {
+  if (running.has(element)) return
+  const control = new AbortController()
+  running.set(element, control)
+  for (const name of element.dataset.behaviour.split(" ")) {
+    if (NAME.test(name)) load(name, element, control.signal)
+  }
+}
+
+async function load(name, element, signal) {
+  const { start } = await import(`../behaviours/${name}.js`)
+  if (!signal.aborted) start(element, signal)
+}
+
+// addEventListener takes a signal only since Chrome 90; older browsers would keep the listener.
+export function listen(target, type, handler, signal) {
+  target.addEventListener(type, handler)
+  signal.addEventListener("abort", () => target.removeEventListener(type, handler))
+}
+
+export function every(ms, action, signal) {
+  const timer = setInterval(action, ms)
+  signal.addEventListener("abort", () => clearInterval(timer))
+}

@@ -1,0 +1,84 @@
+// The page fetches itself again and swaps what has changed: sentences are written in one place, on the server.
+import { attach, detach } from "./behaviours.js"
+
+const FIRST_RETRY_MS = 500, LAST_RETRY_MS = 8_000
+const GIVE_UP_MS = 10_000
+const SWAPPED = ["body > header", "main"]
+
+let running = null, again = null
+
+// Refreshes that are asked for while one runs become one more. `url` moves the page to another address of its own.
+export function refresh(url = null) {
+  if (url) history.replaceState(history.state, "", url)
+  if (running) return (again = again || running.then(() => ((again = null), refresh())))
+  running = untilDone().finally(() => (running = null))
+  return running
+}
+
+async function untilDone() {
+  for (let retryMs = FIRST_RETRY_MS; ; retryMs = Math.min(retryMs * 2, LAST_RETRY_MS)) {
+    const page = await fetched().catch(() => null)
+    if (page) return swap(page)
+    await new Promise(done => setTimeout(done, retryMs * (0.5 + Math.random())))
+  }
+}
+
+async function fetched() {
+  const control = new AbortController()
+  const patience = setTimeout(() => control.abort(), GIVE_UP_MS)
+  try {
+    const answer = await fetch(location.href, { cache: "no-store", credentials: "same-origin", signal: control.signal })
+    if (answer.status >= 500 || answer.status === 429) return null
+    if (answer.redirected) return { moved: answer.url }
+    return { html: await answer.text() }
+  } finally {
+    clearTimeout(patience)
+  }
+}
+
+function swap({ moved, html }) {
+  if (moved) return location.assign(moved)
+  const fresh = new DOMParser().parseFromString(html, "text/html")
+  const pairs = SWAPPED.map(selector => [document.querySelector(selector), fresh.querySelector(selector)])
+  const isSameShape = pairs.every(([old, now]) => !old === !now)
+  if (!isSameShape || fresh.documentElement.dataset.version !== document.documentElement.dataset.version) {
+    return location.reload()
+  }
+  const back = whereWeAre()
+  document.title = fresh.title
+  copyAttributes(fresh.documentElement, document.documentElement, ["lang", "class"])
+  copyAttributes(fresh.body, document.body, ["class", "data-scene"])
+  pairs.filter(([old]) => old).forEach(exchange)
+  back()
+}
+
+function exchange([old, now]) {
+  const adopted = document.adoptNode(now)
+  detach(old)
+  old.replaceWith(adopted)
+  attach(adopted)
+}
+
+function copyAttributes(from, to, names) {
+  for (const name of names) {
+    if (from.hasAttribute(name)) to.setAttribute(name, from.getAttribute(name))
+    else to.removeAttribute(name)
+  }
+}
+
+// The reader's place: focus, opened lists and, on the same kind of page, how far it was scrolled.
+function whereWeAre() {
+  const main = document.querySelector("main")
+  const focused = document.activeElement, wasInside = main.contains(focused)
+  const opened = [...main.querySelectorAll("details[id]")].map(({ id, open }) => ({ id, open }))
+  const kind = main.dataset.page
+  return () => {
+    const now = document.querySelector("main")
+    for (const { id, open } of opened) {
+      const list = document.getElementById(id)
+      if (list) list.open = open
+    }
+    if (now.dataset.page !== kind) scrollTo(0, 0)
+    if (wasInside) ((focused.id && document.getElementById(focused.id)) || now).focus({ preventScroll: true })
+  }
+}

@@ -1,0 +1,65 @@
+// One ballot on its way. Repeating is harmless: the server counts a submission id once.
+import { listen } from "./behaviours.js"
+
+const PATIENCE_MS = 8_000
+const FIRST_RETRY_MS = 1_000, LAST_RETRY_MS = 15_000
+
+export function hex16() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return Array.from(bytes, byte => byte.toString(16).padStart(2, "0")).join("")
+}
+
+// → {kind: received | stale | late | refused, …}; undefined once the signal has ended. onWait(tries, seconds, hurry)
+// tells of every failure; calling hurry() ends the wait.
+export async function deliver(url, ballot, onWait, signal) {
+  for (let tries = 1, retryMs = FIRST_RETRY_MS; ; tries++, retryMs = Math.min(retryMs * 2, LAST_RETRY_MS)) {
+    const outcome = await put(url, ballot)
+    if (signal.aborted) return undefined
+    if (outcome.kind !== "again") return outcome
+    await pause(Math.max(outcome.afterMs || 0, retryMs * (0.75 + Math.random() / 2)), tries, onWait, signal)
+  }
+}
+
+async function put(url, { choices, id, revision, nonce }) {
+  const control = new AbortController()
+  const patience = setTimeout(() => control.abort(), PATIENCE_MS)
+  try {
+    const answer = await fetch(url, {
+      method: "PUT",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ choices, id, revision, nonce }),
+      credentials: "same-origin",
+      redirect: "error",
+      signal: control.signal,
+    })
+    return outcomeOf(answer, await answer.json().catch(() => ({})))
+  } catch (error) {
+    return { kind: "again" }
+  } finally {
+    clearTimeout(patience)
+  }
+}
+
+// A hotspot's sign-in page answers 200 as well, but without a receipt.
+function outcomeOf({ ok, status, headers }, { receipt, recorded }) {
+  if (ok) return receipt ? { kind: "received", receipt } : { kind: "again" }
+  if (status === 429 || status >= 500) return { kind: "again", afterMs: 1000 * (Number(headers.get("Retry-After")) || 0) }
+  if (status === 409) return recorded ? { kind: "stale", recorded } : { kind: "late" }
+  return { kind: "refused", status }
+}
+
+function pause(ms, tries, onWait, signal) {
+  const ended = new AbortController(), endsAt = performance.now() + ms
+  return new Promise(done => {
+    const hurry = () => (ended.abort(), done())
+    const tick = () => {
+      const left = Math.ceil((endsAt - performance.now()) / 1000)
+      if (signal.aborted || left <= 0) hurry()
+      else onWait(tries, left, hurry)
+    }
+    const timer = setInterval(tick, 500)
+    ended.signal.addEventListener("abort", () => clearInterval(timer))
+    listen(window, "online", hurry, ended.signal)
+    tick()
+  })
+}

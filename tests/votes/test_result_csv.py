@@ -1,0 +1,85 @@
+"""Ranked lists for a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import replace
+from io import StringIO
+
+import pytest
+from hypothesis import given
+
+from tests.votes.nouns import CLOSED, GROUPS, ballot, judged, poll, scored, some_ballots
+from votes.formats.result_csv import guarded, rows
+from votes.model import Ballot, Option, PollState
+from votes.result import Result
+
+
+def table(text: str) -> list[list[str]]:
+    return list(csv.reader(StringIO(text, newline=""), strict=True))
+
+
+def test_a_line_per_option_in_rank_order_and_a_column_per_group() -> None:
+    ballots = [ballot("ab", "P")] * 5 + [ballot("b", "Q")] * 6
+    result = judged(poll("abc", CLOSED), ballots, GROUPS[:2])
+
+    assert rows([("Projects", result)]) == (
+        "list,rank,title,department,votes,share,elected,Group P,Group Q\r\n"
+        "Projects,1,Project b,Services,11,1.0000,true,5,6\r\n"
+        "Projects,2,Project a,Services,5,0.4545,true,5,0\r\n"
+        "Projects,3,Project c,Services,0,0.0000,false,0,0\r\n"
+    )
+
+
+def test_lists_with_other_merged_groups_share_one_table_and_leave_cells_empty() -> None:
+    one = judged(poll("a", CLOSED), [ballot("a", "P")] * 5 + [ballot("a", "Q")] * 6, GROUPS[:2])
+    two = judged(poll("a", CLOSED), [ballot("a", "P")] * 2 + [ballot("a", "Q")] * 6, GROUPS[:2])
+
+    lines = table(rows([("One", one), ("Two", two)]))
+
+    assert lines[0][7:] == ["Group P", "Group Q", "Group P + Group Q"]
+    assert [line[7:] for line in lines[1:]] == [["5", "6", ""], ["", "", "8"]]
+
+
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [(CLOSED, ["true", "tie", "tie", "false"]), (PollState.REVEALED, ["true", "tie", "tie", "false"]),
+     (PollState.OPEN, [""] * 4)],
+)  # fmt: skip
+def test_an_open_tie_is_said_and_nothing_before_close(state: PollState, told: list[str]) -> None:
+    lines = table(rows([("P", scored({"a": 3, "b": 2, "c": 2, "d": 1}, 2, state))]))
+
+    assert [line[6] for line in lines[1:]] == told
+
+
+@pytest.mark.parametrize(
+    "risky", ["=1+1", "+1", "-1", "@x", " =x", "\t=x", "\tx", "\rx", "＝1", "＋1", "－1", "＠x"]
+)
+def test_what_would_run_as_a_formula_stays_text_wherever_people_wrote_it(risky: str) -> None:
+    assert guarded(risky) == f"'{risky}"
+    drafted = poll("a", CLOSED)
+    drafted = replace(drafted, options=(Option(drafted.options[0].id, risky, risky),))
+
+    head, line = table(
+        rows([(risky, judged(drafted, [ballot("a", "P")] * 5, [replace(GROUPS[0], name=risky)]))])
+    )
+
+    assert [line[0], line[2], line[3], head[7]] == [f"'{risky}"] * 4
+
+
+@pytest.mark.parametrize("plain", ["", "Canteen", "3 = three", "a+b", "水电"])
+def test_other_text_is_left_as_it_is(plain: str) -> None:
+    assert guarded(plain) == plain
+
+
+@given(some_ballots)
+def test_a_reader_gets_back_every_figure(ballots: list[Ballot]) -> None:
+    result: Result = judged(poll(state=CLOSED), ballots, GROUPS)
+    head, *lines = table(rows([('A, "B"\nC', result)]))
+
+    assert {line[0] for line in lines} == {'A, "B"\nC'}
+    assert [(int(line[1]), line[2], int(line[4])) for line in lines] == [
+        (ranked.rank, ranked.title, ranked.votes) for ranked in result.options
+    ]
+    assert [sum(map(int, line[7:])) for line in lines] == [ranked.votes for ranked in result.options]
+    assert len(head) == 7 + len(result.groups)

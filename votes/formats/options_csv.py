@@ -1,0 +1,144 @@
+"""Lists of options from CSV, or from cells pasted out of a spreadsheet."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from votes.errors import BadRows
+from votes.formats.rows import Fault, Row, rows_of
+
+HEADERS = {
+    "名单": "list",
+    "名称": "title",
+    "项目": "title",
+    "部门": "department",
+    "说明": "description",
+}
+LONGEST = {"list": 120, "title": 120, "department": 80, "description": 400}
+MOST_LISTS = 20
+MOST_OPTIONS = 200
+MOST_ROWS = MOST_LISTS * MOST_OPTIONS + 1  # with one more a limit is passed, however the rows are spread
+
+Cells = dict[str, str]  # column → text, empty where the row has none
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedOption:
+    title: str
+    department: str | None
+    description: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedList:
+    title: str
+    options: tuple[ImportedOption, ...]
+
+
+def decode_list(data: bytes) -> str:
+    """The text of a file that a spreadsheet saved: UTF-8, UTF-16 with its mark, or else GB18030.
+
+    GB18030 comes last, because most UTF-8 would pass for it; it is what Excel in China saves.
+    Raises BadRows at ``1/file``. Source: RFC 3629; GB 18030-2005; byte order marks: Unicode Standard, 23.8.
+    """
+    marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise BadRows(
+        (("1/file", "This file cannot be read as text; save the list as CSV UTF-8 and try again."),)
+    )
+
+
+def read_options(text: str, default_list: str | None = None) -> tuple[ImportedList, ...]:
+    """The lists in the order in which they appear, each with its options in the order of the rows.
+
+    The first row names the columns ``list,title,department,description`` (or 名单, 名称 or 项目, 部门, 说明)
+    in any order. The last two may be missing, and ``list`` where ``default_list`` gives the one list a title.
+    Units: limits are in characters. Blank rows are skipped.
+    Raises BadRows with every fault at ``line/column``: the first line is 1, the column's name English,
+    ``row`` where the whole row is at fault. Source: RFC 4180, and the columns of the import in the API.
+    """
+    faults: list[Fault] = []
+    rows = rows_of(text.removeprefix("\ufeff"), faults)
+    header = next(rows, Row(1, ()))
+    columns = tuple(HEADERS.get(name, name.casefold()) for name in header.cells)
+    faults += [] if faults else _header_faults(header, columns, default_list)
+    lists = {} if faults else _lists(rows, columns, default_list or "", faults)
+    if not faults and not lists:
+        faults.append(
+            (f"{header.line + 1}/title", "There is no row below the header; add one row per option.")
+        )
+    if faults:
+        raise BadRows(tuple(faults))
+    return tuple(ImportedList(title, tuple(options)) for title, options in lists.items())
+
+
+def _header_faults(header: Row, columns: tuple[str, ...], default_list: str | None) -> Iterator[Fault]:
+    for column in sorted(set(columns) - LONGEST.keys()):
+        known = ", ".join(LONGEST)
+        yield f"{header.line}/{column[:40] or 'row'}", f"No column goes by this name; use {known}."
+    for column in LONGEST:
+        if columns.count(column) > 1:
+            yield f"{header.line}/{column}", "This column stands here twice; keep one."
+    for column in ("title",) if default_list else ("list", "title"):
+        if column not in columns:
+            yield f"{header.line}/{column}", f"The first row names the columns; name one of them {column}."
+
+
+def _lists(
+    rows: Iterable[Row], columns: tuple[str, ...], default_list: str, faults: list[Fault]
+) -> dict[str, list[ImportedOption]]:
+    lists: dict[str, list[ImportedOption]] = {}
+    lines: dict[tuple[str, str], int] = {}
+    for row in islice(rows, MOST_ROWS):
+        cells = dict.fromkeys(LONGEST, "") | dict(zip(columns, row.cells, strict=False))
+        title = cells["list"] if "list" in columns else default_list
+        options = lists.setdefault(title, [])
+        faults += _row_faults(row, cells, columns)
+        faults += _list_faults(row, cells["title"], lists, options, lines.get((title, cells["title"])))
+        lines.setdefault((title, cells["title"]), row.line)
+        options.append(
+            ImportedOption(cells["title"], cells["department"] or None, cells["description"] or None)
+        )
+    return lists
+
+
+def _row_faults(row: Row, cells: Cells, columns: tuple[str, ...]) -> Iterator[Fault]:
+    if len(row.cells) > len(columns):
+        yield (
+            f"{row.line}/row",
+            f"This row has {len(row.cells)} cells for {len(columns)} columns; take some away.",
+        )
+    for column in columns:
+        text = cells[column]
+        if not text and column in ("list", "title"):
+            yield f"{row.line}/{column}", f"This row has no {column}; fill it in."
+        if len(text) > LONGEST[column]:
+            yield (
+                f"{row.line}/{column}",
+                f"This is {len(text)} characters long; use at most {LONGEST[column]}.",
+            )
+        if any(unicodedata.category(character) in ("Cc", "Cs") for character in text):
+            yield f"{row.line}/{column}", "A control character hides here; take it away."
+
+
+def _list_faults(
+    row: Row,
+    title: str,
+    lists: dict[str, list[ImportedOption]],
+    options: list[ImportedOption],
+    earlier: int | None,
+) -> Iterator[Fault]:
+    """What the row does to its list; a limit is named once, at the row that first passes it."""
+    if not options and len(lists) == MOST_LISTS + 1:
+        yield f"{row.line}/list", f"This row begins one list too many; use at most {MOST_LISTS}."
+    if title and earlier:
+        yield f"{row.line}/title", f"This title is in the same list on line {earlier}; change one of them."
+    if len(options) == MOST_OPTIONS:
+        yield f"{row.line}/title", f"This list has more than {MOST_OPTIONS} options; shorten or split it."

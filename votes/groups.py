@@ -1,0 +1,77 @@
+"""Counts per group, with small groups merged so that nobody's ballot shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from votes.model import Counts, Group, GroupId, OptionId
+from votes.tally import tally_of
+
+
+@dataclass(frozen=True, slots=True)
+class GroupResult:
+    """One published row. Group None without ``merged`` are the voters without a group.
+
+    ``options`` holds the votes of every option, in the list's order, zeros included.
+    """
+
+    group: GroupId | None
+    name: str
+    ballots: int
+    merged: tuple[GroupId | None, ...]
+    options: tuple[tuple[OptionId, int], ...]
+
+
+def judge_groups(
+    counts: Counts,
+    options: Sequence[OptionId],
+    groups: Sequence[Group],
+    joined: Mapping[GroupId | None, int],
+    smallest_group: int,
+    ungrouped: str = "",
+) -> tuple[GroupResult, ...]:
+    """Every group in the meeting's order, then the voters without one if there are any, then the merged row.
+
+    Groups of 1 to ``smallest_group`` − 1 ballots stand together in one row. A small group alone takes in the
+    smallest other one with ballots, the earlier of equals, since subtraction from the total would show it.
+    ``ungrouped`` names the voters without a group. Raises ValueError for counts of a group not in ``groups``.
+    Source: Willenborg & de Waal, "Elements of Statistical Disclosure Control", 2001: secondary suppression.
+    """
+    names: dict[GroupId | None, str] = {group.id: group.name for group in groups}
+    counted = {group for (group, _), n in counts.items() if n}
+    if joined.get(None) or None in counted:
+        names[None] = ungrouped
+    if stray := counted - names.keys():
+        raise ValueError(f"the counts name groups that the session does not have: {stray}")
+    merged = _merged({group: counts.get((group, None), 0) for group in names}, smallest_group)
+    rows = [_row(counts, options, names, (group,)) for group in names if group not in merged]
+    return (*rows, *([_row(counts, options, names, merged)] if merged else []))
+
+
+def _merged(ballots: Mapping[GroupId | None, int], smallest: int) -> tuple[GroupId | None, ...]:
+    """The groups that share a row, in order: none, or at least two."""
+    small = [group for group, n in ballots.items() if 0 < n < smallest]
+    if len(small) == 1:
+        others = [group for group, n in ballots.items() if n and group not in small]
+        small += [min(others, key=lambda group: ballots[group])] if others else []
+    # A small group that is the only one with ballots equals the total: there is nothing left to hide.
+    return tuple(group for group in ballots if group in small) if len(small) > 1 else ()
+
+
+def _row(
+    counts: Counts,
+    options: Sequence[OptionId],
+    names: Mapping[GroupId | None, str],
+    members: tuple[GroupId | None, ...],
+) -> GroupResult:
+    tally = tally_of(counts, options, members)
+    name = " + ".join(names[group] for group in members if names[group])
+    alone = len(members) == 1
+    return GroupResult(
+        group=members[0] if alone else None,
+        name=name,
+        ballots=tally.ballots,
+        merged=() if alone else members,
+        options=tuple(tally.votes.items()),
+    )

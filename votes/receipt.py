@@ -1,0 +1,54 @@
+"""From a nonce to the tags that are published and the code that people can read aloud."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from votes.model import OptionId, PollId
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+ID_LENGTH = 16
+NONCE_BYTES = 16
+TAG_BYTES = 16
+CODE_LENGTH = 12
+
+
+def ballot_tag(poll: PollId, nonce: bytes) -> bytes:
+    """SHA-256("b" ‖ poll ‖ nonce), its first 16 bytes: stands for one ballot and tells nothing about it.
+
+    Raises ValueError unless the id is 16 ASCII characters and the nonce 16 bytes: fixed lengths make the
+    hashed text unambiguous. Source: FIPS 180-4; SP 800-107, 5.1, on cutting a hash to its first bits.
+    """
+    return _tag(b"b", poll, nonce=nonce)
+
+
+def mark_tag(poll: PollId, option: OptionId, nonce: bytes) -> bytes:
+    """SHA-256("m" ‖ poll ‖ option ‖ nonce), its first 16 bytes: stands for one mark, linked to no other.
+
+    Raises ValueError as ballot_tag does. Source: as ballot_tag.
+    """
+    return _tag(b"m", poll, option, nonce=nonce)
+
+
+def code(tag: bytes) -> str:
+    """The receipt code: the first 12 characters (60 bits) of the encoded ballot tag."""
+    return encode(tag)[:CODE_LENGTH]
+
+
+def encode(data: bytes) -> str:
+    """Base32, five bits a character from the front, zero bits added at the end where they are short.
+
+    Source: Douglas Crockford, "Base 32": upper case, without I, L, O and U.
+    """
+    bits = "".join(f"{byte:08b}" for byte in data)
+    bits += "0" * (-len(bits) % 5)
+    return "".join(ALPHABET[int(bits[at : at + 5], 2)] for at in range(0, len(bits), 5))
+
+
+def _tag(kind: bytes, *ids: str, nonce: bytes) -> bytes:
+    if len(nonce) != NONCE_BYTES:
+        raise ValueError(f"a nonce is {NONCE_BYTES} bytes, not {len(nonce)}")
+    for text in ids:
+        if len(text) != ID_LENGTH or not text.isascii():
+            raise ValueError(f"an id is {ID_LENGTH} ASCII characters, not {text!r}")
+    return sha256(kind + "".join(ids).encode("ascii") + nonce).digest()[:TAG_BYTES]

@@ -1,0 +1,17 @@
+"""Approval voting: the options that most ballots mark."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from votes.model import OptionId
+from votes.tally import Tally
+
+
+def score_approval(tally: Tally) -> Mapping[OptionId, int]:
+    """An option's score is the number of ballots that mark it, in the list's order, zeros included.
+
+    A limit on the marks changes nothing here: single choice, up to k and exactly k differ in the ballots.
+    Source: Brams & Fishburn, "Approval Voting", American Political Science Review 72(3), 1978.
+    """
+    return tally.votes

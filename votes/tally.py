@@ -1,0 +1,72 @@
+"""What one ballot adds to the counts and what a replaced one takes away; counts merge by addition."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from votes.errors import UnknownOption
+from votes.model import Ballot, Counts, GroupId, OptionId
+
+Count = tuple[GroupId | None, OptionId | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Counts so far. ``votes`` keeps the order of the list, zeros included; ``ballots`` counts ballots."""
+
+    votes: Mapping[OptionId, int]
+    ballots: int
+
+
+def change(before: Ballot | None, after: Ballot | None) -> dict[Count, int]:
+    """What to add to the counts when ``after`` takes the place of ``before``; None stands for no ballot.
+
+    Units: ballots under option None, votes under the others. What stays the same is left out.
+    """
+    counts = Counter(_adds(after))
+    counts.subtract(_adds(before))
+    return {key: n for key, n in counts.items() if n}
+
+
+def count(ballots: Iterable[Ballot]) -> dict[Count, int]:
+    """Count from scratch. Takes at most one ballot per voter; the order of ballots does not matter."""
+    return dict(Counter(key for ballot in ballots for key in _adds(ballot)))
+
+
+def merge(*counts: Counts) -> dict[Count, int]:
+    """Add counts up, whoever counted them and in whichever order; what comes to 0 is left out."""
+    total: Counter[Count] = Counter()
+    for part in counts:
+        total.update(part)
+    return {key: n for key, n in total.items() if n}
+
+
+def overall(counts: Counts, options: Sequence[OptionId]) -> Tally:
+    """The tally of everybody. Raises UnknownOption for counts of an option that is not on the list."""
+    votes, ballots = dict.fromkeys(options, 0), 0
+    for (_, option), n in counts.items():
+        if option is None:
+            ballots += n
+        elif option in votes:
+            votes[option] += n
+        else:
+            raise UnknownOption(f"The counts name an option that is not on the list: {option}.")
+    return Tally(votes, ballots)
+
+
+def tally_of(counts: Counts, options: Sequence[OptionId], groups: Collection[GroupId | None]) -> Tally:
+    """The tally of these groups together; None among them stands for the voters without a group."""
+
+    def total(option: OptionId | None) -> int:
+        return sum(counts.get((group, option), 0) for group in groups)
+
+    return Tally({option: total(option) for option in options}, total(None))
+
+
+def _adds(ballot: Ballot | None) -> Iterable[Count]:
+    if ballot is not None:
+        yield ballot.group, None
+        for option in ballot.choices:
+            yield ballot.group, option
