@@ -1,0 +1,54 @@
+# Two commands are enough: make run, make test.
+PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+
+.PHONY: run demo test lint types browser load messages clean
+
+run: .venv/.installed
+	@$(BIN)/python run.py
+
+demo: .venv/.installed
+	@$(BIN)/python run.py demo
+
+test: .venv/.tested browser lint types
+	$(BIN)/python -m pytest
+
+lint: .venv/.tested
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/.tested
+	$(BIN)/mypy
+
+browser: .venv/.tested
+	@$(BIN)/python -m tests.browser.chromium
+
+# Ballots per second beside a do-nothing POST, in one run.
+load: .venv/.tested
+	$(BIN)/python -m tests.load.ballots
+
+# After changing a sentence: collect, merge, translate by hand, compile.
+messages: .venv/.tested
+	cd server && ../$(BIN)/pybabel -q extract -F locales/babel.cfg -k _ -k ngettext:1,2 --no-location --sort-output -o locales/topfive.pot .
+	$(BIN)/pybabel -q update -D topfive -i server/locales/topfive.pot -d server/locales --no-fuzzy-matching
+	$(BIN)/pybabel compile -D topfive -d server/locales --statistics
+
+.venv/.made:
+	@test -n "$(PYTHON)" || { echo "Topfive needs Python 3.11 or newer (on Debian: apt-get install python3 python3-venv)."; exit 1; }
+	@$(PYTHON) -m venv .venv || { echo "Python's venv module is missing (on Debian: apt-get install python3-venv)."; rm -rf .venv; exit 1; }
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --upgrade 'pip>=25.1'
+	@touch $@
+
+.venv/.installed: .venv/.made pyproject.toml
+	@echo "Installing what Topfive needs (once) ..."
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -e .
+	@touch $@
+
+.venv/.tested: .venv/.installed pyproject.toml
+	@echo "Installing what the tests need (once) ..."
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --group test
+	@touch $@
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
