@@ -31,14 +31,14 @@ from server.live.hub import Hub
 from server.live.socket import Sockets
 from server.origins import read_origins
 from server.refused import error_page, refuse_api, refuse_page
-from server.routes import ballots, exports, host, host_new, joins, phone, polls, screen, sessions, sign_in
+from server.routes import ballots, exports, host, host_new, joins, phone, polls, screen, sessions, sign_in, welcome
 from server.store.database import Database
 from server.store.voters import NewVoter
 from server.writer import Submission, record_ballots, record_joins
 from votes.model import SessionId
 
 API = (sessions, polls, ballots, joins, exports)
-PAGES = (phone, screen, sign_in, host_new, host)
+PAGES = (welcome, phone, screen, sign_in, host_new, host)
 
 Clock = Callable[[], datetime]
 
@@ -92,7 +92,7 @@ def build(settings: Settings, clock: Clock = utc_now) -> Starlette:
         await database.stop()
 
     app = Starlette(
-        routes=_routes(Sockets(database, auth, hub, clock)),
+        routes=_routes(Sockets(database, auth, hub, broadcaster, clock)),
         lifespan=lifespan,
         exception_handlers={HTTPException: _refuse_unrouted},
     )
@@ -118,7 +118,7 @@ def _routes(sockets: Sockets) -> list[BaseRoute]:
     return [
         *routes_from(api_endpoints(), refuse_api),
         *routes_from(page_endpoints(), refuse_page),
-        WebSocketRoute("/ws/{session}", sockets),
+        WebSocketRoute("/ws/{session}", sockets.serve),
     ]
 
 

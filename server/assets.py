@@ -33,6 +33,7 @@ TYPES: Mapping[str, str] = {
 }
 COMPRESSED = frozenset({".css", ".js", ".svg"})
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))", re.IGNORECASE)
 ONE_LAYER = re.compile(r"@layer ([a-z]+)\s*\{(.*)\}", re.DOTALL)
 
 
@@ -108,6 +109,11 @@ def static_url(path: str) -> str:
     return f"/static/{assets().version}/{path}"
 
 
+def accepts_gzip(request: Request) -> bool:
+    """Whether the browser takes a compressed answer."""
+    return GZIP.search(request.headers.get("accept-encoding", "")) is not None
+
+
 async def serve(request: Request) -> Response:
     """GET /static/{version}/{path}: a look-up by exact name, so no path can leave the tree."""
     found = assets().files.get(request.path_params["path"])
@@ -121,6 +127,6 @@ async def serve(request: Request) -> Response:
     if found.gzipped is None:
         return Response(found.body, headers=headers)
     headers["Vary"] = "Accept-Encoding"
-    if "gzip" not in request.headers.get("accept-encoding", ""):
+    if not accepts_gzip(request):
         return Response(found.body, headers=headers)
     return Response(found.gzipped, headers={**headers, "Content-Encoding": "gzip"})

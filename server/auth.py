@@ -49,7 +49,6 @@ WHO_MAY: Mapping[str, frozenset[Who]] = {
     "GET /host": HOST,
     "GET /host/new": HOST,
     "POST /host/new": HOST,
-    "GET /host/template.csv": HOST,
     "GET /host/{session}": HOST,
     "POST /host/{session}/act": HOST,
     "GET /host/{session}/results": HOST,
@@ -149,7 +148,8 @@ class Auth:
         is_host = HOST_COOKIE in cookies and await self._is_host(cookies[HOST_COOKIE], now)
         token = cookies.get(voter_cookie(session)) if session else _any_voter(cookies)
         voter = await self._voter(token) if token else None
-        screen = session if session and self._is_screen(cookies.get(screen_cookie(session), ""), session) else None
+        key = connection.query_params.get("key") or (cookies.get(screen_cookie(session), "") if session else "")
+        screen = session if session and self.is_screen_key(key, session) else None
         return Caller(
             is_host=is_host,
             voter=voter.id if voter else None,
@@ -162,11 +162,8 @@ class Auth:
         async with self._database.read() as connection:
             return await host_sessions.is_valid(connection, token_hash(token), now)
 
-    def _is_screen(self, key: str, session: SessionId) -> bool:
-        return hmac.compare_digest(key.encode(), self._keys.screen_key(session).encode())
-
     def is_screen_key(self, key: str, session: SessionId) -> bool:
-        return self._is_screen(key, session)
+        return hmac.compare_digest(key.encode(), self._keys.screen_key(session).encode())
 
     async def _voter(self, token: str) -> Voter | None:
         hashed = token_hash(token)
@@ -174,7 +171,7 @@ class Auth:
             self._voters.move_to_end(hashed)
             return self._voters[hashed]
         async with self._database.read() as connection:
-            voter = await voters.by_token(connection, hashed)
+            voter = (await voters.by_tokens(connection, {hashed})).get(hashed)
         if voter:
             self._voters[hashed] = voter
             if len(self._voters) > VOTERS_KEPT:

@@ -39,7 +39,8 @@ def read_origins(settings: Settings) -> Origins:
     own = {_url(address, settings.port) for address in (*addresses, "127.0.0.1", "::1", "localhost")}
     public = settings.public_url or (found[0].url if found else _url("127.0.0.1", settings.port))
     if settings.public_url:
-        found = (Address(public, not _is_loopback(urlsplit(public).hostname or "")), *found)
+        first = Address(public, not _is_loopback(urlsplit(public).hostname or ""))
+        found = (first, *(each for each in found if each.url != public))
     return Origins(public, frozenset(own | {public, _default_port(public)}), found)
 
 

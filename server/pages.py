@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from server import language as languages
 from server import wording
-from server.assets import assets, static_url
+from server.assets import accepts_gzip, assets, static_url
 
 TEMPLATES = Path(__file__).parent / "templates"
 YEAR = 365 * 24 * 3600
@@ -92,7 +92,7 @@ def _remember(request: Request, response: Response) -> None:
 
 def _body(request: Request, html: str) -> tuple[bytes, dict[str, str]]:
     body = html.encode()
-    if len(body) < WORTH_COMPRESSING or "gzip" not in request.headers.get("accept-encoding", ""):
+    if len(body) < WORTH_COMPRESSING or not accepts_gzip(request):
         return body, {}
     return gzip.compress(body, 6, mtime=0), {"Content-Encoding": "gzip"}
 
@@ -107,11 +107,15 @@ def render(
     public: bool = False,
     frame_ancestors: str = "'none'",
     frame_src: str = "",
-    **context: object,
+    context: Mapping[str, object] | None = None,
+    **more: object,
 ) -> Response:
-    """Answer with a page. ``public`` pages may be kept by a browser if it asks again; others are never stored."""
+    """Answer with a page made from ``context`` and ``more``.
+
+    A browser may keep a ``public`` page if it asks again before showing it; others are never stored.
+    """
     ours = {"here": _here(request), "big": is_big(request), "status": status}
-    html = environment(language).get_template(template).render(**ours, **context)
+    html = environment(language).get_template(template).render(**ours, **(context or {}), **more)
     body, encoding = _body(request, html)
     host = request.headers.get("host", "")
     response = Response(

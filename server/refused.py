@@ -9,8 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from server import language, pages
 from server.endpoint import problem_response, read_session
-from server.errors import NoCredential, NotAllowed, Problem, UnknownSession
-from votes.errors import VotingError
+from server.errors import NoCredential, NotAllowed, Problem, UnknownSession, problem
 
 
 async def refuse_api(request: Request, _error: Exception, refused: Problem) -> Response:
@@ -20,12 +19,14 @@ async def refuse_api(request: Request, _error: Exception, refused: Problem) -> R
 async def refuse_page(request: Request, error: Exception, refused: Problem) -> Response:
     """Who lacks the credential of a page is led to where it is given; everyone else reads why."""
     path = request.url.path
+    if isinstance(error, NoCredential) and path.startswith("/screen/"):
+        refused = problem(403, error.reason, "Open the screen by the link on the host's console.")
     if isinstance(error, NoCredential | NotAllowed) and request.method in ("GET", "HEAD"):
         if path.startswith("/s/"):
             return await _to_join(request, refused)
         if path.startswith("/host"):
             return RedirectResponse(f"/host/sign-in?next={quote(path)}", 303)
-    return error_page(request, refused, is_ours=isinstance(error, VotingError))
+    return error_page(request, refused)
 
 
 async def _to_join(request: Request, refused: Problem) -> Response:
@@ -35,7 +36,7 @@ async def _to_join(request: Request, refused: Problem) -> Response:
         return error_page(request, refused)
 
 
-def error_page(request: Request, refused: Problem, *, is_ours: bool = False) -> Response:
+def error_page(request: Request, refused: Problem) -> Response:
     reference = refused.detail.rpartition("number ")[2].split(" ")[0] if refused.status == 500 else None
     return pages.render(
         request,

@@ -122,17 +122,16 @@ def _keys(batch: Iterable[Submission]) -> set[SubmissionKey]:
 
 
 async def record_joins(connection: AsyncConnection, batch: Sequence[NewVoter]) -> list[Voter | Refusal | VotingError]:
-    """Voters, each in a group that its session still has."""
+    """Voters, each in a group that its session still has; a credential that is in already is the voter it was."""
     wanted: set[GroupId] = {each.voter.group for each in batch if each.voter.group}
     homes = await voters.existing_groups(connection, wanted)
-    outcomes: list[Voter | Refusal | VotingError] = []
-    welcome = []
+    present = await voters.by_tokens(connection, {each.token_hash for each in batch})
+    welcome: dict[bytes, NewVoter] = {}
     for new in batch:
-        if new.voter.group and homes.get(new.voter.group) != new.voter.session:
-            outcomes.append(UnknownGroup(FieldError("group", "This session has no such group; choose one of its own.")))
-        else:
-            welcome.append(new)
-            outcomes.append(new.voter)
+        is_at_home = new.voter.group is None or homes.get(new.voter.group) == new.voter.session
+        if is_at_home and new.token_hash not in present:
+            welcome[new.token_hash], present[new.token_hash] = new, new.voter
     if welcome:
-        await voters.add(connection, welcome)
-    return outcomes
+        await voters.add(connection, list(welcome.values()))
+    unknown = UnknownGroup(FieldError("group", "This session has no such group; choose one of its own."))
+    return [present.get(new.token_hash, unknown) for new in batch]

@@ -96,9 +96,7 @@ def reveal(poll: Poll, now: datetime) -> Poll:
     if poll.state is PollState.REVEALED:
         raise WrongState("This poll's result is public already.", poll.state)
     if poll.state is not PollState.CLOSED:
-        raise WrongState(
-            "The result of a poll can be revealed once it is closed; close it first.", poll.state
-        )
+        raise WrongState("The result of a poll can be revealed once it is closed; close it first.", poll.state)
     return replace(poll, state=PollState.REVEALED, revealed_at=now)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
 
 from server.forms import ImportFields, OptionForm, PollForm, SessionForm
@@ -18,9 +20,12 @@ def read_lists(data: bytes, default_list: str | None = None) -> tuple[ImportedLi
 def session_form(fields: ImportFields, title: str, lists: tuple[ImportedList, ...]) -> SessionForm:
     """One poll per list, up to 5 choices, 5 winners."""
     given = {name: value for name, value in msgspec.structs.asdict(fields).items() if name != "title"}
-    return SessionForm(title=title, polls=tuple(_poll(each) for each in lists), **given)
+    return SessionForm(title=title, polls=tuple(poll_form(each) for each in lists), **given)
 
 
-def _poll(imported: ImportedList) -> PollForm:
+def poll_form(
+    imported: ImportedList, choices: int = CHOICES, winners: int = WINNERS, display: Literal["live", "sealed"] = "live"
+) -> PollForm:
+    """Options of a list as a poll with these rules."""
     options = tuple(OptionForm(each.title, each.department, each.description) for each in imported.options)
-    return PollForm(imported.title, options, max_choices=CHOICES, winners=WINNERS)
+    return PollForm(imported.title, options, max_choices=choices, winners=winners, display=display)

@@ -11,11 +11,10 @@ from server.store.voters import NewVoter
 from votes.model import GroupId, SessionId, Voter, VoterId
 
 
-async def join(desk: Desk, session: SessionId, group: GroupId | None) -> tuple[Voter, str]:
-    """A new voter and its credential, once both are durable. Not to be repeated: each call is another voter."""
-    token = keys.new_token()
+async def join(desk: Desk, session: SessionId, group: GroupId | None, token: str) -> Voter:
+    """The voter who holds ``token``, once it is durable. Safe to repeat: the same token is the same voter."""
     new = NewVoter(Voter(VoterId(keys.new_id()), session, group), keys.token_hash(token))
-    return await desk.door.submit(new), token
+    return await desk.door.submit(new)
 
 
 async def change_group(desk: Desk, voter: VoterId, group: GroupId | None) -> Voter:

@@ -83,6 +83,7 @@ class Broadcaster:
         lanes.presence.touch()
 
     def joined(self, session: SessionId) -> None:
+        """Somebody joined, or a socket came or went."""
         self._of(session).presence.touch()
 
     def cast(self, session: SessionId, poll: PollId) -> None:
@@ -116,9 +117,9 @@ class Broadcaster:
     async def send_presence(self, session: SessionId) -> None:
         async with self._database.read() as connection:
             joined = await voters.joined(connection, session)
-        frame = messages.presence({group or "": number for group, number in joined.items()})
-        for view in (View.SCREEN, View.HOST):
-            self._hub.publish(Channel(session, view), "presence", frame)
+        listening = self._hub.listeners(session)
+        self._hub.publish(Channel(session, View.SCREEN), "presence", messages.presence(joined))
+        self._hub.publish(Channel(session, View.HOST), "presence", messages.presence(joined, listening))
 
     async def send_tally(self, session: SessionId) -> None:
         await self._send_tallies(session, self._of(session).touched_polls, (View.SCREEN, View.HOST))
@@ -154,7 +155,7 @@ class Broadcaster:
         return self._lanes[session]
 
 
-async def first_frames(connection: AsyncConnection, room: Room, view: View) -> list[tuple[str, bytes]]:
+async def first_frames(connection: AsyncConnection, hub: Hub, room: Room, view: View) -> list[tuple[str, bytes]]:
     """What a socket is sent on connect: the state, then the tally of each poll it has a use for, then presence."""
     shown, total = await snapshots.read_shown_places(connection, room)
     frames = [("state", messages.state(room, view, shown, total))]
@@ -165,7 +166,8 @@ async def first_frames(connection: AsyncConnection, room: Room, view: View) -> l
     for poll, found in await _tallies(connection, room, wanted):
         frames.append((f"tally {poll.id}", messages.tally(poll, found, view)))
     if view is not View.PHONE:
-        frames.append(("presence", messages.presence({group or "": n for group, n in room.joined.items()})))
+        listening = hub.listeners(room.session.id) if view is View.HOST else None
+        frames.append(("presence", messages.presence(room.joined, listening)))
     return frames
 
 

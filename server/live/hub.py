@@ -64,6 +64,10 @@ class Hub:
     def listening(self, channel: Channel) -> int:
         return len(self._inboxes.get(channel, ()))
 
+    def listeners(self, session: SessionId) -> dict[View, int]:
+        """Sockets per view."""
+        return {view: self.listening(Channel(session, view)) for view in View}
+
     def publish(self, channel: Channel, kind: str, frame: bytes) -> None:
         """Hand one ready frame to every socket of the channel. Never awaits, so no client can delay the room."""
         for inbox in self._inboxes.get(channel, ()):

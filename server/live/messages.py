@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
 from server.live.snapshots import Room, View, may_see_counts, turnout, view_key, votes_by_option
 from votes.lifecycle import remaining
-from votes.model import Counts, Poll
+from votes.model import Counts, GroupId, Poll
 from votes.result import Ranked
 
 _encode = msgspec.json.Encoder().encode
@@ -57,8 +59,12 @@ class StateMessage(Struct, frozen=True, tag="state"):
 
 
 class PresenceMessage(Struct, frozen=True, tag="presence"):
+    """``screens`` and ``phones`` are the sockets that listen now; they go to hosts only."""
+
     joined: int
     groups: dict[str, int]
+    screens: int | UnsetType = UNSET
+    phones: int | UnsetType = UNSET
 
 
 class TallyMessage(Struct, frozen=True, tag="tally"):
@@ -91,8 +97,12 @@ def state(room: Room, view: View, shown: tuple[tuple[Ranked, ...], ...], places_
     )
 
 
-def presence(room_joined: dict[str, int]) -> bytes:
-    return _encode(PresenceMessage(sum(room_joined.values()), room_joined))
+def presence(joined: Mapping[GroupId | None, int], listening: Mapping[View, int] | None = None) -> bytes:
+    """Who joined; with ``listening``, the sockets per view, for a host."""
+    message = PresenceMessage(sum(joined.values()), {group or "": number for group, number in joined.items()})
+    if listening is not None:
+        message = msgspec.structs.replace(message, screens=listening[View.SCREEN], phones=listening[View.PHONE])
+    return _encode(message)
 
 
 def tally(poll: Poll, found: Counts, view: View) -> bytes:

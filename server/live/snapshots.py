@@ -108,6 +108,14 @@ async def read_shown_places(connection: AsyncConnection, room: Room) -> tuple[tu
     return every[: room.session.scene.step], len(every)
 
 
+def scene_poll(room: Room) -> Poll | None:
+    """The poll on the screen: the scene's own, else for the turnout the first that is open, or the first at all."""
+    scene = room.session.scene
+    if scene.poll or scene.kind is not SceneKind.VOTING:
+        return room.poll(scene.poll)
+    return next((poll for poll in room.polls if poll.state is PollState.OPEN), next(iter(room.polls), None))
+
+
 def turnout(found: Counts) -> dict[GroupId | None, int]:
     """Ballots per group."""
     return {group: number for (group, option), number in found.items() if option is None}

@@ -11,7 +11,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from server.auth import WHO_MAY, Auth, require
 from server.errors import Refusal
-from server.live.broadcast import first_frames
+from server.live.broadcast import Broadcaster, first_frames
 from server.live.hub import Channel, Hub, Inbox
 from server.live.snapshots import View, read_room
 from server.store.database import Database
@@ -20,14 +20,16 @@ from votes.model import SessionId
 SEND_S = 20.0
 POLICY_VIOLATION = 1008
 
+Clock = Callable[[], datetime]
+
 
 class Sockets:
     """``GET /ws/{session}?view=phone|screen|host``."""
 
-    def __init__(self, database: Database, auth: Auth, hub: Hub, clock: Callable[[], datetime]) -> None:
-        self._database, self._auth, self._hub, self._clock = database, auth, hub, clock
+    def __init__(self, database: Database, auth: Auth, hub: Hub, room: Broadcaster, clock: Clock) -> None:
+        self._database, self._auth, self._hub, self._room, self._clock = database, auth, hub, room, clock
 
-    async def __call__(self, socket: WebSocket) -> None:
+    async def serve(self, socket: WebSocket) -> None:
         session = SessionId(socket.path_params["session"])
         try:
             view = await self._admit(socket, session)
@@ -37,10 +39,12 @@ class Sockets:
         await socket.accept()
         channel = Channel(session, view)
         inbox = self._hub.subscribe(channel)
+        self._room.joined(session)
         try:
             await self._talk(socket, channel, inbox)
         finally:
             self._hub.unsubscribe(channel, inbox)
+            self._room.joined(session)
 
     async def _admit(self, socket: WebSocket, session: SessionId) -> View:
         """Raises Refusal, or ValueError for a view there is not."""
@@ -55,7 +59,7 @@ class Sockets:
     async def _talk(self, socket: WebSocket, channel: Channel, inbox: Inbox) -> None:
         async with self._database.read() as connection:
             room = await read_room(connection, channel.session, self._clock())
-            for kind, frame in await first_frames(connection, room, channel.view):
+            for kind, frame in await first_frames(connection, self._hub, room, channel.view):
                 inbox.put_first(kind, frame)
         sending = asyncio.create_task(_send(socket, inbox))
         hearing = asyncio.create_task(_hear(socket))

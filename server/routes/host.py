@@ -1,1 +1,231 @@
-ENDPOINTS = ()
+"""The host's pages: sessions, console, results. What they change goes through one form, ``act``."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from server import language, pages
+from server.desk import polls as desk_polls
+from server.desk import rounds
+from server.desk.sessions import set_scene
+from server.endpoint import Endpoint, desk_of, services_of, session_of
+from server.errors import BadFields, FieldError, Refusal
+from server.exports.session import Listed, as_text
+from server.forms import PollPatch, SceneForm
+from server.live.hub import Channel
+from server.live.snapshots import (
+    Room,
+    View,
+    read_opened,
+    read_public_result,
+    read_room,
+    turnout,
+    view_key,
+)
+from server.qr import qr_svg
+from server.store import counts, polls, sessions, voters
+from server.uploads import Upload, read_page_form
+from votes.errors import VotingError
+from votes.lifecycle import remaining
+from votes.model import Poll, PollId, PollState, SceneKind, Session
+from votes.result import is_judged, places
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """One row of the list of sessions."""
+
+    session: Session
+    polls: tuple[Poll, ...]
+    joined: int
+
+
+@dataclass(frozen=True, slots=True)
+class Connections:
+    screens: int
+    phones: int
+
+
+async def get_sessions(request: Request) -> Response:
+    async with desk_of(request).database.read() as connection:
+        found = await sessions.all_newest_first(connection)
+        meetings = [
+            Meeting(
+                session,
+                await polls.of_session(connection, session.id),
+                sum((await voters.joined(connection, session.id)).values()),
+            )
+            for session in found
+        ]
+    return pages.render(request, "host/sessions.html", language.of_phone(request), meetings=meetings)
+
+
+async def get_console(request: Request) -> Response:
+    services = services_of(request)
+    async with services.database.read() as connection:
+        room = await read_room(connection, session_of(request), services.desk.clock())
+        poll = _chosen(request, room)
+        if poll is None:
+            return RedirectResponse("/host", 303)
+        result = await read_public_result(connection, room, poll, View.HOST)
+        ballots = turnout(await counts.of_poll(connection, poll.id))
+        text = await _ranked_text(connection, room)
+    session, public = room.session, services.origins.public
+    listening = services.hub.listening
+    return pages.render(
+        request,
+        "host/console.html",
+        language.of_phone(request, session.locale),
+        frame_src="'self'",
+        session=session,
+        scene=session.scene,
+        view=view_key(room, View.HOST),
+        polls=room.polls,
+        poll=poll,
+        result=result,
+        places=places(result) if result and is_judged(poll.state) else (),
+        joined=room.joined,
+        ballots=ballots,
+        remaining=remaining(poll, room.now),
+        ranked_text=text,
+        refused=request.query_params.get("refused"),
+        qr=qr_svg(f"{public}/J/{session.join_code}".upper()),
+        join_url=f"{public}/j/{session.join_code}",
+        screen_url=f"{public}/screen/{session.id}?key={services.desk.keys.screen_key(session.id)}",
+        addresses=services.origins.reachable,
+        connections=Connections(
+            listening(Channel(session.id, View.SCREEN)), listening(Channel(session.id, View.PHONE))
+        ),
+    )
+
+
+async def get_results(request: Request) -> Response:
+    desk = desk_of(request)
+    async with desk.database.read() as connection:
+        room = await read_room(connection, session_of(request), desk.clock())
+        poll = _chosen(request, room)
+        if poll is None:
+            return RedirectResponse("/host", 303)
+        is_opened = poll.state is not PollState.DRAFT
+        result = await read_public_result(connection, room, poll, View.HOST) if is_opened else None
+        text = await _ranked_text(connection, room)
+    return pages.render(
+        request,
+        "host/results.html",
+        language.of_phone(request, room.session.locale),
+        session=room.session,
+        view=view_key(room, View.HOST),
+        polls=room.polls,
+        poll=poll,
+        result=result,
+        ranked_text=text,
+    )
+
+
+async def post_act(request: Request) -> Response:
+    """One action of the console. A refusal leads back to it and is said there; nothing is half done."""
+    form = await read_page_form(request)
+    query = {"poll": next(iter(_lists(form)), "")}
+    try:
+        action = ACTS.get(form.field("act"))
+        if action is None:
+            raise BadFields(FieldError("act", "The console has no such action."))
+        await action(request, form)
+    except (VotingError, Refusal) as refused:
+        query["refused"] = refused.reason
+    kept = urlencode({name: value for name, value in query.items() if value})
+    return RedirectResponse(f"/host/{session_of(request)}{'?' + kept if kept else ''}", 303)
+
+
+async def _open(request: Request, form: Upload) -> None:
+    await rounds.start_voting(desk_of(request), session_of(request), _needed(form), _seconds(form))
+
+
+async def _extend(request: Request, form: Upload) -> None:
+    await rounds.extend_voting(desk_of(request), session_of(request), _needed(form), _seconds(form) or 60)
+
+
+async def _close(request: Request, form: Upload) -> None:
+    await rounds.close_voting(desk_of(request), session_of(request), _needed(form), _seconds(form) or 0)
+
+
+async def _cancel_close(request: Request, form: Upload) -> None:
+    await rounds.cancel_closing(desk_of(request), session_of(request), _needed(form))
+
+
+async def _reveal_next(request: Request, form: Upload) -> None:
+    await rounds.reveal_next(desk_of(request), session_of(request), _needed(form)[0])
+
+
+async def _publish(request: Request, form: Upload) -> None:
+    await rounds.publish(desk_of(request), session_of(request), _needed(form))
+
+
+async def _seal(request: Request, form: Upload) -> None:
+    for poll in _needed(form):
+        await desk_polls.patch_poll(desk_of(request), poll, PollPatch(display="sealed"))
+
+
+async def _scene(request: Request, form: Upload) -> None:
+    shown = next(iter(_lists(form)), None)
+    step = form.field("step")
+    kinds = {kind.value for kind in SceneKind}
+    if form.field("kind") not in kinds:
+        raise BadFields(FieldError("kind", "The screen has no such scene."))
+    scene = SceneForm(form.field("kind"), shown, int(step) if step.isdecimal() else 0)  # type: ignore[arg-type]
+    await set_scene(desk_of(request), session_of(request), scene)
+
+
+ACTS: Mapping[str, Callable[[Request, Upload], Awaitable[None]]] = {
+    "open": _open,
+    "extend": _extend,
+    "close": _close,
+    "cancel-close": _cancel_close,
+    "reveal-next": _reveal_next,
+    "publish": _publish,
+    "seal": _seal,
+    "scene": _scene,
+}
+
+
+def _lists(form: Upload) -> list[PollId]:
+    return [PollId(each) for each in form.field("poll").split()]
+
+
+def _needed(form: Upload) -> list[PollId]:
+    if not (lists := _lists(form)):
+        raise BadFields(FieldError("poll", "Name the list that is meant."))
+    return lists
+
+
+def _seconds(form: Upload) -> int | None:
+    text = form.field("seconds")
+    return min(int(text), 7 * 86_400) if text.isdecimal() and len(text) < 9 else None
+
+
+def _chosen(request: Request, room: Room) -> Poll | None:
+    """The list that the address names, else the one that needs the host next."""
+    named = room.poll(PollId(request.query_params.get("poll", "")))
+    by_need = (PollState.OPEN, PollState.CLOSED, PollState.DRAFT, PollState.REVEALED)
+    upcoming = (poll for state in by_need for poll in room.polls if poll.state is state)
+    return named or next(upcoming, None)
+
+
+async def _ranked_text(connection: AsyncConnection, room: Room) -> str | None:
+    lists = [Listed(*each) for each in await read_opened(connection, room, View.HOST)]
+    has_any = any(is_judged(each.poll.state) for each in lists)
+    return as_text(room.session, lists) if has_any else None
+
+
+ENDPOINTS = (
+    Endpoint("GET", "/host", get_sessions),
+    Endpoint("GET", "/host/{session}", get_console),
+    Endpoint("GET", "/host/{session}/results", get_results),
+    Endpoint("POST", "/host/{session}/act", post_act),
+)

@@ -1,1 +1,181 @@
-ENDPOINTS = ()
+"""A new session from a pasted or uploaded list, checked before anything is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+from typing import Literal
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from server import language, pages
+from server.desk import imports
+from server.desk.sessions import create_session
+from server.endpoint import Endpoint, desk_of
+from server.errors import BadFields, FieldError
+from server.forms import LARGE, GroupForm, SessionForm, WifiForm, checked
+from server.uploads import Upload, read_upload
+from votes.errors import BadRows
+from votes.formats.options_csv import decode_list
+from votes.formats.preview import PreviewRow, preview_rows
+
+DEFAULTS: Mapping[str, str] = {
+    "title": "",
+    "organization": "",
+    "place": "",
+    "starts_at": "",
+    "locale": "zh-CN",
+    "listing": "",
+    "groups": "",
+    "max_choices": "5",
+    "winners": "5",
+    "display": "live",
+    "ssid": "",
+    "password": "",
+}
+
+
+@dataclass(slots=True)
+class Draft:
+    """What was typed, what it was read as, and what is wrong, by field; "" is the page as a whole."""
+
+    form: Mapping[str, str]
+    rows: tuple[PreviewRow, ...] = ()
+    groups: tuple[GroupForm, ...] = ()
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+async def get_new(request: Request) -> Response:
+    locale = language.of_phone(request)
+    return _page(request, Draft({**DEFAULTS, "locale": locale}))
+
+
+async def post_new(request: Request) -> Response:
+    upload = await read_upload(request, LARGE)
+    draft = _read(upload)
+    if upload.field("do") != "create":
+        draft.errors.pop("title", None)  # a look at the lists may come before the title
+        return _page(request, draft)
+    if draft.errors:
+        return _page(request, draft, 422)
+    try:
+        session, _ = await create_session(desk_of(request), _session_form(draft))
+    except (BadFields, BadRows) as refused:
+        return _page(request, _with_refusal(draft, refused), 422)
+    return RedirectResponse(f"/host/{session.id}", 303)
+
+
+def _read(upload: Upload) -> Draft:
+    draft = Draft({name: upload.fields.get(name, default) for name, default in DEFAULTS.items()})
+    if upload.files.get("file"):
+        _take_file(draft, upload.files["file"])
+    draft.rows = preview_rows(draft.form["listing"], draft.form["title"].strip() or None)
+    _check(draft)
+    return draft
+
+
+def _take_file(draft: Draft, data: bytes) -> None:
+    """The file becomes the text, so that it can be corrected on the page."""
+    try:
+        draft.form = {**draft.form, "listing": decode_list(data)}
+    except BadRows as unreadable:
+        draft.errors["listing"] = unreadable.rows[0][1]
+
+
+def _check(draft: Draft) -> None:
+    form, errors = draft.form, draft.errors
+    if not form["title"].strip():
+        errors["title"] = "Give the meeting a name."
+    if not form["listing"].strip():
+        errors.setdefault("listing", "Paste at least one list, or choose a file.")
+    elif any(row.problem for row in draft.rows):
+        errors.setdefault("listing", "Some lines need a correction.")
+    for name in ("max_choices", "winners"):
+        if not (form[name].strip().isdecimal() and 1 <= int(form[name]) <= 100):
+            errors[name] = "Use a number from 1 to 100."
+    try:
+        draft.groups = read_groups(form["groups"])
+    except BadFields as refused:
+        errors["groups"] = refused.errors[0].message
+
+
+def read_groups(text: str) -> tuple[GroupForm, ...]:
+    """One group per line: a name, then its seats after a comma, a tab or spaces. Raises BadFields."""
+    return tuple(_group(line.strip()) for line in text.splitlines() if line.strip())
+
+
+def _group(line: str) -> GroupForm:
+    name, _, seats = line.replace("，", ",").replace("\t", ",").rpartition(",")
+    if name and seats.strip().isdecimal():
+        return checked(GroupForm, "groups", name=name.strip(), seats=int(seats))
+    if name and seats.strip():
+        raise BadFields(FieldError("groups", f"“{line}”: after the comma goes the number of seats."))
+    return checked(GroupForm, "groups", name=(name or seats).strip())
+
+
+def _session_form(draft: Draft) -> SessionForm:
+    """Raises BadFields, BadRows."""
+    form = draft.form
+    lists = imports.read_lists(form["listing"].encode(), form["title"].strip())
+    return checked(
+        SessionForm,
+        "",
+        title=form["title"],
+        polls=tuple(
+            imports.poll_form(each, int(form["max_choices"]), int(form["winners"]), _display(form["display"]))
+            for each in lists
+        ),
+        locale=form["locale"],
+        organization=form["organization"] or None,
+        place=form["place"] or None,
+        starts_at=_starts_at(form["starts_at"], form["locale"]),
+        groups=draft.groups,
+        wifi=checked(WifiForm, "ssid", ssid=form["ssid"], password=form["password"]) if form["ssid"].strip() else None,
+    )
+
+
+def _display(text: str) -> Literal["live", "sealed"]:
+    return "sealed" if text == "sealed" else "live"
+
+
+def _starts_at(text: str, locale: str) -> datetime | None:
+    """The hall's own time. The form knows no time zone: Chinese sessions are in China's, others in the server's."""
+    if not text:
+        return None
+    try:
+        local = datetime.fromisoformat(text)
+    except ValueError:
+        raise BadFields(FieldError("starts_at", "Give the time as a date and a time of day.")) from None
+    return local.replace(tzinfo=timezone(timedelta(hours=8))) if locale == "zh-CN" else local.astimezone()
+
+
+def _with_refusal(draft: Draft, refused: BadFields | BadRows) -> Draft:
+    if isinstance(refused, BadRows):
+        draft.errors["listing"] = str(refused)
+        return draft
+    for error in refused.errors:
+        name = error.at.partition("/")[0]
+        known = {"polls": "listing", "wifi": "ssid", "locale": ""}.get(name, name)
+        draft.errors[known if known in draft.form else ""] = error.message
+    return draft
+
+
+def _page(request: Request, draft: Draft, status: int = 200) -> Response:
+    return pages.render(
+        request,
+        "host/new.html",
+        language.of_phone(request),
+        status,
+        form=draft.form,
+        rows=draft.rows,
+        groups=draft.groups,
+        errors=draft.errors,
+    )
+
+
+ENDPOINTS = (
+    Endpoint("GET", "/host/new", get_new),
+    Endpoint("POST", "/host/new", post_new),
+)

@@ -11,6 +11,7 @@ from server.desk.voters import change_group, join
 from server.endpoint import Endpoint, answer, caller_of, desk_of, services_of, session_of
 from server.errors import UnknownSession
 from server.forms import JoinForm, read
+from server.keys import new_token
 from server.store import sessions
 from votes.model import GroupId, SessionId, VoterId
 
@@ -23,7 +24,8 @@ async def post_join(request: Request) -> Response:
     caller, session = caller_of(request), session_of(request)
     if caller.voter and caller.voter_session == session:
         return await _join_again(request, caller.voter, group)
-    voter, token = await join(desk_of(request), session, group)
+    token = new_token()
+    voter = await join(desk_of(request), session, group, token)
     response = answer(VoterAnswer(token, voter.group), 201)
     secure = services_of(request).origins.public.startswith("https:")
     keep_cookie(response, voter_cookie(session), token, secure=secure, days=COOKIE_DAYS)

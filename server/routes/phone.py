@@ -1,1 +1,183 @@
-ENDPOINTS = ()
+"""The participant's one page: waiting, ballot, receipt and result in turn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from server import keys, language, pages
+from server.desk.ballots import cast_ballot
+from server.endpoint import Endpoint, caller_of, desk_of, poll_of, session_of
+from server.errors import NoCredential, StaleRevision
+from server.live.own import OwnBallot, next_poll, options_for, read_own
+from server.live.snapshots import Room, View, read_result, read_room, view_key
+from server.store import voters
+from server.uploads import read_page_form
+from votes.errors import BadBallot, PollClosed, WrongState
+from votes.lifecycle import remaining
+from votes.model import Group, Option, OptionId, Poll, PollId, PollState, Voter
+from votes.result import Result
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One list on the receipt."""
+
+    poll: Poll
+    counted: bool
+    choices: tuple[Option, ...] | None
+    receipt: str | None
+    remaining: float | None
+    closing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ResultEntry:
+    poll: Poll
+    result: Result
+    chosen: frozenset[OptionId]
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """What a participant's page is made from."""
+
+    room: Room
+    voter: Voter
+    own: dict[PollId, OwnBallot]
+    results: tuple[ResultEntry, ...]
+
+    @property
+    def group(self) -> Group | None:
+        return next((group for group in self.room.session.groups if group.id == self.voter.group), None)
+
+
+async def get_phone(request: Request) -> Response:
+    phone = await _read_phone(request)
+    wanted = phone.room.poll(PollId(request.query_params.get("edit", "")))
+    if wanted and wanted.state is PollState.OPEN:
+        return _ballot(request, phone, wanted)
+    if upcoming := next_poll(phone.room.polls, phone.own):
+        return _ballot(request, phone, upcoming)
+    states = {poll.state for poll in phone.room.polls}
+    if phone.results and PollState.OPEN not in states:
+        closed = [poll for poll in phone.room.polls if poll.state is PollState.CLOSED]
+        return _page(request, phone, "result", entries=phone.results, waiting=closed)
+    if states - {PollState.DRAFT}:
+        return _receipt(request, phone)
+    return _page(request, phone, "waiting", polls=phone.room.polls)
+
+
+async def post_ballot(request: Request) -> Response:
+    form = await read_page_form(request)
+    caller, poll = caller_of(request), poll_of(request)
+    if caller.voter is None:
+        raise NoCredential("Please join the session first.")
+    choices = [OptionId(option) for option in form.field("choice").split()]
+    revision = form.field("revision")
+    try:
+        await cast_ballot(
+            desk_of(request),
+            caller.voter,
+            poll,
+            choices,
+            id=form.field("id")[:64] or None,
+            revision=int(revision) if revision.isdecimal() else None,
+        )
+    except (BadBallot, StaleRevision, WrongState) as refused:
+        return await _refused(request, poll, frozenset(choices), refused)
+    return RedirectResponse(f"/s/{session_of(request)}", 303)
+
+
+async def _refused(
+    request: Request, poll: PollId, chosen: frozenset[OptionId], refused: BadBallot | StaleRevision | WrongState
+) -> Response:
+    """The page again, with what was chosen kept and what to do said."""
+    phone = await _read_phone(request)
+    kept = phone.room.poll(poll)
+    if kept is None or isinstance(refused, WrongState):
+        late = poll if isinstance(refused, PollClosed) and poll not in phone.own else None
+        return _receipt(request, phone, late=late, status=409)
+    recorded = phone.own[poll].marked if isinstance(refused, StaleRevision) and poll in phone.own else None
+    status = 409 if isinstance(refused, StaleRevision) else 422
+    return _ballot(request, phone, kept, chosen=chosen, recorded=recorded, problem=refused.reason, status=status)
+
+
+async def _read_phone(request: Request) -> Phone:
+    desk = desk_of(request)
+    voter = caller_of(request).voter
+    assert voter is not None
+    async with desk.database.read() as connection:
+        room = await read_room(connection, session_of(request), desk.clock())
+        present = await voters.get(connection, voter)
+        own = await read_own(connection, desk.keys, voter, room.polls)
+        public = [poll for poll in room.polls if poll.state is PollState.REVEALED]
+        results = [
+            ResultEntry(
+                poll, await read_result(connection, room, poll), own[poll.id].marked if poll.id in own else frozenset()
+            )
+            for poll in public
+        ]
+    return Phone(room, present, dict(own), tuple(results))
+
+
+def _ballot(
+    request: Request,
+    phone: Phone,
+    poll: Poll,
+    *,
+    chosen: frozenset[OptionId] | None = None,
+    recorded: frozenset[OptionId] | None = None,
+    problem: str | None = None,
+    status: int = 200,
+) -> Response:
+    own = phone.own.get(poll.id)
+    together = [each.id for each in phone.room.polls if each.state is PollState.OPEN]
+    return _page(
+        request,
+        phone,
+        "ballot",
+        status,
+        poll=poll,
+        options=options_for(poll, phone.voter.id),
+        chosen=_marked(own) if chosen is None else chosen,
+        submission=keys.new_id(),
+        revision=own.revision if own else 0,
+        remaining=remaining(poll, phone.room.now),
+        closing=poll.closing_at is not None,
+        number=together.index(poll.id) + 1 if poll.id in together else 1,
+        total=len(together),
+        recorded=recorded,
+        problem=problem,
+    )
+
+
+def _marked(own: OwnBallot | None) -> frozenset[OptionId]:
+    return own.marked if own else frozenset()
+
+
+def _receipt(request: Request, phone: Phone, late: PollId | None = None, status: int = 200) -> Response:
+    entries = [_entry(phone, poll) for poll in phone.room.polls]
+    return _page(request, phone, "receipt", status, entries=entries, late=late)
+
+
+def _entry(phone: Phone, poll: Poll) -> Entry:
+    own = phone.own.get(poll.id)
+    left = remaining(poll, phone.room.now)
+    closing = poll.closing_at is not None
+    return Entry(poll, own is not None, own.choices if own else None, own.receipt if own else None, left, closing)
+
+
+def _page(request: Request, phone: Phone, name: str, status: int = 200, **own: object) -> Response:
+    session = phone.room.session
+    shared = {"session": session, "group": phone.group, "view": view_key(phone.room, View.PHONE)}
+    spoken = language.of_phone(request, session.locale)
+    return pages.render(request, f"phone/{name}.html", spoken, status, context={**shared, **own})
+
+
+ENDPOINTS = (
+    Endpoint("GET", "/s/{session}", get_phone),
+    Endpoint("POST", "/s/{session}/ballot/{poll}", post_ballot),
+)

@@ -23,9 +23,10 @@ async def add(connection: AsyncConnection, new: Sequence[NewVoter]) -> None:
     await connection.execute(insert(voters), [_columns(each) for each in new])
 
 
-async def by_token(connection: AsyncConnection, token_hash: bytes) -> Voter | None:
-    row = (await connection.execute(select(voters).where(voters.c.token_hash == token_hash))).one_or_none()
-    return None if row is None else _voter(row)
+async def by_tokens(connection: AsyncConnection, token_hashes: Collection[bytes]) -> dict[bytes, Voter]:
+    """The voters who hold these credentials."""
+    rows = await connection.execute(select(voters).where(voters.c.token_hash.in_(token_hashes)))
+    return {row.token_hash: _voter(row) for row in rows}
 
 
 async def get(connection: AsyncConnection, voter: VoterId) -> Voter:

@@ -20,9 +20,7 @@ from votes.poll import check_definition
         poll("abc", winners=9, choices=(0, 9)),
         poll("abc", choices=(3, 3)),
         replace(poll(), option_order="shuffled", publish="ballots"),
-        replace(
-            poll(), options=(Option(oid("a"), "A", code="x/1"), Option(oid("b"), "B"), Option(oid("c"), "C"))
-        ),
+        replace(poll(), options=(Option(oid("a"), "A", code="x/1"), Option(oid("b"), "B"), Option(oid("c"), "C"))),
     ],
 )
 def test_a_poll_that_someone_can_vote_in_passes(drafted: Poll) -> None:

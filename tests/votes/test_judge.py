@@ -33,9 +33,7 @@ def test_equal_votes_share_a_rank_and_keep_the_order_of_the_list() -> None:
 
 
 def test_the_result_says_what_was_counted() -> None:
-    result = judged(
-        poll("ab", CLOSED), [ballot("ab"), ballot("b"), ballot("")], joined={None: 4, GroupId("P"): 2}
-    )
+    result = judged(poll("ab", CLOSED), [ballot("ab"), ballot("b"), ballot("")], joined={None: 4, GroupId("P"): 2})
 
     assert (result.state, result.type, result.winners) == (CLOSED, "approval", 5)
     assert (result.ballots, result.joined) == (3, 6)
@@ -47,9 +45,7 @@ def test_the_result_says_what_was_counted() -> None:
 def test_without_ballots_every_share_is_zero_and_nobody_is_elected() -> None:
     result = judged(poll("abc", CLOSED), [])
 
-    assert [(int(ranked.share), ranked.rank, ranked.elected) for ranked in result.options] == [
-        (0, 1, False)
-    ] * 3
+    assert [(int(ranked.share), ranked.rank, ranked.elected) for ranked in result.options] == [(0, 1, False)] * 3
     assert (result.tie, places(result)) == (None, ())
 
 
@@ -106,9 +102,7 @@ def test_a_result_is_consistent_whatever_was_cast(ballots: list[Ballot], winners
     assert [ranked.rank for ranked in result.options] == [1 + sum(v > n for v in votes) for n in votes]
     assert sum(votes) == sum(len(cast.choices) for cast in ballots)
     assert winning == [ranked for ranked in result.options if ranked.elected is not False]
-    assert len(elected(result)) + (result.tie.seats if result.tie else 0) == min(
-        winners, sum(v > 0 for v in votes)
-    )
+    assert len(elected(result)) + (result.tie.seats if result.tie else 0) == min(winners, sum(v > 0 for v in votes))
     assert {ranked.option for ranked in result.options if ranked.elected is None} == set(
         result.tie.options if result.tie else ()
     )

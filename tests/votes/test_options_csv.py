@@ -83,17 +83,13 @@ def test_without_the_column_list_all_rows_go_to_the_list_that_is_named() -> None
     text = "部门\t项目\n服务办\t食堂\n\t公园，花园\n"
 
     assert read_options(text, "民生") == (
-        ImportedList(
-            "民生", (ImportedOption("食堂", "服务办", None), ImportedOption("公园，花园", None, None))
-        ),
+        ImportedList("民生", (ImportedOption("食堂", "服务办", None), ImportedOption("公园，花园", None, None))),
     )
     assert faults(text) == ["1/list"]
 
 
 def test_a_quoted_cell_may_hold_separators_quotes_and_line_breaks() -> None:
-    lists = read_options(
-        HEADER + '"A, B","The ""big""\n park",,"one\r\n\r\ntwo"\nA,,,\n'.replace("A,,,\n", "")
-    )
+    lists = read_options(HEADER + '"A, B","The ""big""\n park",,"one\r\n\r\ntwo"\n')
 
     assert lists == (ImportedList("A, B", (ImportedOption('The "big" park', None, "one two"),)),)
 
@@ -186,9 +182,7 @@ def test_a_file_that_is_not_text_is_refused_at_its_beginning(data: bytes) -> Non
     assert [at for at, _ in refused.value.rows] == ["1/file"]
 
 
-words = st.text(
-    st.characters(exclude_categories=["C", "Z"]) | st.sampled_from(' ,;\t"').filter(lambda c: c != "\t")
-)
+words = st.text(st.characters(exclude_categories=["C", "Z"]) | st.sampled_from(' ,;"'))
 a_cell = words.map(lambda text: text.strip()[:80].strip())
 
 

@@ -44,8 +44,7 @@ def recount() -> Result:
     names = sorted({name for _, name in gdynia().ballots if name})
     options = tuple(Option(OptionId(project.id), project.name) for project in gdynia().projects)
     ballots = (
-        Ballot(GroupId(name) if name else None, frozenset(map(OptionId, marks)))
-        for marks, name in gdynia().ballots
+        Ballot(GroupId(name) if name else None, frozenset(map(OptionId, marks))) for marks, name in gdynia().ballots
     )
     groups = [Group(GroupId(name), name) for name in names]
     return judge(replace(poll(), options=options, state=CLOSED), count(ballots), groups, {}, 5)

@@ -26,9 +26,7 @@ def test_a_ballot_may_mark_one_to_five_options_in_any_order() -> None:
         ("abcd", TooManyChoices, "at most 3; this ballot marks 4"),
     ],
 )
-def test_a_ballot_that_breaks_a_rule_is_refused_and_told_which(
-    marks: str, refusal: type[BadBallot], says: str
-) -> None:
+def test_a_ballot_that_breaks_a_rule_is_refused_and_told_which(marks: str, refusal: type[BadBallot], says: str) -> None:
     limited = poll(choices=(2, 3))
     assert len(read_choices(limited, oids("ab"))) == 2  # the control
 
@@ -49,9 +47,7 @@ def test_every_known_ballot_type_has_a_reader() -> None:
 
 
 @given(st.lists(st.sampled_from("abcdefgxyz")), st.integers(0, 5), st.integers(0, 5))
-def test_what_is_read_is_all_that_was_marked_and_never_a_part(
-    marks: list[str], least: int, further: int
-) -> None:
+def test_what_is_read_is_all_that_was_marked_and_never_a_part(marks: list[str], least: int, further: int) -> None:
     limits = (least, max(1, least + further))
     try:
         read = read_choices(poll(choices=limits), oids("".join(marks)))

@@ -52,17 +52,13 @@ def test_an_open_tie_is_said_and_nothing_before_close(state: PollState, told: li
     assert [line[6] for line in lines[1:]] == told
 
 
-@pytest.mark.parametrize(
-    "risky", ["=1+1", "+1", "-1", "@x", " =x", "\t=x", "\tx", "\rx", "＝1", "＋1", "－1", "＠x"]
-)
+@pytest.mark.parametrize("risky", ["=1+1", "+1", "-1", "@x", " =x", "\t=x", "\tx", "\rx", "＝1", "＋1", "－1", "＠x"])
 def test_what_would_run_as_a_formula_stays_text_wherever_people_wrote_it(risky: str) -> None:
     assert guarded(risky) == f"'{risky}"
     drafted = poll("a", CLOSED)
     drafted = replace(drafted, options=(Option(drafted.options[0].id, risky, risky),))
 
-    head, line = table(
-        rows([(risky, judged(drafted, [ballot("a", "P")] * 5, [replace(GROUPS[0], name=risky)]))])
-    )
+    head, line = table(rows([(risky, judged(drafted, [ballot("a", "P")] * 5, [replace(GROUPS[0], name=risky)]))]))
 
     assert [line[0], line[2], line[3], head[7]] == [f"'{risky}"] * 4
 

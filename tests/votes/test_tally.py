@@ -62,9 +62,7 @@ def test_counts_merge_in_any_order_and_any_grouping(a: Counts, b: Counts, c: Cou
 
 
 @given(some_ballots, some_ballots)
-def test_counting_two_halls_apart_equals_counting_them_together(
-    here: list[Ballot], there: list[Ballot]
-) -> None:
+def test_counting_two_halls_apart_equals_counting_them_together(here: list[Ballot], there: list[Ballot]) -> None:
     assert merge(count(here), count(there)) == count(here + there)
 
 

@@ -50,9 +50,7 @@ def decode_list(data: bytes) -> str:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise BadRows(
-        (("1/file", "This file cannot be read as text; save the list as CSV UTF-8 and try again."),)
-    )
+    raise BadRows((("1/file", "This file cannot be read as text; save the list as CSV UTF-8 and try again."),))
 
 
 def read_options(text: str, default_list: str | None = None) -> tuple[ImportedList, ...]:
@@ -71,9 +69,7 @@ def read_options(text: str, default_list: str | None = None) -> tuple[ImportedLi
     faults += [] if faults else _header_faults(header, columns, default_list)
     lists = {} if faults else _lists(rows, columns, default_list or "", faults)
     if not faults and not lists:
-        faults.append(
-            (f"{header.line + 1}/title", "There is no row below the header; add one row per option.")
-        )
+        faults.append((f"{header.line + 1}/title", "There is no row below the header; add one row per option."))
     if faults:
         raise BadRows(tuple(faults))
     return tuple(ImportedList(title, tuple(options)) for title, options in lists.items())
@@ -103,9 +99,7 @@ def _lists(
         faults += _row_faults(row, cells, columns)
         faults += _list_faults(row, cells["title"], lists, options, lines.get((title, cells["title"])))
         lines.setdefault((title, cells["title"]), row.line)
-        options.append(
-            ImportedOption(cells["title"], cells["department"] or None, cells["description"] or None)
-        )
+        options.append(ImportedOption(cells["title"], cells["department"] or None, cells["description"] or None))
     return lists
 
 

@@ -29,9 +29,7 @@ def rows_of(text: str, faults: list[Fault]) -> Iterator[Row]:
     ``faults``; once 100 faults are there, the reading ends with one that says so.
     Source: RFC 4180 for quoting.
     """
-    reader = csv.reader(
-        StringIO(text, newline=""), delimiter=_delimiter(text), strict=True, skipinitialspace=True
-    )
+    reader = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text), strict=True, skipinitialspace=True)
     while len(faults) < MOST_FAULTS:
         line = reader.line_num + 1
         try:
@@ -61,6 +59,4 @@ def _tidy(raw: list[str]) -> tuple[str, ...]:
 def _broken(error: str) -> str:
     if "end of data" in error:
         return "A quote mark opens a cell in this row and is never closed; close it or take it away."
-    return (
-        f"This row cannot be read ({error}); quote whole cells only, and double the quote marks inside them."
-    )
+    return f"This row cannot be read ({error}); quote whole cells only, and double the quote marks inside them."

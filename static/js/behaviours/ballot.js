@@ -1,6 +1,7 @@
 // The ballot works as a plain form. With script it is sent in place, kept while the network is away, and never twice.
 import { listen } from "../lib/behaviours.js"
 import { forget, keep, kept, phone, tab } from "../lib/keep.js"
+import { paperOf } from "../lib/paper.js"
 import { refresh } from "../lib/refresh.js"
 import { fill, savedPanel } from "../lib/saved.js"
 import { deliver, hex16 } from "../lib/send.js"
@@ -9,88 +10,69 @@ const QUIET_TRIES = 1  // one failure is a hiccup; from the second the page says
 const STAMP_MS = 1_000
 
 export function start(form, signal) {
-  const { poll, put, next } = form.dataset
-  const picks = [...form.querySelectorAll(".pick")]
-  const part = name => form.querySelector(`[data-part="${name}"]`)
-  const chosen = () => picks.filter(pick => pick.checked).map(pick => pick.value)
-  const choose = choices => picks.forEach(pick => (pick.checked = choices.includes(pick.value)))
-  const titleOf = value => picks.find(pick => pick.value === value).nextElementSibling.querySelector(".t").textContent
-  const titles = choices => picks.map(pick => pick.value).filter(value => choices.includes(value)).map(titleOf)
+  const paper = paperOf(form), { poll } = form.dataset
+  const send = ballot => sendOff(form, paper, ballot, signal)
 
-  const update = () => {
-    const count = chosen().length, least = Number(form.dataset.min), most = Number(form.dataset.max)
-    form.dataset.state = count < least ? "idle" : count > most ? "over" : count === most ? "full" : "ready"
-    return { count, most }
-  }
   const changed = () => {
-    part("refused").hidden = true
-    fill(part("count"), update())
-    keep(tab, "draft", poll, { revision: form.revision.value, choices: chosen() })
+    paper.part("refused").hidden = true
+    fill(paper.part("count"), paper.judge())
+    keep(tab, "draft", poll, { revision: form.revision.value, choices: paper.chosen() })
   }
-
   const submit = event => {
     event.preventDefault()
     if (form.getAttribute("aria-busy") === "true") return
-    update()
-    if (form.dataset.state === "idle") return picks[0].focus()
+    paper.judge()
+    if (form.dataset.state === "idle") return paper.focus()
     if (form.dataset.state === "over") return
-    send({ choices: chosen(), id: hex16(), revision: Number(form.revision.value), nonce: hex16() })
-  }
-
-  const send = async ballot => {
-    const isKept = keep(phone, "pending", poll, ballot)
-    const panel = savedPanel(form, titles(ballot.choices), isKept)
-    form.setAttribute("aria-busy", "true")
-    const outcome = await deliver(put, ballot, (tries, seconds, hurry) => {
-      if (tries > QUIET_TRIES || !navigator.onLine) panel.show(tries, seconds, hurry)
-    }, signal)
-    if (!outcome) return
-    forget(phone, "pending", poll)
-    form.removeAttribute("aria-busy")
-    settle[outcome.kind](outcome, panel)
-  }
-
-  const leave = () => {
-    forget(tab, "draft", poll)
-    return refresh(next)
-  }
-  const settle = {
-    received() {
-      if (navigator.vibrate) navigator.vibrate(30)
-      document.body.dataset.just = "received"
-      leave().then(() => setTimeout(() => delete document.body.dataset.just, STAMP_MS))
-    },
-    late() {
-      keep(phone, "late", poll, true)
-      leave()
-    },
-    stale({ recorded }, panel) {
-      panel.remove()
-      form.revision.value = recorded.revision
-      tellOfConflict(form, titles(recorded.choices))
-    },
-    refused({ status }, panel) {
-      panel.remove()
-      if (status === 422 || status === 400) part("refused").hidden = false
-      else leave()
-    },
+    send({ choices: paper.chosen(), id: hex16(), revision: Number(form.revision.value), nonce: hex16() })
   }
 
   const pending = kept(phone, "pending", poll), draft = kept(tab, "draft", poll)
-  if (pending) choose(pending.choices)
-  else if (draft && draft.revision === form.revision.value) choose(draft.choices)
-  update()
+  if (pending) paper.choose(pending.choices)
+  else if (draft && draft.revision === form.revision.value) paper.choose(draft.choices)
+  paper.judge()
   listen(form, "change", changed, signal)
   listen(form, "submit", submit, signal)
   if (pending) send(pending)
 }
 
-function tellOfConflict(form, titles) {
-  const notice = document.getElementById("conflict").content.cloneNode(true).firstElementChild
-  const slot = notice.querySelector("[data-part]")
-  slot.textContent = titles.join(slot.dataset.between) || slot.dataset.blank
-  const old = form.querySelector(".notice")
-  if (old) old.remove()
-  form.querySelector(".ask").after(notice)
-  scrollTo(0, 0)
+async function sendOff(form, paper, ballot, signal) {
+  const { poll, put } = form.dataset
+  const isKept = keep(phone, "pending", poll, ballot)
+  const panel = savedPanel(form, paper.titles(ballot.choices), isKept)
+  form.setAttribute("aria-busy", "true")
+  const outcome = await deliver(put, ballot, (tries, seconds, hurry) => {
+    if (tries > QUIET_TRIES || !navigator.onLine) panel.show(tries, seconds, hurry)
+  }, signal)
+  if (!outcome) return
+  forget(phone, "pending", poll)
+  form.removeAttribute("aria-busy")
+  settle[outcome.kind](form, outcome, paper, panel)
+}
+
+const settle = {
+  received(form) {
+    if (navigator.vibrate) navigator.vibrate(30)
+    document.body.dataset.just = "received"
+    leave(form).then(() => setTimeout(() => delete document.body.dataset.just, STAMP_MS))
+  },
+  late(form) {
+    keep(phone, "late", form.dataset.poll, true)
+    leave(form)
+  },
+  stale(form, { recorded }, paper, panel) {
+    panel.remove()
+    form.revision.value = recorded.revision
+    paper.tellOfConflict(paper.titles(recorded.choices))
+  },
+  refused(form, { status }, paper, panel) {
+    panel.remove()
+    if (status === 422 || status === 400) paper.part("refused").hidden = false
+    else leave(form)
+  },
+}
+
+function leave(form) {
+  forget(tab, "draft", form.dataset.poll)
+  return refresh(form.dataset.next)
 }

@@ -1,22 +1,19 @@
 // Copies what data-copy points to. Without HTTPS there is no navigator.clipboard, so the text is selected and copied.
 import { listen } from "../lib/behaviours.js"
 
-const SAID_MS = 2_500
+const SAID_MS = 4_000
 
 export function start(button, signal) {
-  let timer = 0
-
   listen(button, "click", () => {
     const field = document.querySelector(button.dataset.copy)
-    if (field) copy(field.value).then(isDone => isDone && say(), () => {})
+    if (field) copy(field.value).then(isDone => isDone && [button, document.body].forEach(say), () => {})
   }, signal)
+}
 
-  const say = () => {
-    clearTimeout(timer)
-    button.dataset.copied = ""
-    timer = setTimeout(() => delete button.dataset.copied, SAID_MS)
-  }
-  signal.addEventListener("abort", () => clearTimeout(timer))
+// The body says it too, since the button may leave the page with what it has just sent.
+function say(element) {
+  element.dataset.copied = ""
+  setTimeout(() => delete element.dataset.copied, SAID_MS)
 }
 
 function copy(text) {

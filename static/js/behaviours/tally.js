@@ -41,7 +41,7 @@ function arrange(list, rows) {
     if (at === winners && cut) list.append(cut)
     list.append(row.element)
     row.element.classList.toggle("top", at < winners && row.votes > 0)
-    row.rank.textContent = 1 + rows.findIndex(({ votes }) => votes === row.votes)
+    row.rank.textContent = row.votes ? 1 + rows.findIndex(({ votes }) => votes === row.votes) : "–"
     row.part = `${(100 * row.votes / most).toFixed(1)}%`
     row.bar.setAttribute("width", row.part)
   })

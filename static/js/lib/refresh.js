@@ -30,7 +30,8 @@ async function fetched() {
     const answer = await fetch(location.href, { cache: "no-store", credentials: "same-origin", signal: control.signal })
     if (answer.status >= 500 || answer.status === 429) return null
     if (answer.redirected) return { moved: answer.url }
-    return { html: await answer.text() }
+    const html = await answer.text()
+    return html.includes("data-version=") ? { html } : null  // a hotspot's sign-in page is not ours
   } finally {
     clearTimeout(patience)
   }

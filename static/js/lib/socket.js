@@ -6,22 +6,18 @@ const CONNECT_MS = 10_000  // a lost SYN would otherwise hold the page for minut
 const ASLEEP_MS = 5_000  // a phone that slept longer may hold a socket that is dead and looks open
 
 export function watch(url, { onMessage, onLink = () => {} }, signal) {
-  let socket = null, timer = 0, retryMs = FIRST_RETRY_MS, hiddenAt = 0
+  let socket = null, timer = 0, retryMs = FIRST_RETRY_MS
 
   const open = () => {
     clearTimeout(timer)
-    if (signal.aborted) return
-    const ours = socket = new WebSocket(address(url))
-    const patience = setTimeout(() => ours.close(), CONNECT_MS)
+    const ours = socket = connect(url)
     ours.onopen = () => {
-      clearTimeout(patience)
       retryMs = FIRST_RETRY_MS
       onLink(true)
     }
     ours.onmessage = ({ data }) => ours === socket && onMessage(JSON.parse(data))
     ours.onclose = () => {
-      clearTimeout(patience)
-      if (ours !== socket || signal.aborted) return
+      if (ours !== socket) return
       onLink(false)
       timer = setTimeout(open, retryMs * (0.5 + Math.random()))
       retryMs = Math.min(retryMs * 2, LAST_RETRY_MS)
@@ -30,6 +26,7 @@ export function watch(url, { onMessage, onLink = () => {} }, signal) {
   const drop = () => {
     const old = socket
     socket = null
+    clearTimeout(timer)
     old.close()
   }
   const reopen = () => {
@@ -37,20 +34,29 @@ export function watch(url, { onMessage, onLink = () => {} }, signal) {
     retryMs = FIRST_RETRY_MS
     open()
   }
-  const seen = () => {
-    if (document.hidden) hiddenAt = performance.now()
-    else if (socket.readyState > 1 || performance.now() - hiddenAt > ASLEEP_MS) reopen()
-  }
 
-  listen(window, "online", reopen, signal)
-  listen(window, "pageshow", event => event.persisted && reopen(), signal)
-  listen(document, "visibilitychange", seen, signal)
-  signal.addEventListener("abort", () => (clearTimeout(timer), drop()))
+  onWake(sleptMs => (socket.readyState > WebSocket.OPEN || sleptMs > ASLEEP_MS) && reopen(), signal)
+  signal.addEventListener("abort", drop)
   open()
 }
 
-function address(url) {
-  const whole = new URL(url, location.href)
-  whole.protocol = whole.protocol.replace("http", "ws")
-  return whole.href
+function connect(url) {
+  const address = new URL(url, location.href)
+  address.protocol = address.protocol.replace("http", "ws")
+  const socket = new WebSocket(address.href)
+  const patience = setTimeout(() => socket.close(), CONNECT_MS)
+  for (const end of ["open", "close"]) socket.addEventListener(end, () => clearTimeout(patience))
+  return socket
+}
+
+// handler(sleptMs): the page is in front again, or the network is back and nothing from before can be trusted.
+function onWake(handler, signal) {
+  let hiddenAt = Infinity
+  const seen = () => {
+    if (document.hidden) hiddenAt = performance.now()
+    else handler(performance.now() - hiddenAt)
+  }
+  listen(document, "visibilitychange", seen, signal)
+  listen(window, "online", () => handler(Infinity), signal)
+  listen(window, "pageshow", event => event.persisted && handler(Infinity), signal)
 }

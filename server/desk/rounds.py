@@ -1,0 +1,100 @@
+"""What the console's one button does: several lists opened, closed or revealed together, and the screen with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from server.desk import Desk
+from server.store import counts, polls, sessions
+from votes import lifecycle
+from votes.errors import WrongState
+from votes.model import Poll, PollId, PollState, Scene, SceneKind, Session, SessionId
+from votes.result import judge, places
+
+
+async def start_voting(desk: Desk, session: SessionId, lists: Sequence[PollId], seconds: int | None) -> None:
+    """Open the lists for the same time and show the turnout of the first. All or none; repeated: WrongState."""
+    for poll in lists:
+        desk.keys.make(poll)
+    scene = Scene(SceneKind.VOTING, lists[0])
+    await _move(desk, session, lists, lambda poll, now: lifecycle.open_poll(poll, now, seconds), scene)
+
+
+async def close_voting(desk: Desk, session: SessionId, lists: Sequence[PollId], within: int) -> None:
+    """Close the lists after one countdown. All or none; repeating never lengthens it."""
+    await _move(desk, session, lists, lambda poll, now: lifecycle.close(poll, now, within))
+
+
+async def cancel_closing(desk: Desk, session: SessionId, lists: Sequence[PollId]) -> None:
+    """Stop the countdown of the lists. Raises NotCountingDown where none runs."""
+    await _move(desk, session, lists, lifecycle.cancel_close)
+
+
+async def extend_voting(desk: Desk, session: SessionId, lists: Sequence[PollId], seconds: int) -> None:
+    """Move the deadline of the lists. Repeating adds again."""
+    await _move(desk, session, lists, lambda poll, now: lifecycle.extend(poll, seconds, now))
+
+
+async def reveal_next(desk: Desk, session: SessionId, poll: PollId) -> None:
+    """Show one more place on the screen, the last winner first; with the first place the result is public.
+
+    Repeating shows the next one; after the first place there is none, and nothing changes.
+    """
+    async with desk.database.write() as connection:
+        kept = await sessions.get(connection, session)
+        found = await _of_session(connection, session, poll, desk.clock())
+        total = await _places_total(connection, kept, found)
+        is_shown = kept.scene.kind is SceneKind.REVEAL and kept.scene.poll == poll
+        step = min((kept.scene.step if is_shown else 0) + 1, total)
+        await sessions.save(connection, replace(kept, scene=Scene(SceneKind.REVEAL, poll, step)))
+        if step == total and found.state is PollState.CLOSED:
+            await polls.save(connection, lifecycle.reveal(found, desk.clock()))
+    desk.tell(session)
+
+
+async def publish(desk: Desk, session: SessionId, lists: Sequence[PollId]) -> None:
+    """Make the results public and show all places of the first list. Safe to repeat. Raises WrongState before close."""
+    async with desk.database.write() as connection:
+        kept = await sessions.get(connection, session)
+        held = [await _of_session(connection, session, poll, desk.clock()) for poll in lists]
+        for poll in held:
+            if poll.state is not PollState.REVEALED:
+                await polls.save(connection, lifecycle.reveal(poll, desk.clock()))
+        total = await _places_total(connection, kept, held[0])
+        await sessions.save(connection, replace(kept, scene=Scene(SceneKind.REVEAL, lists[0], total)))
+    desk.tell(session)
+
+
+async def _move(
+    desk: Desk,
+    session: SessionId,
+    lists: Sequence[PollId],
+    move: Callable[[Poll, datetime], Poll],
+    scene: Scene | None = None,
+) -> None:
+    async with desk.database.write() as connection:
+        now = desk.clock()
+        for poll in lists:
+            await polls.save(connection, move(await _of_session(connection, session, poll, now), now))
+        if scene:
+            await sessions.save(connection, replace(await sessions.get(connection, session), scene=scene))
+    desk.tell(session)
+
+
+async def _of_session(connection: AsyncConnection, session: SessionId, poll: PollId, now: datetime) -> Poll:
+    """Raises WrongState for a poll of another session: the console can only have it from an old page."""
+    found = lifecycle.settled(await polls.get(connection, poll), now)
+    if found.session != session:
+        raise WrongState("This list belongs to another session.", found.state)
+    return found
+
+
+async def _places_total(connection: AsyncConnection, session: Session, poll: Poll) -> int:
+    if poll.state not in (PollState.CLOSED, PollState.REVEALED):
+        raise WrongState("Only a closed list can be revealed; close it first.", poll.state)
+    found = await counts.of_poll(connection, poll.id)
+    return len(places(judge(poll, found, session.groups, {}, session.smallest_group)))

@@ -1,0 +1,54 @@
+"""What one phone sees of its own ballots: read by the key that only the poll's K can make from its voter."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from server.keys import Keys
+from server.store import ballots
+from server.store.ballots import BallotKey, Recorded
+from votes import receipt
+from votes.model import Option, OptionId, Poll, PollId, PollState, VoterId
+
+
+@dataclass(frozen=True, slots=True)
+class OwnBallot:
+    """``choices`` in the list's order."""
+
+    choices: tuple[Option, ...]
+    revision: int
+    receipt: str
+
+    @property
+    def marked(self) -> frozenset[OptionId]:
+        return frozenset(option.id for option in self.choices)
+
+
+async def read_own(
+    connection: AsyncConnection, keys: Keys, voter: VoterId, polls: tuple[Poll, ...]
+) -> Mapping[PollId, OwnBallot]:
+    """The voter's ballots in those of the polls where one is cast."""
+    boxes = {poll.id: BallotKey(poll.id, key) for poll in polls if (key := keys.voter_key(poll.id, voter))}
+    found = await ballots.recorded(connection, set(boxes.values()))
+    return {poll.id: _own(poll, found[boxes[poll.id]]) for poll in polls if boxes.get(poll.id) in found}
+
+
+def options_for(poll: Poll, voter: VoterId) -> tuple[Option, ...]:
+    """The list in the order this phone shows it: always the same on one phone, another on the next if shuffled."""
+    if poll.option_order != "shuffled":
+        return poll.options
+    return tuple(sorted(poll.options, key=lambda option: hashlib.sha256(f"{voter} {option.id}".encode()).digest()))
+
+
+def next_poll(polls: tuple[Poll, ...], own: Mapping[PollId, OwnBallot]) -> Poll | None:
+    """The first open poll that this voter has not voted in."""
+    return next((poll for poll in polls if poll.state is PollState.OPEN and poll.id not in own), None)
+
+
+def _own(poll: Poll, recorded: Recorded) -> OwnBallot:
+    choices = tuple(option for option in poll.options if option.id in recorded.ballot.choices)
+    return OwnBallot(choices, recorded.revision, receipt.code(receipt.ballot_tag(poll.id, recorded.nonce)))

@@ -1,0 +1,118 @@
+"""The way in: the typed code, the scanned link, the group."""
+
+from __future__ import annotations
+
+from unicodedata import normalize
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from server import keys, language, pages
+from server.auth import keep_cookie, voter_cookie
+from server.desk.voters import join
+from server.endpoint import Endpoint, desk_of, services_of
+from server.errors import TooManyTries, UnknownSession
+from server.live.snapshots import read_room
+from server.store import sessions
+from server.uploads import read_page_form
+from votes.model import GroupId, Session
+
+COOKIE_DAYS = 30
+
+
+async def get_code(request: Request) -> Response:
+    return pages.render(request, "phone/code.html", language.of_phone(request, ""))
+
+
+async def post_code(request: Request) -> Response:
+    form = await read_page_form(request)
+    code = "".join(each for each in normalize("NFKC", form.field("code")) if each.isascii() and each.isdigit())
+    found = await _find(request, code)
+    return found if isinstance(found, Response) else RedirectResponse(f"/j/{found.join_code}", 303)
+
+
+async def get_join(request: Request) -> Response:
+    session = await _find(request, request.path_params["code"])
+    if isinstance(session, Response):
+        return session
+    if await _is_in(request, session):
+        return RedirectResponse(f"/s/{session.id}", 303)
+    response = await _join_page(request, session, _nth_group(session, request.path_params.get("n", "")))
+    if voter_cookie(session.id) not in request.cookies:
+        _keep(request, response, session, keys.new_token())
+    return response
+
+
+async def post_join(request: Request) -> Response:
+    session = await _find(request, request.path_params["code"])
+    if isinstance(session, Response):
+        return session
+    group = (await read_page_form(request)).field("group")
+    if not await _is_in(request, session):
+        if session.groups and group not in {each.id for each in session.groups}:
+            return await _join_page(request, session, None, status=422, error=True)
+        # The page's own GET drew the credential, so a second tap on the button is the same voter.
+        token = request.cookies.get(voter_cookie(session.id)) or keys.new_token()
+        await join(desk_of(request), session.id, GroupId(group) if group else None, token)
+        response: Response = RedirectResponse(f"/s/{session.id}", 303)
+        _keep(request, response, session, token)
+        return response
+    return RedirectResponse(f"/s/{session.id}", 303)
+
+
+async def _find(request: Request, code: str) -> Session | Response:
+    """The session of a join code, or the page that says it was not found."""
+    services = services_of(request)
+    try:
+        services.failures.check()
+        async with services.database.read() as connection:
+            return await sessions.by_join_code(connection, code)
+    except TooManyTries:
+        return _code_page(request, code, "slow", 429)
+    except UnknownSession:
+        await services.failures.failed()
+        return _code_page(request, code, "unknown", 404)
+
+
+def _code_page(request: Request, code: str, error: str, status: int) -> Response:
+    spoken = language.of_phone(request, "")
+    return pages.render(request, "phone/code.html", spoken, status, code=code[:9], error=error)
+
+
+async def _join_page(
+    request: Request, session: Session, chosen: GroupId | None, status: int = 200, error: bool = False
+) -> Response:
+    desk = desk_of(request)
+    async with desk.database.read() as connection:
+        room = await read_room(connection, session.id, desk.clock())
+    spoken = language.of_phone(request, session.locale)
+    return pages.render(
+        request, "phone/join.html", spoken, status, session=session, polls=room.polls, chosen=chosen, error=error
+    )
+
+
+def _nth_group(session: Session, n: str) -> GroupId | None:
+    at = int(n) - 1 if n.isdecimal() else -1
+    return session.groups[at].id if 0 <= at < len(session.groups) else None
+
+
+async def _is_in(request: Request, session: Session) -> bool:
+    services = services_of(request)
+    caller = await services.auth.identify(request, session.id, services.desk.clock())
+    return caller.voter is not None and caller.voter_session == session.id
+
+
+def _keep(request: Request, response: Response, session: Session, token: str) -> None:
+    secure = services_of(request).origins.public.startswith("https:")
+    keep_cookie(response, voter_cookie(session.id), token, secure=secure, days=COOKIE_DAYS)
+
+
+ENDPOINTS = (
+    Endpoint("GET", "/", get_code),
+    Endpoint("POST", "/", post_code),
+    Endpoint("GET", "/j/{code}", get_join),
+    Endpoint("GET", "/j/{code}/{n}", get_join),
+    Endpoint("GET", "/J/{code}", get_join),
+    Endpoint("GET", "/J/{code}/{n}", get_join),
+    Endpoint("POST", "/j/{code}", post_join),
+)
