@@ -30,9 +30,9 @@ load: .venv/.tested
 
 # After changing a sentence: collect, merge, translate by hand, compile.
 messages: .venv/.tested
-	cd server && ../$(BIN)/pybabel -q extract -F locales/babel.cfg -k _ -k ngettext:1,2 --no-location --sort-output -o locales/topfive.pot .
-	$(BIN)/pybabel -q update -D topfive -i server/locales/topfive.pot -d server/locales --no-fuzzy-matching
-	$(BIN)/pybabel compile -D topfive -d server/locales --statistics
+	$(BIN)/pybabel -q extract -F server/locales/babel.cfg --no-location --sort-output --project=Topfive -w 110 -o .venv/topfive.pot server
+	$(BIN)/pybabel -q update -D topfive -i .venv/topfive.pot -d server/locales --no-fuzzy-matching --ignore-pot-creation-date --ignore-obsolete -w 110
+	$(BIN)/pybabel -q compile -D topfive -d server/locales
 
 .venv/.made:
 	@test -n "$(PYTHON)" || { echo "Topfive needs Python 3.11 or newer (on Debian: apt-get install python3 python3-venv)."; exit 1; }

@@ -46,6 +46,6 @@ def _serve(settings: Settings, _asked: argparse.Namespace) -> None:
 
 
 def _demo(settings: Settings, asked: argparse.Namespace) -> None:
-    from server.demo import run_demo
+    from server.demo import run_demo  # its HTTP client is slow to import, and only the demo needs it
 
-    run_demo(settings, asked.voters)
+    run_demo(settings, asked.voters, getattr(asked, "data", None))
