@@ -32,10 +32,11 @@ from server.live.socket import Sockets
 from server.origins import read_origins
 from server.refused import error_page, refuse_api, refuse_page
 from server.routes import ballots, exports, host, host_new, joins, phone, polls, screen, sessions, sign_in, welcome
+from server.store.ballots import Receipt
 from server.store.database import Database
 from server.store.voters import NewVoter
 from server.writer import Submission, record_ballots, record_joins
-from votes.model import SessionId
+from votes.model import SessionId, Voter
 
 API = (sessions, polls, ballots, joins, exports)
 PAGES = (welcome, phone, screen, sign_in, host_new, host)
@@ -53,13 +54,15 @@ def build(settings: Settings, clock: Clock = utc_now) -> Starlette:
     keys, hub, origins = Keys(settings.data, settings.host_key), Hub(), read_origins(settings)
     broadcaster = Broadcaster(database, hub, clock)
 
-    def ballots_kept(batch: Sequence[Submission]) -> None:
-        for poll in {each.poll for each in batch}:
+    def ballots_kept(batch: Sequence[tuple[Submission, Receipt]]) -> None:
+        for poll in {submission.poll for submission, _ in batch}:
             if poll in desk.opened:
                 broadcaster.cast(desk.opened[poll].session, poll)
 
-    def voters_kept(batch: Sequence[NewVoter]) -> None:
-        for session in {each.voter.session for each in batch}:
+    def voters_kept(batch: Sequence[tuple[NewVoter, Voter]]) -> None:
+        for new, voter in batch:
+            auth.remember(new.token_hash, voter)
+        for session in {voter.session for _, voter in batch}:
             broadcaster.joined(session)
 
     box = GroupCommit(database, lambda connection, batch: record_ballots(connection, batch, clock()), ballots_kept)

@@ -14,7 +14,6 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from server import pages
 from server.answers import encode
 from server.auth import WHO_MAY, Auth, Caller, require
 from server.config import Settings
@@ -34,6 +33,12 @@ log = logging.getLogger(__name__)
 Handler = Callable[[Request], Awaitable[Response]]
 OnRefusal = Callable[[Request, Exception, Problem], Awaitable[Response]]
 NO_BODY = 204
+GUARDS = (
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cache-control", b"no-store"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +121,16 @@ def _dispatch(endpoints: Mapping[str, Endpoint], on_refusal: OnRefusal) -> Handl
             response = await on_refusal(request, refused, problem_from(refused))
             if isinstance(refused, Busy):
                 response.headers["Retry-After"] = str(refused.retry_after)
-        for name, value in pages.security_headers(request.headers.get("host", "")).items():
-            response.headers.setdefault(name, value)
-        response.headers.setdefault("Cache-Control", "no-store")
+        _guard(response)
         return response
 
     return dispatch
+
+
+def _guard(response: Response) -> None:
+    """Headers of every answer; pages bring a policy of their own, and files may be kept."""
+    present = {name for name, _ in response.raw_headers}
+    response.raw_headers += [header for header in GUARDS if header[0] not in present]
 
 
 async def _admit(request: Request, endpoint: Endpoint) -> None:

@@ -35,10 +35,12 @@ class GroupCommit(Generic[Job, Answer]):
     """Runs jobs in shared transactions. Batches form by themselves while the last commit runs; nothing waits for more.
 
     ``apply`` gets a batch inside ``BEGIN IMMEDIATE`` and returns an outcome per job; a refusal among them is raised
-    to its own caller only. ``told`` is called after the commit with the jobs that were not refused.
+    to its own caller only. ``told`` is called after the commit with the other jobs and their answers.
     """
 
-    def __init__(self, database: Database, apply: Apply[Job, Answer], told: Callable[[Sequence[Job]], None]) -> None:
+    def __init__(
+        self, database: Database, apply: Apply[Job, Answer], told: Callable[[Sequence[tuple[Job, Answer]]], None]
+    ) -> None:
         self._database, self._apply, self._told = database, apply, told
         self._queue: asyncio.Queue[_Waiting[Job, Answer]] = asyncio.Queue(QUEUE)
         self._task: asyncio.Task[None] | None = None
@@ -95,7 +97,11 @@ class GroupCommit(Generic[Job, Answer]):
             return
         for each, outcome in zip(batch, outcomes, strict=True):
             _settle(each.answer, outcome)
-        kept = [each.job for each, outcome in zip(batch, outcomes, strict=True) if not isinstance(outcome, Exception)]
+        kept = [
+            (each.job, outcome)
+            for each, outcome in zip(batch, outcomes, strict=True)
+            if not isinstance(outcome, VotingError | Refusal)
+        ]
         if kept:
             self._told(kept)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -55,7 +56,7 @@ class _Batch:
         self._recorded, self._answered = recorded, answered
         self.changed: dict[BallotKey, Recorded] = {}
         self.answers: dict[SubmissionKey, Receipt] = {}
-        self.counts: dict[PollId, Counts] = {}
+        self.changes: defaultdict[PollId, list[Counts]] = defaultdict(list)
 
     def take(self, submission: Submission) -> Receipt | VotingError | Refusal:
         """Record it, or say why not. A submission id seen before gets its first answer, whatever it says now."""
@@ -84,7 +85,7 @@ class _Batch:
         now = Recorded(ballot, revision + 1, submission.nonce)
         self._recorded[submission.ballot_key] = self.changed[submission.ballot_key] = now
         change = tally.change(before.ballot if before else None, ballot)
-        self.counts[submission.poll] = tally.merge(self.counts.get(submission.poll, {}), change)
+        self.changes[submission.poll].append(change)
         tag = receipt.ballot_tag(submission.poll, submission.nonce)
         return Receipt(receipt.code(tag), now.revision)
 
@@ -112,8 +113,8 @@ async def record_ballots(
     if work.changed:
         await ballots.save(connection, list(work.changed.items()))
         await ballots.save_answers(connection, list(work.answers.items()))
-        for poll, change in work.counts.items():
-            await counts.add(connection, poll, change)
+        for poll, changes in work.changes.items():
+            await counts.add(connection, poll, tally.merge(*changes))
     return outcomes
 
 

@@ -50,6 +50,19 @@ class Answer:
     def problem(self) -> str:
         return str(self.json["type"]).removeprefix("urn:topfive:")
 
+    @property
+    def text(self) -> str:
+        return self.response.text
+
+    @property
+    def at(self) -> list[str]:
+        """Where the fields stand that a 422 names."""
+        return [error["at"] for error in self.json.get("errors", ())]
+
+    @property
+    def cookies(self) -> dict[str, str]:
+        return dict(self.response.cookies)
+
 
 class Room:
     """One running application, its clock, and shorthand for what hosts and phones do. Cookies are never kept."""
@@ -73,6 +86,16 @@ class Room:
     def host(self, method: str, path: str, **more: Any) -> Answer:
         return self.call(method, path, by=HOST_KEY, **more)
 
+    def host_cookie(self) -> dict[str, str]:
+        """The cookie of a browser that signed in."""
+        answer = self.call("POST", "/host/sign-in", data={"key": HOST_KEY}, headers={"Origin": ORIGIN})
+        assert answer.status == 303, answer.text
+        return {"host": answer.cookies["host"]}
+
+    def screen_cookie(self, session: Json) -> dict[str, str]:
+        """The cookie that the session's screen link leaves."""
+        return self.call("GET", session["screen_url"].partition("8000")[2]).cookies
+
     def session(self, options: int = 7, groups: Sequence[str] = (), **fields: Any) -> Json:
         """A session with one poll (or the ``polls`` given), created through the API."""
         body = {
@@ -93,6 +116,10 @@ class Room:
 
     def reveal(self, poll: Json) -> Answer:
         return self.host("POST", f"/api/polls/{poll['id']}/reveal")
+
+    def state(self, poll: Json) -> str:
+        session = self.host("GET", f"/api/sessions/{poll['session']}").json
+        return str(next(each["state"] for each in session["polls"] if each["id"] == poll["id"]))
 
     def result(self, poll: Json) -> Json:
         answer = self.host("GET", f"/api/polls/{poll['id']}/result")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import Row, select, tuple_
+from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from server.store.many import many_binds, many_size, many_values
 from server.store.tables import ballots, submissions
 from votes.model import Ballot, GroupId, OptionId, PollId
 
@@ -46,9 +48,19 @@ class Receipt:
 
 async def recorded(connection: AsyncConnection, keys: Collection[BallotKey]) -> dict[BallotKey, Recorded]:
     """The ballots on disk among ``keys``."""
-    wanted = tuple_(ballots.c.poll, ballots.c.voter_key).in_([tuple(key) for key in keys])
-    rows = await connection.execute(select(ballots).where(wanted))
-    return {BallotKey(PollId(row.poll), row.voter_key): _recorded(row) for row in rows}
+    found: dict[BallotKey, Recorded] = {}
+    for poll in {key.poll for key in keys}:
+        voter_keys = [key.voter_key for key in keys if key.poll == poll]
+        values = {"of_poll": poll, **many_values("voter_key", voter_keys)}
+        rows = await connection.execute(_recorded_query(many_size(voter_keys)), values)
+        found |= {BallotKey(poll, row.voter_key): _recorded(row) for row in rows}
+    return found
+
+
+@cache
+def _recorded_query(size: int) -> Select[tuple[object, ...]]:
+    of_poll = ballots.c.poll == bindparam("of_poll")
+    return select(ballots).where(of_poll, ballots.c.voter_key.in_(many_binds("voter_key", size)))
 
 
 async def of_poll(connection: AsyncConnection, poll: PollId) -> tuple[Recorded, ...]:
@@ -59,12 +71,27 @@ async def of_poll(connection: AsyncConnection, poll: PollId) -> tuple[Recorded, 
 
 async def answered(connection: AsyncConnection, keys: Collection[SubmissionKey]) -> dict[SubmissionKey, Receipt]:
     """The first answers given to those of ``keys`` that were seen before."""
-    if not keys:
-        return {}
+    found: dict[SubmissionKey, Receipt] = {}
+    for poll in {key.poll for key in keys}:
+        own = [key for key in keys if key.poll == poll]
+        values = {
+            "of_poll": poll,
+            **many_values("voter_key", [key.voter_key for key in own]),
+            **many_values("id", [key.id for key in own]),
+        }
+        for row in await connection.execute(_answered_query(many_size(own)), values):
+            found[SubmissionKey(poll, row.voter_key, row.id)] = Receipt(row.receipt, row.revision)
+    return {key: found[key] for key in keys if key in found}
+
+
+@cache
+def _answered_query(size: int) -> Select[tuple[object, ...]]:
+    """More than was asked for, where two voters drew the same id; row values in an IN would compile anew each time."""
     table = submissions.c
-    wanted = tuple_(table.poll, table.voter_key, table.id).in_([tuple(key) for key in keys])
-    rows = await connection.execute(select(submissions).where(wanted))
-    return {SubmissionKey(PollId(row.poll), row.voter_key, row.id): Receipt(row.receipt, row.revision) for row in rows}
+    is_voters = table.voter_key.in_(many_binds("voter_key", size))
+    return select(submissions).where(
+        table.poll == bindparam("of_poll"), is_voters, table.id.in_(many_binds("id", size))
+    )
 
 
 async def save(connection: AsyncConnection, changed: Sequence[tuple[BallotKey, Recorded]]) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, Select, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.errors import NoCredential
+from server.store.many import many_binds, many_size, many_values
 from server.store.tables import groups, voters
 from votes.model import GroupId, SessionId, Voter, VoterId
 
@@ -39,8 +41,16 @@ async def get(connection: AsyncConnection, voter: VoterId) -> Voter:
 
 async def named(connection: AsyncConnection, wanted: Collection[VoterId]) -> dict[VoterId, Voter]:
     """Those of the named voters that exist."""
-    rows = await connection.execute(select(voters).where(voters.c.id.in_(wanted)))
+    if not wanted:
+        return {}
+    ids = list(wanted)
+    rows = await connection.execute(_named_query(many_size(ids)), many_values("id", ids))
     return {VoterId(row.id): _voter(row) for row in rows}
+
+
+@cache
+def _named_query(size: int) -> Select[tuple[object, ...]]:
+    return select(voters).where(voters.c.id.in_(many_binds("id", size)))
 
 
 async def move(connection: AsyncConnection, voter: VoterId, group: GroupId | None) -> None:

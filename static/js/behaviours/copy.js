@@ -6,12 +6,13 @@ const SAID_MS = 4_000
 export function start(button, signal) {
   listen(button, "click", () => {
     const field = document.querySelector(button.dataset.copy)
-    if (field) copy(field.value).then(isDone => isDone && [button, document.body].forEach(say), () => {})
+    if (field) copy(field.value).then(isDone => isDone && said(button), () => {})
   }, signal)
 }
 
-// The body says it too, since the button may leave the page with what it has just sent.
-function say(element) {
+// For a button that sends a form the body says it, since the button may leave the page with what it has sent.
+function said(button) {
+  const element = button.form ? document.body : button
   element.dataset.copied = ""
   setTimeout(() => delete element.dataset.copied, SAID_MS)
 }

@@ -1,0 +1,63 @@
+"""A server in a process of its own, for load and faults."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+HOST_KEY = "a-host-key-for-load-tests"
+ROOT = Path(__file__).parents[2]
+READY_S = 20.0
+
+
+class ServerProcess:
+    """``python run.py`` on a free port and its own folder; ``kill`` is kill -9."""
+
+    def __init__(self, folder: Path, *command: str) -> None:
+        self.folder, self.port = folder, free_port()
+        self._command = command or ("run.py", "--host", "127.0.0.1", "--port", str(self.port), "--data", str(folder))
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> float:
+        """Start and wait until it is ready; returns the seconds that took."""
+        begun = time.perf_counter()
+        environment = {**os.environ, "TOPFIVE_HOST_KEY": HOST_KEY, "PORT": str(self.port)}
+        self._process = subprocess.Popen(
+            [sys.executable, *self._command], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL
+        )
+        while not self._answers():
+            if self._process.poll() is not None or time.perf_counter() - begun > READY_S:
+                raise RuntimeError("the server did not become ready")
+            time.sleep(0.02)
+        return time.perf_counter() - begun
+
+    def kill(self) -> None:
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> int:
+        """Ask it to end; returns its exit code."""
+        return self._end(signal.SIGTERM)
+
+    def _end(self, sign: signal.Signals) -> int:
+        assert self._process is not None
+        self._process.send_signal(sign)
+        return self._process.wait(10)
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=1) as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            return False
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
