@@ -38,7 +38,7 @@ from server.store.voters import NewVoter
 from server.writer import Submission, record_ballots, record_joins
 from votes.model import SessionId, Voter
 
-API = (sessions, polls, ballots, joins, exports)
+API = (ballots, joins, sessions, polls, exports)  # matched in this order, so the busiest first
 PAGES = (welcome, phone, screen, sign_in, host_new, host)
 
 Clock = Callable[[], datetime]
@@ -55,7 +55,7 @@ def build(settings: Settings, clock: Clock = utc_now) -> Starlette:
     broadcaster = Broadcaster(database, hub, clock)
 
     def ballots_kept(batch: Sequence[tuple[Submission, Receipt]]) -> None:
-        for poll in {submission.poll for submission, _ in batch}:
+        for poll in {submission.box.poll for submission, _ in batch}:
             if poll in desk.opened:
                 broadcaster.cast(desk.opened[poll].session, poll)
 

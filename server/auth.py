@@ -80,7 +80,7 @@ WHO_MAY: Mapping[str, frozenset[Who]] = {
     "GET /api/polls/{poll}/ballot": VOTER,
     "GET /api/polls/{poll}/result": ANYONE,
     # live views
-    "WS phone": VOTER,
+    "WS phone": HOST | VOTER,
     "WS screen": frozenset({Who.SCREEN, Who.HOST}),
     "WS host": HOST,
 }
@@ -88,6 +88,7 @@ WHO_MAY: Mapping[str, frozenset[Who]] = {
 HOST_COOKIE = "host"
 VOTERS_KEPT = 100_000
 _DAY = 86_400
+_VOTER, _SCREEN = "voter-", "screen-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,10 +147,9 @@ class Auth:
     async def _cookies(self, connection: HTTPConnection, session: SessionId | None, now: datetime) -> Caller:
         cookies = connection.cookies
         is_host = HOST_COOKIE in cookies and await self._is_host(cookies[HOST_COOKIE], now)
-        token = cookies.get(voter_cookie(session)) if session else _any_voter(cookies)
+        token = (cookies.get(voter_cookie(session)) if session else None) or _any_voter(cookies)
         voter = await self._voter(token) if token else None
-        key = connection.query_params.get("key") or (cookies.get(screen_cookie(session), "") if session else "")
-        screen = session if session and self.is_screen_key(key, session) else None
+        screen = self._screen(cookies, connection.query_params.get("key"), session)
         return Caller(
             is_host=is_host,
             voter=voter.id if voter else None,
@@ -157,6 +157,13 @@ class Auth:
             screen=screen,
             by_cookie=bool(is_host or voter or screen),
         )
+
+    def _screen(self, cookies: Mapping[str, str], key: str | None, session: SessionId | None) -> SessionId | None:
+        """The session whose screen this is: by its link or cookie this one, else another one that a cookie is for."""
+        if session and self.is_screen_key(key or cookies.get(screen_cookie(session), ""), session):
+            return session
+        others = (SessionId(name.removeprefix(_SCREEN)) for name in cookies if name.startswith(_SCREEN))
+        return next((other for other in others if self.is_screen_key(cookies[screen_cookie(other)], other)), None)
 
     async def _is_host(self, token: str, now: datetime) -> bool:
         async with self._database.read() as connection:
@@ -199,15 +206,15 @@ def require(caller: Caller, allowed: frozenset[Who], session: SessionId | None) 
 
 
 def voter_cookie(session: SessionId) -> str:
-    return f"voter-{session}"
+    return f"{_VOTER}{session}"
 
 
 def screen_cookie(session: SessionId) -> str:
-    return f"screen-{session}"
+    return f"{_SCREEN}{session}"
 
 
 def _any_voter(cookies: Mapping[str, str]) -> str | None:
-    return next((value for name, value in cookies.items() if name.startswith("voter-")), None)
+    return next((value for name, value in cookies.items() if name.startswith(_VOTER)), None)
 
 
 def keep_cookie(response: Response, name: str, value: str, *, secure: bool, days: float) -> None:

@@ -21,6 +21,7 @@ Line = Annotated[str, Meta(max_length=200)]
 Text = Annotated[str, Meta(max_length=2000)]
 Id = Annotated[str, Meta(min_length=1, max_length=64)]
 Count = Annotated[int, Meta(ge=1, le=1000)]
+OPAQUE = ("id", "group", "poll", "nonce")  # compared, never shown: trimming would make two of them one
 Form = TypeVar("Form")
 
 
@@ -35,7 +36,7 @@ class Strict(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def _one_line(name: str, value: str) -> str:
-    trimmed = value.strip()
+    trimmed = value if name in OPAQUE else value.strip()
     if name != "description" and any(unicodedata.category(each) == "Cc" for each in trimmed):
         raise ValueError(f"`{name}` must be one line without control characters")
     if name in ("title", "name", "ssid") and not trimmed:
@@ -115,12 +116,15 @@ class SessionPatch(Strict, frozen=True, forbid_unknown_fields=True):
 class PollPatch(Strict, frozen=True, forbid_unknown_fields=True):
     title: Title | msgspec.UnsetType = msgspec.UNSET
     options: Annotated[tuple[OptionForm, ...], Meta(min_length=1, max_length=300)] | msgspec.UnsetType = msgspec.UNSET
+    type: Literal["approval"] | msgspec.UnsetType = msgspec.UNSET
+    rule: Literal["approval"] | msgspec.UnsetType = msgspec.UNSET
     min_choices: Annotated[int, Meta(ge=0, le=1000)] | msgspec.UnsetType = msgspec.UNSET
     max_choices: Count | msgspec.UnsetType = msgspec.UNSET
     winners: Count | msgspec.UnsetType = msgspec.UNSET
     display: Literal["live", "sealed"] | msgspec.UnsetType = msgspec.UNSET
     tie: Literal["ask", "lot", "runoff", "include", "organizer"] | msgspec.UnsetType = msgspec.UNSET
     option_order: Literal["fixed", "shuffled"] | msgspec.UnsetType = msgspec.UNSET
+    publish: Literal["marks"] | msgspec.UnsetType = msgspec.UNSET
 
 
 class JoinForm(Strict, frozen=True, forbid_unknown_fields=True):
@@ -131,7 +135,7 @@ class BallotForm(Strict, frozen=True, forbid_unknown_fields=True):
     choices: Annotated[tuple[Id, ...], Meta(max_length=1000)]
     id: Id | None = None
     revision: Annotated[int, Meta(ge=0, le=2**53 - 1)] | None = None
-    nonce: Annotated[str, Meta(min_length=32, max_length=32, pattern="^[0-9a-f]*$")] | None = None
+    nonce: Annotated[str, Meta(max_length=32, pattern="^[0-9A-Fa-f]{32}$")] | None = None
 
 
 class OpenForm(Strict, frozen=True, forbid_unknown_fields=True):
@@ -188,9 +192,20 @@ def decode(body: bytes, form: type[Form]) -> Form:
     try:
         return msgspec.json.decode(body, type=form)
     except msgspec.ValidationError as wrong:
+        _must_be_json(body)  # decoding ends at the first wrong field, and what follows it may not be JSON at all
         raise BadFields(_field_error(str(wrong))) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise NotJson("The body is not JSON in UTF-8.") from None
+        raise NotJson(_NO_JSON) from None
+
+
+_NO_JSON = "The body is not JSON in UTF-8."
+
+
+def _must_be_json(body: bytes) -> None:
+    try:
+        msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise NotJson(_NO_JSON) from None
 
 
 _AT = re.compile(r"(?P<message>.*) - at `(?P<path>[^`]*)`\Z", re.DOTALL)

@@ -62,14 +62,14 @@ class GroupCommit(Generic[Job, Answer]):
     async def submit(self, job: Job) -> Answer:
         """The job's answer, once it is durable. Raises its refusal, or Busy when nothing was recorded.
 
-        A caller that goes away does not take its job back: the shield keeps it in the batch.
+        A caller that goes away takes its own wait with it, not the job: the batch commits it all the same.
         """
         waiting: _Waiting[Job, Answer] = _Waiting(job)
         try:
             self._queue.put_nowait(waiting)
         except asyncio.QueueFull:
             raise Busy("The server has more waiting than it can write. Nothing is lost; try again.") from None
-        return await asyncio.shield(waiting.answer)
+        return await waiting.answer
 
     async def _run(self) -> None:
         while True:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,23 +23,22 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A ballot on its way in. ``revision`` is the one it claims to replace, 0 for none, None for any."""
+    """A ballot on its way in. ``revision`` is the one it claims to replace, 0 for none, None for any.
 
-    poll: PollId
+    ``key`` names what this phone calls the submission; without it a repeat counts as a new one.
+    """
+
+    box: BallotKey
+    key: SubmissionKey | None
     voter: VoterId
-    voter_key: bytes
     choices: frozenset[OptionId]
     nonce: bytes
-    id: str | None = None
     revision: int | None = None
 
-    @property
-    def ballot_key(self) -> BallotKey:
-        return BallotKey(self.poll, self.voter_key)
 
-    @property
-    def key(self) -> SubmissionKey | None:
-        return None if self.id is None else SubmissionKey(self.poll, self.voter_key, self.id)
+def submission_key(box: BallotKey, id: str) -> SubmissionKey:
+    """Another voter's submission of the same id has another key."""
+    return SubmissionKey(box.poll, hashlib.sha256(box.voter_key + id.encode()).digest()[:16])
 
 
 class _Batch:
@@ -52,7 +52,8 @@ class _Batch:
         recorded: dict[BallotKey, Recorded],
         answered: dict[SubmissionKey, Receipt],
     ) -> None:
-        self._now, self._heads, self._present = now, heads, present
+        self._polls = {head.id: lifecycle.settled(head, now) for head in heads.values()}
+        self._present = present
         self._recorded, self._answered = recorded, answered
         self.changed: dict[BallotKey, Recorded] = {}
         self.answers: dict[SubmissionKey, Receipt] = {}
@@ -72,21 +73,22 @@ class _Batch:
         return answer
 
     def _record(self, submission: Submission) -> Receipt:
-        if submission.poll not in self._heads:
+        poll = submission.box.poll
+        if poll not in self._polls:
             raise UnknownPoll("This poll has been deleted.")
-        must_be_open(lifecycle.settled(self._heads[submission.poll], self._now))
+        must_be_open(self._polls[poll])
         if submission.voter not in self._present:
             raise NoCredential("This phone is no longer part of the session. Please join again.")
-        before = self._recorded.get(submission.ballot_key)
+        before = self._recorded.get(submission.box)
         revision = before.revision if before else 0
         if submission.revision is not None and submission.revision != revision:
             raise StaleRevision(sorted(before.ballot.choices) if before else (), revision)
         ballot = Ballot(self._present[submission.voter].group, submission.choices)
         now = Recorded(ballot, revision + 1, submission.nonce)
-        self._recorded[submission.ballot_key] = self.changed[submission.ballot_key] = now
+        self._recorded[submission.box] = self.changed[submission.box] = now
         change = tally.change(before.ballot if before else None, ballot)
-        self.changes[submission.poll].append(change)
-        tag = receipt.ballot_tag(submission.poll, submission.nonce)
+        self.changes[poll].append(change)
+        tag = receipt.ballot_tag(poll, submission.nonce)
         return Receipt(receipt.code(tag), now.revision)
 
 
@@ -104,22 +106,18 @@ async def record_ballots(
     """Ballots and their count rows in one transaction; the polls' state is read inside it."""
     work = _Batch(
         now,
-        await polls.heads(connection, {each.poll for each in batch}),
+        await polls.heads(connection, {each.box.poll for each in batch}),
         await voters.named(connection, {each.voter for each in batch}),
-        await ballots.recorded(connection, {each.ballot_key for each in batch}),
-        await ballots.answered(connection, _keys(batch)),
+        await ballots.recorded(connection, {each.box for each in batch}),
+        await ballots.answered(connection, {each.key for each in batch if each.key}),
     )
     outcomes = [work.take(submission) for submission in batch]
     if work.changed:
-        await ballots.save(connection, list(work.changed.items()))
-        await ballots.save_answers(connection, list(work.answers.items()))
+        await ballots.save(connection, work.changed.items())
+        await ballots.save_answers(connection, work.answers.items())
         for poll, changes in work.changes.items():
             await counts.add(connection, poll, tally.merge(*changes))
     return outcomes
-
-
-def _keys(batch: Iterable[Submission]) -> set[SubmissionKey]:
-    return {key for each in batch if (key := each.key)}
 
 
 async def record_joins(connection: AsyncConnection, batch: Sequence[NewVoter]) -> list[Voter | Refusal | VotingError]:

@@ -40,9 +40,9 @@ def encode(data: bytes) -> str:
 
     Source: Douglas Crockford, "Base 32": upper case, without I, L, O and U.
     """
-    bits = "".join(f"{byte:08b}" for byte in data)
-    bits += "0" * (-len(bits) % 5)
-    return "".join(ALPHABET[int(bits[at : at + 5], 2)] for at in range(0, len(bits), 5))
+    short = -len(data) * 8 % 5
+    bits, length = int.from_bytes(data, "big") << short, len(data) * 8 + short
+    return "".join([ALPHABET[bits >> at & 31] for at in range(length - 5, -1, -5)])
 
 
 def _tag(kind: bytes, *ids: str, nonce: bytes) -> bytes:

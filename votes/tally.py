@@ -25,9 +25,10 @@ def change(before: Ballot | None, after: Ballot | None) -> dict[Count, int]:
 
     Units: ballots under option None, votes under the others. What stays the same is left out.
     """
-    counts = Counter(_adds(after))
-    counts.subtract(_adds(before))
-    return {key: n for key, n in counts.items() if n}
+    if before and after and before.group == after.group:  # the usual change: only the marks that differ
+        group, gone, come = after.group, before.choices - after.choices, after.choices - before.choices
+        return {(group, option): sign for options, sign in ((gone, -1), (come, 1)) for option in options}
+    return {**dict.fromkeys(_adds(before), -1), **dict.fromkeys(_adds(after), 1)}
 
 
 def count(ballots: Iterable[Ballot]) -> dict[Count, int]:

@@ -12,7 +12,9 @@ from server.store.ballots import Receipt
 from server.store.database import Database
 from server.store.voters import NewVoter
 from server.writer import Submission
-from votes.model import Poll, PollId, SessionId, Voter
+from votes.model import Poll, PollId, PollState, SessionId, Voter
+
+OPENED_KEPT = 1_000
 
 
 @dataclass(slots=True)
@@ -30,3 +32,10 @@ class Desk:
     ballot_box: GroupCommit[Submission, Receipt]
     door: GroupCommit[NewVoter, Voter]
     opened: dict[PollId, Poll] = field(default_factory=dict)
+
+    def remember(self, poll: Poll) -> None:
+        """Keep the definition of a poll that has opened; a hall that votes at once then finds it here."""
+        if poll.state is not PollState.DRAFT:
+            if len(self.opened) >= OPENED_KEPT:
+                self.opened.clear()
+            self.opened[poll.id] = poll

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import replace
 
 from server.desk import Desk
 from server.errors import Conflict, NoBallot
 from server.store import ballots, polls
-from server.store.ballots import BallotKey, Receipt
-from server.writer import Submission, must_be_open
+from server.store.ballots import BallotKey, Receipt, SubmissionKey
+from server.writer import Submission, must_be_open, submission_key
 from votes import lifecycle, receipt
 from votes.ballot import read_choices
 from votes.errors import BadBallot
 from votes.model import OptionId, Poll, PollId, PollState, VoterId
-
-OPENED_KEPT = 1_000
 
 
 async def cast_ballot(
@@ -40,14 +37,15 @@ async def cast_ballot(
         read_choices(definition, choices)
         must_be_open(lifecycle.settled(definition, desk.clock()))
         raise Conflict("The key of this poll is missing on the server; ask the host to copy the poll and vote again.")
-    submission = Submission(poll, voter, voter_key, frozenset(), nonce or secrets.token_bytes(16), id, revision)
+    box = BallotKey(poll, voter_key)
+    key = submission_key(box, id) if id else None
     try:
         marks = read_choices(definition, choices)
     except BadBallot:
-        if answer := await _first_answer(desk, submission):
+        if key and (answer := await _first_answer(desk, key)):
             return answer
         raise
-    return await desk.ballot_box.submit(replace(submission, choices=marks))
+    return await desk.ballot_box.submit(Submission(box, key, voter, marks, nonce or secrets.token_bytes(16), revision))
 
 
 async def definition_of(desk: Desk, poll: PollId) -> Poll:
@@ -56,25 +54,21 @@ async def definition_of(desk: Desk, poll: PollId) -> Poll:
         return desk.opened[poll]
     async with desk.database.read() as connection:
         found = await polls.get(connection, poll)
-    if found.state is not PollState.DRAFT:
-        if len(desk.opened) >= OPENED_KEPT:
-            desk.opened.clear()
-        desk.opened[poll] = found
+    desk.remember(found)
     return found
 
 
-async def _first_answer(desk: Desk, submission: Submission) -> Receipt | None:
-    if submission.key is None:
-        return None
+async def _first_answer(desk: Desk, key: SubmissionKey) -> Receipt | None:
     async with desk.database.read() as connection:
-        return (await ballots.answered(connection, {submission.key})).get(submission.key)
+        return (await ballots.answered(connection, {key})).get(key)
 
 
 async def recorded_ballot(desk: Desk, voter: VoterId, poll: PollId) -> tuple[tuple[OptionId, ...], Receipt]:
     """What this voter has cast, in the list's order. Raises PollClosed after close, NoBallot where there is none."""
     async with desk.database.read() as connection:
         definition = await polls.get(connection, poll)
-        must_be_open(lifecycle.settled(definition, desk.clock()))
+        if definition.state is not PollState.DRAFT:
+            must_be_open(lifecycle.settled(definition, desk.clock()))
         voter_key = desk.keys.voter_key(poll, voter)
         key = BallotKey(poll, voter_key or b"")
         found = (await ballots.recorded(connection, {key})).get(key)

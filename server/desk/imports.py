@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from server.forms import ImportFields, OptionForm, PollForm, SessionForm
+from server.forms import ImportFields, OptionForm, PollForm, SessionForm, checked
 from votes.formats.options_csv import ImportedList, decode_list, read_options
 
 CHOICES = WINNERS = 5
@@ -18,9 +18,9 @@ def read_lists(data: bytes, default_list: str | None = None) -> tuple[ImportedLi
 
 
 def session_form(fields: ImportFields, title: str, lists: tuple[ImportedList, ...]) -> SessionForm:
-    """One poll per list, up to 5 choices, 5 winners."""
+    """One poll per list, up to 5 choices, 5 winners. Raises BadFields for a title that a session cannot have."""
     given = {name: value for name, value in msgspec.structs.asdict(fields).items() if name != "title"}
-    return SessionForm(title=title, polls=tuple(poll_form(each) for each in lists), **given)
+    return checked(SessionForm, "", title=title, polls=tuple(poll_form(each) for each in lists), **given)
 
 
 def poll_form(

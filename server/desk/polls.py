@@ -73,7 +73,7 @@ async def patch_poll(desk: Desk, poll: PollId, form: PollPatch) -> Poll:
 
 
 def _patched(poll: Poll, form: PollPatch, now: datetime) -> Poll:
-    names = ("title", "min_choices", "max_choices", "winners", "option_order")
+    names = ("title", "type", "rule", "min_choices", "max_choices", "winners", "option_order", "publish")
     given = {name: getattr(form, name) for name in names if getattr(form, name) is not UNSET}
     if form.tie is not UNSET:
         given["tie"] = TieRule(form.tie)
@@ -113,5 +113,6 @@ async def _move(desk: Desk, poll: PollId, move: Callable[[Poll, datetime], Poll]
     async with desk.database.write() as connection:
         moved = move(await polls.get(connection, poll), desk.clock())
         await polls.save(connection, moved)
+    desk.remember(moved)
     desk.tell(moved.session)
     return moved

@@ -78,10 +78,13 @@ async def _move(
 ) -> None:
     async with desk.database.write() as connection:
         now = desk.clock()
-        for poll in lists:
-            await polls.save(connection, move(await _of_session(connection, session, poll, now), now))
+        moved = [move(await _of_session(connection, session, poll, now), now) for poll in lists]
+        for poll in moved:
+            await polls.save(connection, poll)
         if scene:
             await sessions.save(connection, replace(await sessions.get(connection, session), scene=scene))
+    for poll in moved:
+        desk.remember(poll)
     desk.tell(session)
 
 

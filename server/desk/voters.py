@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from server import keys
 from server.desk import Desk
-from server.errors import Conflict, FieldError, UnknownGroup
+from server.errors import FieldError, UnknownGroup
 from server.store import ballots, polls, sessions, voters
 from server.store.ballots import BallotKey
 from server.store.voters import NewVoter
@@ -18,7 +18,7 @@ async def join(desk: Desk, session: SessionId, group: GroupId | None, token: str
 
 
 async def change_group(desk: Desk, voter: VoterId, group: GroupId | None) -> Voter:
-    """Move a voter who has not voted. Safe to repeat. Raises UnknownGroup, Conflict once a ballot is recorded."""
+    """The voter, moved unless a ballot is recorded: then its group stays. Safe to repeat. Raises UnknownGroup."""
     async with desk.database.write() as connection:
         present = await voters.get(connection, voter)
         if present.group == group:
@@ -30,7 +30,7 @@ async def change_group(desk: Desk, voter: VoterId, group: GroupId | None) -> Vot
         found = [(poll.id, desk.keys.voter_key(poll.id, voter)) for poll in held]
         boxes = {BallotKey(poll, key) for poll, key in found if key}
         if boxes and await ballots.recorded(connection, boxes):
-            raise Conflict("This phone has voted, so its group stays as it is.")
+            return present
         await voters.move(connection, voter, group)
     desk.tell(present.session)
     return Voter(voter, present.session, group)

@@ -130,7 +130,7 @@ class Broadcaster:
     async def _send_tallies(self, session: SessionId, touched: set[PollId], views: tuple[View, ...]) -> None:
         wanted = touched.copy()
         touched.clear()
-        if not any(self._hub.listening(Channel(session, view)) for view in views):
+        if not any(self._hub.has_listeners(Channel(session, view)) for view in views):
             return
         async with self._database.read() as connection:
             room = await snapshots.read_room(connection, session, self._clock())

@@ -18,7 +18,8 @@ class Channel(NamedTuple):
 class Inbox:
     """What one socket has still to be sent: the newest frame per kind, and whether to end after it."""
 
-    def __init__(self) -> None:
+    def __init__(self, is_preview: bool = False) -> None:
+        self.is_preview = is_preview
         self._frames: dict[str, bytes] = {}
         self._seen: set[str] = set()
         self._ready = asyncio.Event()
@@ -51,8 +52,8 @@ class Hub:
     def __init__(self) -> None:
         self._inboxes: defaultdict[Channel, set[Inbox]] = defaultdict(set)
 
-    def subscribe(self, channel: Channel) -> Inbox:
-        inbox = Inbox()
+    def subscribe(self, channel: Channel, *, is_preview: bool = False) -> Inbox:
+        inbox = Inbox(is_preview)
         self._inboxes[channel].add(inbox)
         return inbox
 
@@ -62,7 +63,11 @@ class Hub:
             del self._inboxes[channel]
 
     def listening(self, channel: Channel) -> int:
-        return len(self._inboxes.get(channel, ()))
+        """Sockets of the channel, but for the console's small picture of the screen."""
+        return sum(not inbox.is_preview for inbox in self._inboxes.get(channel, ()))
+
+    def has_listeners(self, channel: Channel) -> bool:
+        return channel in self._inboxes
 
     def listeners(self, session: SessionId) -> dict[View, int]:
         """Sockets per view."""

@@ -38,7 +38,7 @@ class Sockets:
             return
         await socket.accept()
         channel = Channel(session, view)
-        inbox = self._hub.subscribe(channel)
+        inbox = self._hub.subscribe(channel, is_preview="preview" in socket.query_params)
         self._room.joined(session)
         try:
             await self._talk(socket, channel, inbox)

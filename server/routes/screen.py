@@ -28,7 +28,7 @@ COOKIE_DAYS = 7
 
 async def get_screen(request: Request) -> Response:
     key = request.query_params.get("key")
-    if key and caller_of(request).screen:
+    if key and caller_of(request).screen == session_of(request):
         return _remembered(request, key)
     desk = desk_of(request)
     async with desk.database.read() as connection:
@@ -42,6 +42,7 @@ async def get_screen(request: Request) -> Response:
         f"screen/{room.session.scene.kind}.html",
         language.of_session(room.session.locale),
         frame_ancestors="'self'",
+        is_preview="preview" in request.query_params,
         session=room.session,
         scene=room.session.scene,
         view=view_key(room, View.SCREEN),

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from server.store.many import many_binds, many_size, many_values
+from server.store.prepared import Prepared, Values, many_binds, many_names, many_size, padded
 from server.store.tables import ballots, submissions
 from votes.model import Ballot, GroupId, OptionId, PollId
+
+_OF_A_BALLOT = ("grp", "choices", "revision", "nonce")
 
 
 class BallotKey(NamedTuple):
@@ -24,9 +26,10 @@ class BallotKey(NamedTuple):
 
 
 class SubmissionKey(NamedTuple):
+    """``digest`` stands for a voter key and the submission id that this voter's phone drew."""
+
     poll: PollId
-    voter_key: bytes
-    id: str
+    digest: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,77 +53,79 @@ async def recorded(connection: AsyncConnection, keys: Collection[BallotKey]) -> 
     """The ballots on disk among ``keys``."""
     found: dict[BallotKey, Recorded] = {}
     for poll in {key.poll for key in keys}:
-        voter_keys = [key.voter_key for key in keys if key.poll == poll]
-        values = {"of_poll": poll, **many_values("voter_key", voter_keys)}
-        rows = await connection.execute(_recorded_query(many_size(voter_keys)), values)
-        found |= {BallotKey(poll, row.voter_key): _recorded(row) for row in rows}
+        wanted = [key.voter_key for key in keys if key.poll == poll]
+        for row in await _recorded_query(many_size(wanted)).rows(connection, (poll, *padded(wanted))):
+            voter_key, *columns = row
+            found[BallotKey(poll, voter_key)] = _recorded(*columns)
     return found
 
 
 @cache
-def _recorded_query(size: int) -> Select[tuple[object, ...]]:
-    of_poll = ballots.c.poll == bindparam("of_poll")
-    return select(ballots).where(of_poll, ballots.c.voter_key.in_(many_binds("voter_key", size)))
+def _recorded_query(size: int) -> Prepared:
+    table = ballots.c
+    query = select(table.voter_key, *(table[name] for name in _OF_A_BALLOT))
+    query = query.where(table.poll == bindparam("of_poll"), table.voter_key.in_(many_binds("key", size)))
+    return Prepared(query, ["of_poll", *many_names("key", size)])
 
 
 async def of_poll(connection: AsyncConnection, poll: PollId) -> tuple[Recorded, ...]:
     """All of them, in the order of their voter keys, which is no order of time."""
-    rows = await connection.execute(select(ballots).where(ballots.c.poll == poll).order_by(ballots.c.voter_key))
-    return tuple(_recorded(row) for row in rows)
+    query = select(ballots.c.grp, ballots.c.choices, ballots.c.revision, ballots.c.nonce)
+    rows = await connection.execute(query.where(ballots.c.poll == poll).order_by(ballots.c.voter_key))
+    return tuple(_recorded(*row) for row in rows)
 
 
 async def answered(connection: AsyncConnection, keys: Collection[SubmissionKey]) -> dict[SubmissionKey, Receipt]:
     """The first answers given to those of ``keys`` that were seen before."""
     found: dict[SubmissionKey, Receipt] = {}
     for poll in {key.poll for key in keys}:
-        own = [key for key in keys if key.poll == poll]
-        values = {
-            "of_poll": poll,
-            **many_values("voter_key", [key.voter_key for key in own]),
-            **many_values("id", [key.id for key in own]),
-        }
-        for row in await connection.execute(_answered_query(many_size(own)), values):
-            found[SubmissionKey(poll, row.voter_key, row.id)] = Receipt(row.receipt, row.revision)
-    return {key: found[key] for key in keys if key in found}
+        wanted = [key.digest for key in keys if key.poll == poll]
+        for digest, code, revision in await _answered_query(many_size(wanted)).rows(
+            connection, (poll, *padded(wanted))
+        ):
+            found[SubmissionKey(poll, digest)] = Receipt(code, revision)
+    return found
 
 
 @cache
-def _answered_query(size: int) -> Select[tuple[object, ...]]:
-    """More than was asked for, where two voters drew the same id; row values in an IN would compile anew each time."""
+def _answered_query(size: int) -> Prepared:
     table = submissions.c
-    is_voters = table.voter_key.in_(many_binds("voter_key", size))
-    return select(submissions).where(
-        table.poll == bindparam("of_poll"), is_voters, table.id.in_(many_binds("id", size))
+    query = select(table.digest, table.receipt, table.revision)
+    query = query.where(table.poll == bindparam("of_poll"), table.digest.in_(many_binds("digest", size)))
+    return Prepared(query, ["of_poll", *many_names("digest", size)])
+
+
+async def save(connection: AsyncConnection, changed: Collection[tuple[BallotKey, Recorded]]) -> None:
+    """Insert or replace. Takes at least one."""
+    await _upsert().run_many(connection, [(*key, *_columns(each)) for key, each in changed])
+
+
+@cache
+def _upsert() -> Prepared:
+    new = insert(ballots)
+    replaced = {name: new.excluded[name] for name in _OF_A_BALLOT}
+    return Prepared(
+        new.on_conflict_do_update(index_elements=["poll", "voter_key"], set_=replaced),
+        ["poll", "voter_key", *_OF_A_BALLOT],
     )
 
 
-async def save(connection: AsyncConnection, changed: Sequence[tuple[BallotKey, Recorded]]) -> None:
-    """Insert or replace."""
-    new = insert(ballots)
-    fields = {name: new.excluded[name] for name in ("grp", "choices", "revision", "nonce")}
-    upsert = new.on_conflict_do_update(index_elements=["poll", "voter_key"], set_=fields)
-    await connection.execute(upsert, [_columns(key, each) for key, each in changed])
-
-
-async def save_answers(connection: AsyncConnection, answers: Sequence[tuple[SubmissionKey, Receipt]]) -> None:
+async def save_answers(connection: AsyncConnection, answers: Collection[tuple[SubmissionKey, Receipt]]) -> None:
     if answers:
-        await connection.execute(
-            insert(submissions),
-            [{**key._asdict(), "revision": answer.revision, "receipt": answer.receipt} for key, answer in answers],
-        )
+        rows: list[Values] = [(*key, answer.receipt, answer.revision) for key, answer in answers]
+        await _insert_answers().run_many(connection, rows)
 
 
-def _columns(key: BallotKey, recorded: Recorded) -> dict[str, object]:
-    return {
-        "poll": key.poll,
-        "voter_key": key.voter_key,
-        "grp": recorded.ballot.group or "",
-        "choices": " ".join(sorted(recorded.ballot.choices)),
-        "revision": recorded.revision,
-        "nonce": recorded.nonce,
-    }
+@cache
+def _insert_answers() -> Prepared:
+    return Prepared(insert(submissions), ["poll", "digest", "receipt", "revision"])
 
 
-def _recorded(row: Row[tuple[object, ...]]) -> Recorded:
-    choices = frozenset(OptionId(option) for option in row.choices.split())
-    return Recorded(Ballot(GroupId(row.grp) if row.grp else None, choices), row.revision, row.nonce)
+def _columns(recorded: Recorded) -> Values:
+    ballot = recorded.ballot
+    return ballot.group or "", " ".join(sorted(ballot.choices)), recorded.revision, recorded.nonce
+
+
+def _recorded(group: str, choices: str, revision: int, nonce: bytes) -> Recorded:
+    marks = frozenset(OptionId(option) for option in choices.split())
+    return Recorded(Ballot(GroupId(group) if group else None, marks), revision, nonce)

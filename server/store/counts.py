@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from server.store.prepared import Prepared, Values
 from server.store.tables import counts, polls
 from votes.model import Counts, GroupId, OptionId, PollId, SessionId
 
@@ -16,17 +18,19 @@ _SERVER = "1"  # one server writes a SQLite file; several will each add to rows 
 
 async def add(connection: AsyncConnection, poll: PollId, change: Counts) -> None:
     """Add ``change`` to the poll's rows."""
-    new = insert(counts)
-    upsert = new.on_conflict_do_update(
-        index_elements=["poll", "grp", "option", "server"],
-        set_={"votes": counts.c.votes + new.excluded.votes},
-    )
-    rows = [
-        {"poll": poll, "grp": group or "", "option": option or "", "server": _SERVER, "votes": votes}
-        for (group, option), votes in change.items()
+    rows: list[Values] = [
+        (poll, group or "", option or "", _SERVER, votes) for (group, option), votes in change.items()
     ]
     if rows:
-        await connection.execute(upsert, rows)
+        await _upsert().run_many(connection, rows)
+
+
+@cache
+def _upsert() -> Prepared:
+    new = insert(counts)
+    key = ["poll", "grp", "option", "server"]
+    added = new.on_conflict_do_update(index_elements=key, set_={"votes": counts.c.votes + new.excluded.votes})
+    return Prepared(added, [*key, "votes"])
 
 
 async def of_poll(connection: AsyncConnection, poll: PollId) -> Counts:

@@ -73,7 +73,10 @@ class DamagedDatabase(Exception):
 
 
 def _engine(path: Path, size: int, begin: str, pragmas: tuple[str, ...]) -> AsyncEngine:
-    engine = create_async_engine(f"sqlite+aiosqlite:///{path}", pool_size=size, max_overflow=0, pool_timeout=30)
+    # Every use ends in a commit or a rollback of its own, so the pool need not send another.
+    engine = create_async_engine(
+        f"sqlite+aiosqlite:///{path}", pool_size=size, max_overflow=0, pool_timeout=30, pool_reset_on_return=None
+    )
     _prepare(engine.sync_engine, begin, pragmas)
     return engine
 

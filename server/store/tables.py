@@ -129,10 +129,9 @@ submissions = Table(
     "submissions",
     metadata,
     _poll_key(primary=True),
-    Column("voter_key", LargeBinary, primary_key=True),
-    Column("id", String, primary_key=True),
-    Column("revision", Integer, nullable=False),
+    Column("digest", LargeBinary, primary_key=True),
     Column("receipt", String, nullable=False),
+    Column("revision", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
 

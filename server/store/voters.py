@@ -6,11 +6,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from sqlalchemy import Row, Select, func, insert, select, update
+from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.errors import NoCredential
-from server.store.many import many_binds, many_size, many_values
+from server.store.prepared import Prepared, many_binds, many_names, many_size, padded
 from server.store.tables import groups, voters
 from votes.model import GroupId, SessionId, Voter, VoterId
 
@@ -44,13 +44,18 @@ async def named(connection: AsyncConnection, wanted: Collection[VoterId]) -> dic
     if not wanted:
         return {}
     ids = list(wanted)
-    rows = await connection.execute(_named_query(many_size(ids)), many_values("id", ids))
-    return {VoterId(row.id): _voter(row) for row in rows}
+    rows = await _named_query(many_size(ids)).rows(connection, padded(ids))
+    present = (
+        Voter(VoterId(name), SessionId(session), GroupId(group) if group else None) for name, session, group in rows
+    )
+    return {voter.id: voter for voter in present}
 
 
 @cache
-def _named_query(size: int) -> Select[tuple[object, ...]]:
-    return select(voters).where(voters.c.id.in_(many_binds("id", size)))
+def _named_query(size: int) -> Prepared:
+    table = voters.c
+    query = select(table.id, table.session, table.grp).where(table.id.in_(many_binds("id", size)))
+    return Prepared(query, many_names("id", size))
 
 
 async def move(connection: AsyncConnection, voter: VoterId, group: GroupId | None) -> None:

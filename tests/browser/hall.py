@@ -33,7 +33,7 @@ class Hall:
         self._browser = browser
         self._contexts: list[BrowserContext] = []
         self._forgiven: list[re.Pattern[str]] = []
-        self._http = Client(base_url=server.url.replace("hall.test", "127.0.0.1"), timeout=20)
+        self._http = self._client()
 
     # devices
 
@@ -133,6 +133,14 @@ class Hall:
         answer = self._http.get(f"/api/sessions/{session['id']}/export.{ending}", headers=_bearer(HOST_KEY))
         assert answer.status_code == 200, answer.text
         return answer.text
+
+    def forget_connections(self) -> None:
+        """Before a server is killed: a connection kept from it would fail the first call to the next."""
+        self._http.close()
+        self._http = self._client()
+
+    def _client(self) -> Client:
+        return Client(base_url=f"http://127.0.0.1:{self.server.port}", timeout=20)
 
     def _call(self, method: str, path: str, by: str | None, **more: Any) -> Json:
         answer = self._http.request(method, path, headers=_bearer(by) if by else {}, **more)

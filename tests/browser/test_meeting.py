@@ -191,7 +191,7 @@ def the_host_closes(meeting: Meeting, screen: Page, phone: Page) -> None:
     """Two presses, a countdown for everyone that is cancelled once, then the end."""
     counting = (
         meeting.console.locator(".figures .closing .left"),
-        screen.locator(".closing .left"),
+        screen.locator(".ending .left"),
         phone.locator(".notice .left"),
     )
     for is_final in (False, True):

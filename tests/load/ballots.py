@@ -24,14 +24,8 @@ async def measure(rounds: int, requests: int) -> dict[str, float]:
     """Medians over rounds that take turns, so that a slow moment of the machine hits both."""
     with tempfile.TemporaryDirectory() as folder:
         floor = ServerProcess(Path(folder), "-m", "tests.load.floor")
-        whole = ServerProcess(Path(folder))
-        floor.start()
-        whole.start()
-        try:
+        with floor, ServerProcess(Path(folder)) as whole:
             return await _take_turns(floor, whole, rounds, requests)
-        finally:
-            floor.stop()
-            whole.stop()
 
 
 async def _take_turns(floor: ServerProcess, whole: ServerProcess, rounds: int, requests: int) -> dict[str, float]:

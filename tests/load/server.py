@@ -24,6 +24,14 @@ class ServerProcess:
         self._command = command or ("run.py", "--host", "127.0.0.1", "--port", str(self.port), "--data", str(folder))
         self._process: subprocess.Popen[bytes] | None = None
 
+    def __enter__(self) -> ServerProcess:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._process and self._process.poll() is None:
+            self.stop()
+
     def start(self) -> float:
         """Start and wait until it is ready; returns the seconds that took."""
         begun = time.perf_counter()

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.builders import Json, Room
+from tests.builders import HOST_KEY, Json, Room
 from tests.server.ladder import assert_method_refused, assert_only_the_host, assert_refused, broken, send
 
 PATH = "/api/sessions"
@@ -152,8 +152,6 @@ def test_a_wrong_field_is_named_by_its_place_and_nothing_is_stored(hall: Room, b
 
 @pytest.mark.parametrize("body", broken(1024 * 1024))
 def test_a_broken_body_is_refused(hall: Room, body: Any) -> None:
-    from tests.builders import HOST_KEY
-
     assert_refused(send(hall, "POST", PATH, body, HOST_KEY), body)
 
 

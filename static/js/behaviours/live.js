@@ -4,18 +4,22 @@ import { hear, tell } from "../lib/room.js"
 import { refresh } from "../lib/refresh.js"
 
 const LOST_AFTER_MS = 1_000  // a quick reconnect needs no alarm
+const WATCHED_RETRY_MS = 2_000  // the room looks at the projector, and of projectors and consoles there are few
 
 export function start(body, signal) {
   let lost = 0
   const onLink = isUp => {
+    if (!isUp) return (lost = lost || setTimeout(() => (body.dataset.conn = "lost"), LOST_AFTER_MS))
     clearTimeout(lost)
-    if (isUp) body.dataset.conn = "live"
-    else lost = setTimeout(() => (body.dataset.conn = "lost"), LOST_AFTER_MS)
+    lost = 0
+    body.dataset.conn = "live"
   }
   hear("state", ({ view }) => {
     const shown = document.querySelector("main").dataset.view
     if (view && shown && view !== shown) refresh()
   }, signal)
   hear("bye", () => refresh(), signal)
-  watch(body.dataset.socket, { onMessage: tell, onLink }, signal)
+  const { socket } = body.dataset
+  const lastRetryMs = socket.endsWith("view=phone") ? undefined : WATCHED_RETRY_MS
+  watch(socket, { onMessage: tell, onLink, lastRetryMs }, signal)
 }

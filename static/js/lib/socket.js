@@ -1,11 +1,11 @@
 // One socket per page. Every message is whole for its kind, so a reconnect needs no replay.
 import { listen } from "./behaviours.js"
 
-const FIRST_RETRY_MS = 500, LAST_RETRY_MS = 15_000
+const FIRST_RETRY_MS = 500, LAST_RETRY_MS = 15_000  // thousands of phones must not come back all at once
 const CONNECT_MS = 10_000  // a lost SYN would otherwise hold the page for minutes
 const ASLEEP_MS = 5_000  // a phone that slept longer may hold a socket that is dead and looks open
 
-export function watch(url, { onMessage, onLink = () => {} }, signal) {
+export function watch(url, { onMessage, onLink = () => {}, lastRetryMs = LAST_RETRY_MS }, signal) {
   let socket = null, timer = 0, retryMs = FIRST_RETRY_MS
 
   const open = () => {
@@ -20,7 +20,7 @@ export function watch(url, { onMessage, onLink = () => {} }, signal) {
       if (ours !== socket) return
       onLink(false)
       timer = setTimeout(open, retryMs * (0.5 + Math.random()))
-      retryMs = Math.min(retryMs * 2, LAST_RETRY_MS)
+      retryMs = Math.min(retryMs * 2, lastRetryMs)
     }
   }
   const drop = () => {

@@ -128,12 +128,11 @@ def upgrade() -> None:
     op.create_table(
         "submissions",
         sa.Column("poll", sa.String(), nullable=False),
-        sa.Column("voter_key", sa.LargeBinary(), nullable=False),
-        sa.Column("id", sa.String(), nullable=False),
-        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
         sa.Column("receipt", sa.String(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["poll"], ["polls.id"], ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("poll", "voter_key", "id"),
+        sa.PrimaryKeyConstraint("poll", "digest"),
         sqlite_with_rowid=False,
     )
     # ### end Alembic commands ###

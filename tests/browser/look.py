@@ -1,0 +1,52 @@
+"""Looks at pages in every size they are made for, and keeps a picture of each for people to look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+OUTPUT = Path(__file__).parents[1] / "output"
+CRITIC = (Path(__file__).parent / "look.js").read_text("utf-8")
+Size = tuple[int, int]
+
+SIZES: dict[str, tuple[Size, ...]] = {
+    "phone": ((320, 640), (360, 740), (390, 844)),
+    "screen": ((1024, 768), (1280, 720), (1920, 1080)),
+    "host": ((1280, 720), (1440, 900)),
+}
+
+
+@dataclass
+class Looker:
+    """``typed`` are the texts of the session, in whichever language they are."""
+
+    surface: str
+    language: str
+    typed: list[str]
+    wrong: list[str] = field(default_factory=list)
+
+    def at(self, page: Page, name: str) -> None:
+        """Look at the page as it stands, in every size; phones also with large text and in the dark."""
+        sizes = SIZES[self.surface]
+        for size in sizes:
+            self._see(page, name, size)
+        if self.surface == "phone":
+            page.evaluate("document.documentElement.classList.add('big')")
+            self._see(page, name, sizes[0], "-big")
+            page.evaluate("document.documentElement.classList.remove('big')")
+            page.emulate_media(color_scheme="dark")
+            self._see(page, name, sizes[-1], "-dark")
+            page.emulate_media(color_scheme="light")
+
+    def _see(self, page: Page, name: str, size: Size, how: str = "") -> None:
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        facts = {"surface": self.surface, "lang": self.language, "typed": self.typed}
+        title = f"{self.surface}-{name}-{size[0]}{how}"
+        self.wrong += [f"{title}: {each}" for each in page.evaluate(CRITIC, facts)]
+        path = OUTPUT / self.language / f"{title}.jpg"
+        page.screenshot(path=path, type="jpeg", quality=75, full_page=self.surface == "phone")
+
+    def is_content(self) -> None:
+        assert not self.wrong, "\n".join(self.wrong)

@@ -1,0 +1,143 @@
+"""Who may do what: every mounted route and live view by every audience, against a table written from the contract."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import pytest
+from starlette.routing import Route
+from starlette.websockets import WebSocketDisconnect
+
+from server.auth import WHO_MAY
+from tests.builders import HOST_KEY, ORIGIN, Answer, Json, Room
+from tests.server.live import listening
+
+ANYONE, HOST = frozenset({"anyone"}), frozenset({"host"})
+VOTER, SCREEN = frozenset({"voter"}), frozenset({"host", "screen"})
+
+CONTRACT: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(["GET /", "POST /", "GET /healthz", "GET /static/{version}/{path:path}"], ANYONE),
+    **dict.fromkeys([f"GET /{j}/{{code}}{n}" for j in "jJ" for n in ("", "/{n}")], ANYONE),
+    **dict.fromkeys(["POST /j/{code}", "GET /host/sign-in", "POST /host/sign-in"], ANYONE),
+    **dict.fromkeys(["GET /s/{session}", "POST /s/{session}/ballot/{poll}"], VOTER),
+    "GET /screen/{session}": SCREEN,
+    **dict.fromkeys(["GET /host", "GET /host/new", "POST /host/new", "POST /host/sign-out"], HOST),
+    **dict.fromkeys(["GET /host/{session}", "GET /host/{session}/results", "POST /host/{session}/act"], HOST),
+    **dict.fromkeys(["GET /api/openapi.json", "GET /api/join/{code}", "POST /api/sessions/{session}/join"], ANYONE),
+    **dict.fromkeys(["GET /api/sessions", "POST /api/sessions", "POST /api/sessions/import"], HOST),
+    "GET /api/sessions/{session}": HOST | VOTER,
+    **dict.fromkeys([f"{method} /api/sessions/{{session}}" for method in ("PATCH", "DELETE")], HOST),
+    **dict.fromkeys(["POST /api/sessions/{session}/polls", "PUT /api/sessions/{session}/scene"], HOST),
+    **dict.fromkeys([f"GET /api/sessions/{{session}}/export.{ending}" for ending in ("json", "csv", "txt")], HOST),
+    "PATCH /api/polls/{poll}": HOST,
+    **dict.fromkeys(
+        [f"POST /api/polls/{{poll}}/{do}" for do in ("open", "extend", "close", "cancel-close", "reveal", "copy")], HOST
+    ),
+    **dict.fromkeys(["GET /api/polls/{poll}/ballot", "PUT /api/polls/{poll}/ballot"], VOTER),
+    "GET /api/polls/{poll}/result": ANYONE,
+    "WS phone": HOST | VOTER,
+    "WS screen": SCREEN,
+    "WS host": HOST,
+}
+
+
+@dataclass(frozen=True)
+class Audience:
+    """What is sent along; ``own`` is whether it belongs to the session in question."""
+
+    who: str
+    own: bool = True
+    by: str | None = None
+    cookies: dict[str, str] = field(default_factory=dict)
+
+    def may(self, row: str) -> bool:
+        allowed = CONTRACT[row]
+        return allowed == ANYONE or (self.own and self.who in allowed)
+
+    @property
+    def refused_with(self) -> int:
+        return 401 if self.who == "nobody" else 403
+
+
+def audiences(room: Room, session: Json, other: Json) -> Iterator[tuple[str, Audience]]:
+    ours, theirs = room.join(session), room.join(other)
+    yield "nobody", Audience("nobody")
+    yield "an unknown bearer", Audience("nobody", by="no-such-credential")
+    yield "unknown cookies", Audience("nobody", cookies={"host": "x", f"voter-{session['id']}": "x"})
+    yield "the host", Audience("host", by=HOST_KEY)
+    yield "the host's browser", Audience("host", cookies=room.host_cookie())
+    yield "a voter", Audience("voter", by=ours)
+    yield "a voter's browser", Audience("voter", cookies={f"voter-{session['id']}": ours})
+    yield "another session's voter", Audience("voter", own=False, by=theirs)
+    yield "its browser", Audience("voter", own=False, cookies={f"voter-{other['id']}": theirs})
+    yield "its cookie under our name", Audience("voter", own=False, cookies={f"voter-{session['id']}": theirs})
+    yield "the screen", Audience("screen", cookies=room.screen_cookie(session))
+    yield "another session's screen", Audience("screen", own=False, cookies=room.screen_cookie(other))
+
+
+def address(row: str, session: Json) -> tuple[str, str]:
+    method, path = row.split(" ")
+    filled = {"code": session["join_code"], "n": "1", "version": "x", "path:path": "icon.svg"}
+    filled |= {"session": session["id"], "poll": session["polls"][0]["id"]}
+    for name, value in filled.items():
+        path = path.replace("{" + name + "}", value)
+    return method, path
+
+
+def was_let_in(answer: Answer) -> bool:
+    """Whether the request got past the table, whatever the handler then thought of its body."""
+    led_away = answer.status == 303 and answer.response.headers["location"].startswith(("/host/sign-in?", "/j/"))
+    return not led_away and answer.status not in (401, 403)
+
+
+HTTP = sorted(row for row in CONTRACT if not row.startswith("WS "))
+
+
+@pytest.mark.parametrize("row", HTTP)
+def test_a_route_lets_in_whom_the_contract_names_and_nobody_else(hall: Room, row: str) -> None:
+    other = hall.session()
+    for who, audience in list(audiences(hall, session := hall.session(), other)):
+        if row.startswith("DELETE"):
+            session = hall.session()  # one of its own for whoever may delete it
+            who, audience = next(each for each in audiences(hall, session, other) if each[0] == who)
+        if row.endswith("/result"):
+            for step in (hall.open, hall.close, hall.reveal):
+                step(session["polls"][0])
+        method, path = address(row, session)
+        data = {"key": HOST_KEY} if row == "POST /host/sign-in" else None
+        more = {"data": data} if data else {}
+        answer = hall.call(method, path, by=audience.by, cookies=audience.cookies, headers={"Origin": ORIGIN}, **more)
+
+        if row == "POST /" or row == "POST /j/{code}":
+            assert answer.status in (303, 404), who
+        elif audience.may(row):
+            assert was_let_in(answer), f"{who} was refused: {answer.status} {answer.text[:200]}"
+        else:
+            assert not was_let_in(answer), f"{who} was let in: {answer.status}"
+            if row.split(" ")[1].startswith("/api/"):
+                assert answer.status == audience.refused_with, who
+
+
+@pytest.mark.parametrize("view", ["phone", "screen", "host"])
+def test_a_live_view_lets_in_whom_the_contract_names_and_nobody_else(hall: Room, view: str) -> None:
+    session, other = hall.session(), hall.session()
+    for who, audience in audiences(hall, session, other):
+        try:
+            with listening(hall, session, view, audience.by, None if audience.by else audience.cookies) as ear:
+                assert ear.next()["type"] == "state"
+            let_in = True
+        except WebSocketDisconnect:
+            let_in = False
+
+        assert let_in is audience.may(f"WS {view}"), who
+
+
+def mounted(room: Room) -> set[str]:
+    routes = [route for route in room.client.app.routes if isinstance(route, Route)]  # type: ignore[attr-defined]
+    return {f"{method} {route.path}" for route in routes for method in (route.methods or ()) if method != "HEAD"}
+
+
+def test_every_mounted_route_is_in_the_table_and_the_other_way_round(hall: Room) -> None:
+    assert mounted(hall) | {"WS phone", "WS screen", "WS host"} == set(WHO_MAY)
+    assert {row: {str(who) for who in allowed} for row, allowed in WHO_MAY.items()} == CONTRACT
