@@ -30,7 +30,7 @@ load: .venv/.tested
 
 # After changing a sentence: collect, merge, translate by hand, compile.
 messages: .venv/.tested
-	$(BIN)/pybabel -q extract -F server/locales/babel.cfg --no-location --sort-output --project=Topfive -w 110 -o .venv/topfive.pot server
+	$(BIN)/pybabel -q extract -F server/locales/babel.cfg -k said --no-location --sort-output --project=Topfive -w 110 -o .venv/topfive.pot server
 	$(BIN)/pybabel -q update -D topfive -i .venv/topfive.pot -d server/locales --no-fuzzy-matching --ignore-pot-creation-date --ignore-obsolete -w 110
 	$(BIN)/pybabel -q compile -D topfive -d server/locales
 

@@ -68,7 +68,7 @@ def _operation(endpoint: Endpoint, named: Mapping[type[Struct], Schema]) -> Sche
     if endpoint.body:
         media = "multipart/form-data" if endpoint.is_upload else "application/json"
         operation["requestBody"] = {
-            "required": endpoint.is_upload,
+            "required": any(field.required for field in msgspec.structs.fields(endpoint.body)),
             "content": {media: {"schema": named[endpoint.body]}},
         }
     return operation

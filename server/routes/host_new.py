@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 from typing import Literal
 
@@ -16,6 +16,7 @@ from server.desk.sessions import create_session
 from server.endpoint import Endpoint, desk_of
 from server.errors import BadFields, FieldError
 from server.forms import LARGE, GroupForm, SessionForm, WifiForm, checked
+from server.sentences import in_language
 from server.uploads import Upload, read_upload
 from votes.errors import BadRows
 from votes.formats.options_csv import decode_list
@@ -163,15 +164,16 @@ def _with_refusal(draft: Draft, refused: BadFields | BadRows) -> Draft:
 
 
 def _page(request: Request, draft: Draft, status: int = 200) -> Response:
+    spoken = language.of_phone(request)
     return pages.render(
         request,
         "host/new.html",
-        language.of_phone(request),
+        spoken,
         status,
         form=draft.form,
-        rows=draft.rows,
+        rows=[replace(row, problem=in_language(row.problem, spoken)) if row.problem else row for row in draft.rows],
         groups=draft.groups,
-        errors=draft.errors,
+        errors={name: in_language(sentence, spoken) for name, sentence in draft.errors.items()},
     )
 
 

@@ -38,7 +38,7 @@ async def get_join(request: Request) -> Response:
     if await _is_in(request, session):
         return RedirectResponse(f"/s/{session.id}", 303)
     response = await _join_page(request, session, _nth_group(session, request.path_params.get("n", "")))
-    if voter_cookie(session.id) not in request.cookies:
+    if _drawn_token(request, session) is None:
         _keep(request, response, session, keys.new_token())
     return response
 
@@ -52,7 +52,7 @@ async def post_join(request: Request) -> Response:
         if session.groups and group not in {each.id for each in session.groups}:
             return await _join_page(request, session, None, status=422, error=True)
         # The page's own GET drew the credential, so a second tap on the button is the same voter.
-        token = request.cookies.get(voter_cookie(session.id)) or keys.new_token()
+        token = _drawn_token(request, session) or keys.new_token()
         await join(desk_of(request), session.id, GroupId(group) if group else None, token)
         response: Response = RedirectResponse(f"/s/{session.id}", 303)
         _keep(request, response, session, token)
@@ -100,6 +100,12 @@ async def _is_in(request: Request, session: Session) -> bool:
     services = services_of(request)
     caller = await services.auth.identify(request, session.id, services.desk.clock())
     return caller.voter is not None and caller.voter_session == session.id
+
+
+def _drawn_token(request: Request, session: Session) -> str | None:
+    """The credential that this server drew for the phone; what has another shape was made up."""
+    token = request.cookies.get(voter_cookie(session.id), "")
+    return token if keys.is_token(token) else None
 
 
 def _keep(request: Request, response: Response, session: Session, token: str) -> None:

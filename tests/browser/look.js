@@ -1,7 +1,7 @@
 // What a careful eye would find wrong on the page as it stands: a list of sentences, empty where all is well.
 ({ surface, lang, typed }) => {
   const wrong = []
-  const root = document.documentElement, main = document.querySelector("main")
+  const root = document.documentElement
   const short = text => text.trim().replace(/\s+/g, " ").slice(0, 40)
   const near = (a, b) => a <= b + 1
 
@@ -56,15 +56,15 @@
   })
 
   // Bars that stay: nothing may end below the lower one, and what has the focus is never behind one.
-  const bar = main && main.querySelector(".bar"), head = main && main.querySelector(".phase")
-  if (bar && isSeen(bar)) {
+  const bar = document.querySelector("form .bar"), head = document.querySelector("form .phase")
+  if (bar) {
     const was = scrollY
     scrollTo(0, root.scrollHeight)
     const ground = bar.getBoundingClientRect().top
     for (const { element, stuck, text } of lines) {
       if (!stuck && !near(element.getBoundingClientRect().bottom, ground)) wrong.push(`behind the bar: “${short(text)}”`)
     }
-    for (const pick of main.querySelectorAll(".pick, .g input")) {
+    for (const pick of document.querySelectorAll(".pick, .g input")) {
       pick.focus()
       const { top, bottom } = document.querySelector(`label[for="${pick.id}"]`).getBoundingClientRect()
       const ceiling = head ? head.getBoundingClientRect().bottom : 0

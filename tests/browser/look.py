@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 
 OUTPUT = Path(__file__).parents[1] / "output"
 CRITIC = (Path(__file__).parent / "look.js").read_text("utf-8")
+SETTLED = "Promise.all(document.getAnimations().map(each => each.finished))"
 Size = tuple[int, int]
 
 SIZES: dict[str, tuple[Size, ...]] = {
@@ -42,6 +43,7 @@ class Looker:
 
     def _see(self, page: Page, name: str, size: Size, how: str = "") -> None:
         page.set_viewport_size({"width": size[0], "height": size[1]})
+        page.evaluate(SETTLED)
         facts = {"surface": self.surface, "lang": self.language, "typed": self.typed}
         title = f"{self.surface}-{name}-{size[0]}{how}"
         self.wrong += [f"{title}: {each}" for each in page.evaluate(CRITIC, facts)]

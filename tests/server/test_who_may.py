@@ -116,7 +116,7 @@ def test_a_route_lets_in_whom_the_contract_names_and_nobody_else(hall: Room, row
         else:
             assert not was_let_in(answer), f"{who} was let in: {answer.status}"
             if row.split(" ")[1].startswith("/api/"):
-                assert answer.status == audience.refused_with, who
+                assert answer.status == audience.refused_with, f"{who}: {answer.text}"
 
 
 @pytest.mark.parametrize("view", ["phone", "screen", "host"])

@@ -1,0 +1,66 @@
+"""Sentences that the rules and the forms say in English, said in the reader's language.
+
+The rules know no languages. Their sentences are recognised here by their pattern; one that is not known stays English.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from server.language import catalogue
+
+
+def said(sentence: str) -> str:
+    """Marks a sentence for the catalogue; it is translated when it is shown."""
+    return sentence
+
+
+# What can be wrong with a pasted list or a form. The fields stand for what the sentence fills in.
+SENTENCES = (
+    said("This file cannot be read as text; save the list as CSV UTF-8 and try again."),
+    said("There is no row below the header; add one row per option."),
+    said("No column goes by this name; use {columns}."),
+    said("This column stands here twice; keep one."),
+    said("The first row names the columns; name one of them {column}."),
+    said("This row has {cells} cells for {columns} columns; take some away."),
+    said("This row has no {column}; fill it in."),
+    said("This is {length} characters long; use at most {most}."),
+    said("A control character hides here; take it away."),
+    said("This row begins one list too many; use at most {most}."),
+    said("This title is in the same list on line {line}; change one of them."),
+    said("This list has more than {most} options; shorten or split it."),
+    said("Reading stopped here; correct the places named so far first."),
+    said("A quote mark opens a cell in this row and is never closed; close it or take it away."),
+    said("This row cannot be read ({why}); quote whole cells only, and double the quote marks inside them."),
+    said("{count} place(s) in the list need a correction; nothing was stored."),
+    said("Expected `str` of length <= {most}"),
+    said("Expected `int` <= {most}"),
+    said("Expected `int` >= {least}"),
+    said("`{field}` must be one line without control characters"),
+    said("min_choices must lie between 0 and max_choices, which is {most}."),
+    said("Give the meeting a name."),
+    said("Paste at least one list, or choose a file."),
+    said("Some lines need a correction."),
+    said("Use a number from 1 to 100."),
+    said("Give the time as a date and a time of day."),
+    said("“{line}”: after the comma goes the number of seats."),
+)
+
+
+def in_language(sentence: str, language: str) -> str:
+    """The sentence in this language, with what it fills in kept as it is."""
+    for pattern, template in _patterns():
+        if found := pattern.fullmatch(sentence):
+            return catalogue(language).gettext(template).format(**found.groupdict())
+    return sentence
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(_pattern(template), re.DOTALL), template) for template in SENTENCES)
+
+
+def _pattern(template: str) -> str:
+    parts = re.split(r"{(\w+)}", template)
+    return "".join(f"(?P<{part}>.+?)" if at % 2 else re.escape(part) for at, part in enumerate(parts))

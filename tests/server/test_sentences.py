@@ -1,0 +1,63 @@
+"""What is wrong with a pasted list is said in the host's language."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from server.sentences import SENTENCES, in_language
+from votes.errors import BadRows
+from votes.formats.options_csv import decode_list, read_options
+
+LONG = "x" * 500
+BAD_LISTS = (
+    "",
+    "list,title\n",
+    "list,title,colour\na,b,c\n",
+    "list,title,title\na,b,c\n",
+    "title\na\n",
+    "list,title\na,b,c,d\n",
+    "list,title\na,\n",
+    f"list,title\na,{LONG}\n",
+    "list,title\na,b\x07\n",
+    "list,title\na,b\na,b\n",
+    "list,title\n" + "".join(f"list {n},b\n" for n in range(30)),
+    "list,title\n" + "".join(f"a,{n}\n" for n in range(300)),
+    'list,title\na,"b\n',
+    'list,title\na,"b"c\n',
+    "list,title\n" + "a,\n" * 200,
+)
+
+
+def sentences_about(text: str) -> list[str]:
+    with pytest.raises(BadRows) as refused:
+        read_options(text)
+    return [str(refused.value), *(message for _, message in refused.value.rows)]
+
+
+@pytest.mark.parametrize("text", BAD_LISTS)
+def test_every_fault_of_a_list_is_said_in_chinese(text: str) -> None:
+    for sentence in sentences_about(text):
+        assert in_language(sentence, "en") == sentence
+        assert in_language(sentence, "zh-CN") != sentence, sentence
+
+
+def test_what_a_sentence_fills_in_is_kept() -> None:
+    assert in_language("This row has no title; fill it in.", "zh-CN") == "这一行缺 title，请补上。"
+
+
+def test_a_file_that_is_no_text_is_said_in_chinese() -> None:
+    with pytest.raises(BadRows) as refused:
+        decode_list(b"\xff\xff\x00")
+    assert "CSV UTF-8" in in_language(refused.value.rows[0][1], "zh-CN")
+
+
+def test_a_sentence_nobody_knows_stays_as_it_is() -> None:
+    assert in_language("Something else.", "zh-CN") == "Something else."
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_the_catalogue_has_every_sentence(sentence: str) -> None:
+    filled = re.sub(r"{\w+}", "7", sentence)
+    assert in_language(filled, "zh-CN") != filled
