@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -21,7 +20,7 @@ from server.auth import Auth
 from server.config import Settings
 from server.desk import Desk
 from server.desk.timekeeper import Timekeeper
-from server.endpoint import Endpoint, Services, answer, problem_response, routes_from
+from server.endpoint import Endpoint, Services, answer, problem_response, routes_from, services_of
 from server.errors import problem
 from server.group_commit import GroupCommit
 from server.keys import Keys
@@ -48,58 +47,61 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def build(settings: Settings, clock: Clock = utc_now) -> Starlette:
-    """The application; its parts start and stop with its lifespan."""
-    database = Database(settings.data / "topfive.db")
-    keys, hub, origins = Keys(settings.data, settings.host_key), Hub(), read_origins(settings)
-    broadcaster = Broadcaster(database, hub, clock)
+class House:
+    """The rooms, built once, and who tells whom: the writer tells live, the desk tells live and the clock."""
 
-    def ballots_kept(batch: Sequence[tuple[Submission, Receipt]]) -> None:
-        for poll in {submission.box.poll for submission, _ in batch}:
-            if poll in desk.opened:
-                broadcaster.cast(desk.opened[poll].session, poll)
-
-    def voters_kept(batch: Sequence[tuple[NewVoter, Voter]]) -> None:
-        for new, voter in batch:
-            auth.remember(new.token_hash, voter)
-        for session in {voter.session for _, voter in batch}:
-            broadcaster.joined(session)
-
-    box = GroupCommit(database, lambda connection, batch: record_ballots(connection, batch, clock()), ballots_kept)
-    door = GroupCommit(database, record_joins, voters_kept)
-    desk = Desk(database, keys, clock, broadcaster.changed, box, door)
-    timekeeper = Timekeeper(desk)
-
-    def tell(session: SessionId) -> None:
-        timekeeper.wake()
-        broadcaster.changed(session)
-
-    desk.tell = tell
-    auth = Auth(database, keys, origins)
-    services = Services(settings, origins, database, desk, auth, hub, Failures())
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        database = Database(settings.data / "topfive.db")
+        keys, hub, origins = Keys(settings.data, settings.host_key), Hub(), read_origins(settings)
+        self._broadcaster = Broadcaster(database, hub, clock)
+        self._box = GroupCommit(database, lambda link, batch: record_ballots(link, batch, clock()), self._ballots_kept)
+        self._door = GroupCommit(database, record_joins, self._voters_kept)
+        desk = Desk(database, keys, clock, self._changed, self._box, self._door)
+        self._timekeeper = Timekeeper(desk)
+        auth = Auth(database, keys, origins)
+        self.services = Services(settings, origins, database, desk, auth, hub, Failures())
+        self.sockets = Sockets(database, auth, hub, self._broadcaster, clock)
 
     @asynccontextmanager
-    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        await database.start()
-        box.start()
-        door.start()
-        clockwork = asyncio.create_task(timekeeper.run(), name="timekeeper")
-        gc.collect()
-        gc.freeze()  # what a start leaves behind is never garbage; without it every collection reads it again
+    async def lifespan(self, _app: Starlette) -> AsyncIterator[None]:
+        await self.services.database.start()
+        self._box.start()
+        self._door.start()
+        clockwork = asyncio.create_task(self._timekeeper.run(), name="timekeeper")
         yield
-        await door.stop()
-        await box.stop()
-        clockwork.cancel()
-        broadcaster.stop()
-        await asyncio.gather(clockwork, return_exceptions=True)
-        await database.stop()
+        await self._door.stop()
+        await self._box.stop()
+        self._timekeeper.stop()
+        await clockwork
+        await self._broadcaster.stop()
+        await self.services.database.stop()
 
+    def _changed(self, session: SessionId) -> None:
+        self._timekeeper.wake()
+        self._broadcaster.changed(session)
+
+    def _ballots_kept(self, batch: Sequence[tuple[Submission, Receipt]]) -> None:
+        opened = self.services.desk.opened
+        for poll in {submission.box.poll for submission, _ in batch}:
+            if poll in opened:
+                self._broadcaster.cast(opened[poll].session, poll)
+
+    def _voters_kept(self, batch: Sequence[tuple[NewVoter, Voter]]) -> None:
+        for new, voter in batch:
+            self.services.auth.remember(new.token_hash, voter)
+        for session in {voter.session for _, voter in batch}:
+            self._broadcaster.joined(session)
+
+
+def build(settings: Settings, clock: Clock = utc_now) -> Starlette:
+    """The application; its parts start and stop with its lifespan."""
+    house = House(settings, clock)
     app = Starlette(
-        routes=_routes(Sockets(database, auth, hub, broadcaster, clock)),
-        lifespan=lifespan,
+        routes=_routes(house.sockets),
+        lifespan=house.lifespan,
         exception_handlers={HTTPException: _refuse_unrouted},
     )
-    app.state.services = services
+    app.state.services = house.services
     return app
 
 
@@ -125,8 +127,9 @@ def _routes(sockets: Sockets) -> list[BaseRoute]:
     ]
 
 
-async def _healthz(_request: Request) -> Response:
-    return answer(HealthAnswer("ok"))
+async def _healthz(request: Request) -> Response:
+    failure = services_of(request).database.failure
+    return answer(HealthAnswer(failure or "ok"), 503 if failure else 200)
 
 
 async def _openapi(_request: Request) -> Response:

@@ -63,7 +63,7 @@ def layer_order(css: Path) -> tuple[str, ...]:
 def unwrap(path: Path) -> tuple[str, str]:
     """Split a style file into the name of its layer and its rules. Raises ValueError unless it is one layer."""
     text = COMMENT.sub("", path.read_text("utf-8")).strip()
-    if not (match := ONE_LAYER.fullmatch(text)):
+    if not (match := ONE_LAYER.fullmatch(text)) or "@layer" in match[2]:
         raise ValueError(f"{path.name} must hold exactly one @layer block.")
     return match[1], "\n".join(line.strip() for line in match[2].splitlines() if line.strip())
 

@@ -14,7 +14,7 @@ from server.store.database import DamagedDatabase
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run a command. Ends with a line and exit code 2 for a setting that cannot be."""
+    """Run a command. Ends with a line and exit code 1 for a setting that cannot be."""
     asked = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     try:

@@ -41,7 +41,7 @@ def read_settings(flags: Mapping[str, str | None], environ: Mapping[str, str]) -
 
 
 def _port(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+    if not text.isdecimal() or len(text) > 5 or not 1 <= int(text) <= 65535:
         raise BadSetting(f"TOPFIVE_PORT / --port: {text!r} is not a port; use a number from 1 to 65535.")
     return int(text)
 
@@ -55,7 +55,16 @@ def _host_key(text: str | None) -> str | None:
 def _public_url(text: str | None) -> str | None:
     if not text:
         return None
-    url = urlsplit(text.rstrip("/"))
-    if url.scheme not in ("http", "https") or not url.hostname or url.path or url.query or url.fragment:
+    if not _is_address(text.rstrip("/")):
         raise BadSetting(f"TOPFIVE_PUBLIC_URL: {text!r} is not an address such as https://vote.example.org.")
-    return text.rstrip("/")
+    return text.rstrip("/").lower()  # as browsers write it in an Origin
+
+
+def _is_address(text: str) -> bool:
+    try:
+        url = urlsplit(text)
+        has_port = url.port != 0
+    except ValueError:  # brackets that do not close, a port above 65535
+        return False
+    beside = url.path or url.query or url.fragment or url.username is not None or not text.isprintable()
+    return bool(has_port and url.scheme in ("http", "https") and url.hostname and not beside)

@@ -87,6 +87,8 @@ class GroupCommit(Generic[Job, Answer]):
         try:
             async with self._database.write() as connection:
                 outcomes = await self._apply(connection, [each.job for each in batch])
+        except Busy as refused:
+            outcomes = [refused] * len(batch)
         except OperationalError as refused:
             log.error("the database refused a batch of %d: %s", len(batch), refused.orig)
             outcomes = [Busy("The server cannot write right now. Nothing was recorded; try again.")] * len(batch)
@@ -103,7 +105,13 @@ class GroupCommit(Generic[Job, Answer]):
             if not isinstance(outcome, VotingError | Refusal)
         ]
         if kept:
+            self._tell(kept)
+
+    def _tell(self, kept: Sequence[tuple[Job, Answer]]) -> None:
+        try:
             self._told(kept)
+        except Exception:  # the ballots are on disk and acknowledged; a room that is not told must not end the writer
+            log.exception("telling of a batch of %d failed", len(kept))
 
 
 def _settle(future: asyncio.Future[Answer], outcome: Answer | Exception) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 import socket
 import sys
@@ -33,6 +34,8 @@ class Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        gc.collect()
+        gc.freeze()  # what a start leaves behind is never garbage; without it every collection reads it again
         if not self.should_exit:
             self._ready()
 
@@ -54,10 +57,10 @@ def run(settings: Settings, ready: Ready) -> None:
     """Serve until a signal. Raises BadSetting when the port is taken or the data folder cannot be used."""
     try:
         settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        app = build(settings)
     except OSError as refused:
         raise BadSetting(f"TOPFIVE_DATA / --data: {settings.data} cannot be used ({refused.strerror}).") from None
     listener = _listen(settings)
-    app = build(settings)
     config = uvicorn.Config(
         app,
         ws="websockets-sansio",

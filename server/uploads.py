@@ -13,6 +13,8 @@ from starlette.types import Message
 from server.errors import BadFields, FieldError, NotJson, WrongMediaType
 from server.forms import SMALL, read_body
 
+MOST_DIGITS = 15
+
 
 @dataclass(frozen=True, slots=True)
 class Upload:
@@ -32,6 +34,11 @@ class Upload:
         if name in self.fields:
             return self.fields[name].encode()
         raise BadFields(FieldError(name, f"Send the list as `{name}`."))
+
+
+def whole(text: str) -> int | None:
+    """A whole number as a form sends it; None for anything else, and for more digits than any field has."""
+    return int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else None
 
 
 async def read_upload(request: Request, limit: int) -> Upload:

@@ -31,7 +31,7 @@ FLOORS = tuple(
             "endpoint",
             "desk live",
             "group_commit writer exports auth",
-            "store errors forms answers uploads keys limits origins pages qr assets language wording",
+            "store errors forms answers uploads keys limits origins pages qr assets language wording sentences",
             "votes config",
         ),
     )
@@ -43,6 +43,7 @@ SIDEWAYS = {
     ("pages", "assets"),
     ("pages", "language"),
     ("pages", "wording"),
+    ("sentences", "language"),
     ("store", "errors"),
     ("uploads", "errors"),
     ("uploads", "forms"),

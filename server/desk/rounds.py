@@ -12,7 +12,7 @@ from server.desk import Desk
 from server.store import counts, polls, sessions
 from votes import lifecycle
 from votes.errors import WrongState
-from votes.model import Poll, PollId, PollState, Scene, SceneKind, Session, SessionId
+from votes.model import Display, Poll, PollId, PollState, Scene, SceneKind, Session, SessionId
 from votes.result import judge, places
 
 
@@ -32,6 +32,11 @@ async def close_voting(desk: Desk, session: SessionId, lists: Sequence[PollId], 
 async def cancel_closing(desk: Desk, session: SessionId, lists: Sequence[PollId]) -> None:
     """Stop the countdown of the lists. Raises NotCountingDown where none runs."""
     await _move(desk, session, lists, lifecycle.cancel_close)
+
+
+async def seal_voting(desk: Desk, session: SessionId, lists: Sequence[PollId]) -> None:
+    """Keep the counts of the lists sealed until they close. All or none; safe to repeat."""
+    await _move(desk, session, lists, lambda poll, now: lifecycle.set_display(poll, Display.SEALED, now))
 
 
 async def extend_voting(desk: Desk, session: SessionId, lists: Sequence[PollId], seconds: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
 from datetime import datetime
 
 from server.desk import Desk
@@ -23,22 +24,29 @@ class Timekeeper:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._changed = asyncio.Event()
+        self._is_stopping = False
 
     def wake(self) -> None:
         self._changed.set()
 
+    def stop(self) -> None:
+        """End ``run`` soon. It is not cancelled, since a database call that is cut off takes its connection along."""
+        self._is_stopping = True
+        self.wake()
+
     async def run(self) -> None:
-        while True:
+        while not self._is_stopping:
             self._changed.clear()
             try:
                 pause = await self._close_due()
             except Exception:  # a full disk must not end the only clock; the rules refuse late ballots meanwhile
                 log.exception("closing what is due failed; trying again")
                 pause = RETRY_S
-            try:
-                await asyncio.wait_for(self._changed.wait(), pause)
-            except TimeoutError:
-                continue
+            if self._is_stopping:
+                return
+            with suppress(TimeoutError):
+                async with asyncio.timeout(pause):  # wait_for can swallow a cancellation on Python 3.11
+                    await self._changed.wait()
 
     async def _close_due(self) -> float:
         """Write down what has ended; return the seconds until the next end."""

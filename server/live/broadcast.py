@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection, Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -34,9 +35,12 @@ class Lane:
     def __init__(self, send: Callable[[], Awaitable[None]], interval_s: Callable[[], float]) -> None:
         self._send, self._interval_s = send, interval_s
         self._touched = False
+        self._is_stopped = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
     def touch(self) -> None:
+        if self._is_stopped.is_set():
+            return
         self._touched = True
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._run())
@@ -48,11 +52,16 @@ class Lane:
                 await self._send()
             except Exception:  # one failed read must not silence the room: the next touch tries again
                 log.exception("a broadcast failed")
-            await asyncio.sleep(self._interval_s())
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._interval_s()):
+                    await self._is_stopped.wait()
 
-    def stop(self) -> None:
+    async def stop(self) -> None:
+        """Let what is being read end: a database call that is cut off takes its connection along."""
+        self._touched = False
+        self._is_stopped.set()
         if self._task:
-            self._task.cancel()
+            await self._task
 
 
 class SessionLanes:
@@ -66,15 +75,16 @@ class SessionLanes:
         self.tally = Lane(lambda: broadcaster.send_tally(session), lambda: TALLY_S)
         self.phones = Lane(lambda: broadcaster.send_turnout(session), lambda: broadcaster.phone_interval_s(session))
 
-    def stop(self) -> None:
+    async def stop(self) -> None:
         for lane in (self.state, self.presence, self.tally, self.phones):
-            lane.stop()
+            await lane.stop()
 
 
 class Broadcaster:
     def __init__(self, database: Database, hub: Hub, clock: Callable[[], datetime]) -> None:
         self._database, self._hub, self._clock = database, hub, clock
         self._lanes: dict[SessionId, SessionLanes] = {}
+        self._is_stopped = False
 
     def changed(self, session: SessionId) -> None:
         """The session's state, polls or scene changed."""
@@ -84,7 +94,8 @@ class Broadcaster:
 
     def joined(self, session: SessionId) -> None:
         """Somebody joined, or a socket came or went."""
-        self._of(session).presence.touch()
+        if not self._is_stopped:  # the last sockets go when the rooms are closed already
+            self._of(session).presence.touch()
 
     def cast(self, session: SessionId, poll: PollId) -> None:
         lanes = self._of(session)
@@ -93,9 +104,10 @@ class Broadcaster:
         lanes.tally.touch()
         lanes.phones.touch()
 
-    def stop(self) -> None:
-        for lanes in self._lanes.values():
-            lanes.stop()
+    async def stop(self) -> None:
+        self._is_stopped = True
+        for lanes in list(self._lanes.values()):
+            await lanes.stop()
 
     def phone_interval_s(self, session: SessionId) -> float:
         phones = self._hub.listening(Channel(session, View.PHONE))
@@ -141,7 +153,7 @@ class Broadcaster:
         for poll, found in tallies:
             for view in views:
                 channel = Channel(room.session.id, view)
-                self._hub.publish(channel, f"tally {poll.id}", messages.tally(poll, found, view))
+                self._hub.publish(channel, f"tally {poll.id}", messages.tally(room, poll, found, view))
 
     def _bye(self, session: SessionId) -> None:
         for view in View:
@@ -164,7 +176,7 @@ async def first_frames(connection: AsyncConnection, hub: Hub, room: Room, view: 
     if view is not View.PHONE and scene.kind in (SceneKind.TALLY, SceneKind.VOTING) and scene.poll:
         wanted.add(scene.poll)  # a screen that comes back after close still shows the last tally
     for poll, found in await _tallies(connection, room, wanted):
-        frames.append((f"tally {poll.id}", messages.tally(poll, found, view)))
+        frames.append((f"tally {poll.id}", messages.tally(room, poll, found, view)))
     if view is not View.PHONE:
         listening = hub.listeners(room.session.id) if view is View.HOST else None
         frames.append(("presence", messages.presence(room.joined, listening)))

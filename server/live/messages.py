@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
-from server.live.snapshots import Room, View, may_see_counts, turnout, view_key, votes_by_option
+from server.live.snapshots import Room, View, may_hear_counts, turnout, view_key, votes_by_option
 from votes.lifecycle import remaining
 from votes.model import Counts, GroupId, Poll
 from votes.result import Ranked
@@ -105,11 +105,11 @@ def presence(joined: Mapping[GroupId | None, int], listening: Mapping[View, int]
     return _encode(message)
 
 
-def tally(poll: Poll, found: Counts, view: View) -> bytes:
+def tally(room: Room, poll: Poll, found: Counts, view: View) -> bytes:
     """The running tally; without ``counts`` where this audience may not see them."""
     by_group = turnout(found)
     message = TallyMessage(poll.id, sum(by_group.values()), {group or "": n for group, n in by_group.items()})
-    if may_see_counts(poll, view):
+    if may_hear_counts(room, poll, view):
         message = msgspec.structs.replace(message, counts=votes_by_option(poll, found))
     return _encode(message)
 

@@ -69,6 +69,13 @@ def may_see_counts(poll: Poll, view: View) -> bool:
     return poll.display is Display.LIVE or (closed and view is View.HOST)
 
 
+def may_hear_counts(room: Room, poll: Poll, view: View) -> bool:
+    """Whether a running tally tells this audience counts: phones never, and no screen that shows place by place."""
+    scene = room.session.scene
+    is_revealing = view is View.SCREEN and scene.kind is SceneKind.REVEAL and scene.poll == poll.id
+    return view is not View.PHONE and not is_revealing and may_see_counts(poll, view)
+
+
 async def read_result(connection: AsyncConnection, room: Room, poll: Poll) -> Result:
     """The poll's result without a filter. Callers ask ``may_see_counts`` first."""
     return result_from(room, poll, await counts.of_poll(connection, poll.id))

@@ -11,13 +11,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from server import language, pages
-from server.desk import polls as desk_polls
 from server.desk import rounds
 from server.desk.sessions import set_scene
 from server.endpoint import Endpoint, desk_of, services_of, session_of
 from server.errors import BadFields, FieldError, Refusal
 from server.exports.session import Listed, as_text
-from server.forms import PollPatch, SceneForm
+from server.forms import SceneForm, checked
 from server.live.hub import Channel
 from server.live.snapshots import (
     Room,
@@ -30,10 +29,10 @@ from server.live.snapshots import (
 )
 from server.qr import qr_svg
 from server.store import counts, polls, sessions, voters
-from server.uploads import Upload, read_page_form
+from server.uploads import Upload, read_page_form, whole
 from votes.errors import VotingError
 from votes.lifecycle import remaining
-from votes.model import Poll, PollId, PollState, SceneKind, Session
+from votes.model import Poll, PollId, PollState, Session
 from votes.result import is_judged, places
 
 
@@ -168,17 +167,12 @@ async def _publish(request: Request, form: Upload) -> None:
 
 
 async def _seal(request: Request, form: Upload) -> None:
-    for poll in _needed(form):
-        await desk_polls.patch_poll(desk_of(request), poll, PollPatch(display="sealed"))
+    await rounds.seal_voting(desk_of(request), session_of(request), _needed(form))
 
 
 async def _scene(request: Request, form: Upload) -> None:
-    shown = next(iter(_lists(form)), None)
-    step = form.field("step")
-    kinds = {kind.value for kind in SceneKind}
-    if form.field("kind") not in kinds:
-        raise BadFields(FieldError("kind", "The screen has no such scene."))
-    scene = SceneForm(form.field("kind"), shown, int(step) if step.isdecimal() else 0)  # type: ignore[arg-type]
+    shown, step = next(iter(_lists(form)), None), whole(form.field("step")) or 0
+    scene = checked(SceneForm, "", kind=form.field("kind"), poll=shown, step=step)
     await set_scene(desk_of(request), session_of(request), scene)
 
 
@@ -205,8 +199,8 @@ def _needed(form: Upload) -> list[PollId]:
 
 
 def _seconds(form: Upload) -> int | None:
-    text = form.field("seconds")
-    return min(int(text), 7 * 86_400) if text.isdecimal() and len(text) < 9 else None
+    """How long the form says; None for no limit."""
+    return min(whole(form.field("seconds")) or 0, 7 * 86_400) or None
 
 
 def _chosen(request: Request, room: Room) -> Poll | None:

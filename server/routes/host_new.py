@@ -17,7 +17,7 @@ from server.endpoint import Endpoint, desk_of
 from server.errors import BadFields, FieldError
 from server.forms import LARGE, GroupForm, SessionForm, WifiForm, checked
 from server.sentences import in_language
-from server.uploads import Upload, read_upload
+from server.uploads import Upload, read_upload, whole
 from votes.errors import BadRows
 from votes.formats.options_csv import decode_list
 from votes.formats.preview import PreviewRow, preview_rows
@@ -94,7 +94,7 @@ def _check(draft: Draft) -> None:
     elif any(row.problem for row in draft.rows):
         errors.setdefault("listing", "Some lines need a correction.")
     for name in ("max_choices", "winners"):
-        if not (form[name].strip().isdecimal() and 1 <= int(form[name]) <= 100):
+        if not 1 <= (whole(form[name].strip()) or 0) <= 100:
             errors[name] = "Use a number from 1 to 100."
     try:
         draft.groups = read_groups(form["groups"])
@@ -103,14 +103,14 @@ def _check(draft: Draft) -> None:
 
 
 def read_groups(text: str) -> tuple[GroupForm, ...]:
-    """One group per line: a name, then its seats after a comma, a tab or spaces. Raises BadFields."""
+    """One group per line: a name, then its seats after a comma or a tab. Raises BadFields."""
     return tuple(_group(line.strip()) for line in text.splitlines() if line.strip())
 
 
 def _group(line: str) -> GroupForm:
     name, _, seats = line.replace("，", ",").replace("\t", ",").rpartition(",")
-    if name and seats.strip().isdecimal():
-        return checked(GroupForm, "groups", name=name.strip(), seats=int(seats))
+    if name and (number := whole(seats.strip())) is not None:
+        return checked(GroupForm, "groups", name=name.strip(), seats=number)
     if name and seats.strip():
         raise BadFields(FieldError("groups", f"“{line}”: after the comma goes the number of seats."))
     return checked(GroupForm, "groups", name=(name or seats).strip())

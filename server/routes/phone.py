@@ -14,7 +14,7 @@ from server.errors import NoCredential, StaleRevision
 from server.live.own import OwnBallot, next_poll, options_for, read_own
 from server.live.snapshots import Room, View, read_result, read_room, view_key
 from server.store import voters
-from server.uploads import read_page_form
+from server.uploads import read_page_form, whole
 from votes.errors import BadBallot, PollClosed, WrongState
 from votes.lifecycle import remaining
 from votes.model import Group, Option, OptionId, Poll, PollId, PollState, Voter
@@ -76,7 +76,6 @@ async def post_ballot(request: Request) -> Response:
     if caller.voter is None:
         raise NoCredential("Please join the session first.")
     choices = [OptionId(option) for option in form.field("choice").split()]
-    revision = form.field("revision")
     try:
         await cast_ballot(
             desk_of(request),
@@ -84,7 +83,7 @@ async def post_ballot(request: Request) -> Response:
             poll,
             choices,
             id=form.field("id")[:64] or None,
-            revision=int(revision) if revision.isdecimal() else None,
+            revision=whole(form.field("revision")),
         )
     except (BadBallot, StaleRevision, WrongState) as refused:
         return await _refused(request, poll, frozenset(choices), refused)

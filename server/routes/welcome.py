@@ -14,7 +14,7 @@ from server.endpoint import Endpoint, desk_of, services_of
 from server.errors import TooManyTries, UnknownSession
 from server.live.snapshots import read_room
 from server.store import sessions
-from server.uploads import read_page_form
+from server.uploads import read_page_form, whole
 from votes.model import GroupId, Session
 
 COOKIE_DAYS = 30
@@ -92,7 +92,7 @@ async def _join_page(
 
 
 def _nth_group(session: Session, n: str) -> GroupId | None:
-    at = int(n) - 1 if n.isdecimal() else -1
+    at = (whole(n) or 0) - 1
     return session.groups[at].id if 0 <= at < len(session.groups) else None
 
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from server.errors import Busy
+
 READERS = 4
+_FATAL = ("disk I/O error", "malformed", "not a database")
 _PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
@@ -19,6 +24,9 @@ _PRAGMAS = (
     "busy_timeout=5000",
     "secure_delete=ON",
 )
+
+
+log = logging.getLogger(__name__)
 
 
 class _Cursor(Protocol):
@@ -40,6 +48,7 @@ class Database:
         self._writer = _engine(path, 1, "BEGIN IMMEDIATE", _PRAGMAS)
         self._readers = _engine(path, READERS, "BEGIN", (*_PRAGMAS, "query_only=ON"))
         self._turn = asyncio.Lock()
+        self.failure = ""
 
     async def start(self) -> None:
         """Create or migrate the file, then check it. Raises DatabaseError when the file is damaged."""
@@ -59,8 +68,17 @@ class Database:
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
-        async with self._turn, self._writer.begin() as connection:
-            yield connection
+        """Raises Busy once a sync has failed: nobody knows what the disk holds then, so nothing more is promised."""
+        if self.failure:
+            raise Busy(f"The server's disk failed and it takes no more writes until it is restarted ({self.failure}).")
+        try:
+            async with self._turn, self._writer.begin() as connection:
+                yield connection
+        except DatabaseError as error:
+            if any(sign in str(error.orig) for sign in _FATAL):
+                self.failure = str(error.orig)
+                log.critical("the database failed: %s; stop the server and look after the disk", error.orig)
+            raise
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:

@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 OUTPUT = Path(__file__).parents[1] / "output"
 CRITIC = (Path(__file__).parent / "look.js").read_text("utf-8")
-SETTLED = "Promise.all(document.getAnimations().map(each => each.finished))"
+SETTLED = "Promise.allSettled(document.getAnimations().map(each => each.finished))"
 Size = tuple[int, int]
 
 SIZES: dict[str, tuple[Size, ...]] = {
@@ -17,23 +17,27 @@ SIZES: dict[str, tuple[Size, ...]] = {
     "screen": ((1024, 768), (1280, 720), (1920, 1080)),
     "host": ((1280, 720), (1440, 900)),
 }
+# One picture of each is enough for people; large text is pictured at the smallest size.
+PICTURED = {(390, 844), (1024, 768), (1920, 1080), (1440, 900)}
 
 
 @dataclass
 class Looker:
-    """``typed`` are the texts of the session, in whichever language they are."""
+    """``typed`` are the texts of the session; with ``dots`` what people typed may end in dots where it is too long."""
 
     surface: str
     language: str
     typed: list[str]
+    dots: bool = False
+    sizes: tuple[Size, ...] = ()
     wrong: list[str] = field(default_factory=list)
 
     def at(self, page: Page, name: str) -> None:
         """Look at the page as it stands, in every size; phones also with large text and in the dark."""
-        sizes = SIZES[self.surface]
+        sizes = self.sizes or SIZES[self.surface]
         for size in sizes:
             self._see(page, name, size)
-        if self.surface == "phone":
+        if self.surface == "phone" and not self.sizes:
             page.evaluate("document.documentElement.classList.add('big')")
             self._see(page, name, sizes[0], "-big")
             page.evaluate("document.documentElement.classList.remove('big')")
@@ -44,9 +48,12 @@ class Looker:
     def _see(self, page: Page, name: str, size: Size, how: str = "") -> None:
         page.set_viewport_size({"width": size[0], "height": size[1]})
         page.evaluate(SETTLED)
-        facts = {"surface": self.surface, "lang": self.language, "typed": self.typed}
+        facts = {"surface": self.surface, "lang": self.language, "typed": self.typed, "dots": self.dots}
         title = f"{self.surface}-{name}-{size[0]}{how}"
         self.wrong += [f"{title}: {each}" for each in page.evaluate(CRITIC, facts)]
+        if size not in PICTURED and not how and not self.sizes:
+            return
+        page.evaluate("scrollTo(0, 0)")
         path = OUTPUT / self.language / f"{title}.jpg"
         page.screenshot(path=path, type="jpeg", quality=75, full_page=self.surface == "phone")
 

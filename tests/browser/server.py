@@ -29,12 +29,11 @@ class Server:
 
     def start(self) -> None:
         """Returns once it is ready. Raises RuntimeError with its log where it does not become so."""
-        command = [sys.executable, "run.py", "--host", "127.0.0.1", "--port", str(self.port), "--data", str(self.folder)]
+        where = ("--host", "127.0.0.1", "--port", str(self.port), "--data", str(self.folder))
+        command = [sys.executable, "run.py", *where]
         environment = {**os.environ, "TOPFIVE_HOST_KEY": HOST_KEY, "TOPFIVE_PUBLIC_URL": self.url}
         with self._log.open("ab") as log:
-            self._process = subprocess.Popen(
-                command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=log
-            )
+            self._process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=log)
         late = time.monotonic() + READY_S
         while not self._is_ready():
             if self._process.poll() is not None or time.monotonic() > late:

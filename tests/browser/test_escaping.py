@@ -18,7 +18,8 @@ SHOWN = {
     "reveal": ("list", "option", "department"),
 }
 RAN = """() => [
-  ...[...document.querySelectorAll("img, #bait, script:not([src]), iframe:not([src^='/screen/'])")].map(each => each.outerHTML),
+  ...[...document.querySelectorAll("img, #b, script:not([src]), iframe:not([src^='/screen/'])")]
+    .map(each => each.outerHTML),
   ...[...document.querySelectorAll("*")].filter(each => each.getAttributeNames().some(name => name.startsWith("on")))
     .map(each => each.outerHTML),
   ...(name === "1" ? ["a handler ran"] : []),
@@ -32,10 +33,8 @@ def baited(field: str, n: int = 0) -> str:
 
 
 def session(hall: Hall) -> Json:
-    options = [
-        {name: baited(key, n) for name, key in (("title", "option"), ("department", "department"), ("description", "description"))}
-        for n in range(3)
-    ]
+    keys = {"title": "option", "department": "department", "description": "description"}
+    options = [{name: baited(key, n) for name, key in keys.items()} for n in range(3)]
     return hall.session(
         title=baited("title"),
         organization=baited("organization"),

@@ -16,6 +16,7 @@ from tests.browser.sample import ROOT
 
 LANGUAGES = ("zh-CN", "en")
 PLACE = {"zh-CN": "街道会议中心三楼", "en": "Riverside Centre, third floor"}
+COLUMNS = ("title", "department", "description")
 VOTERS = 24
 FIRST = (24, 20, 17, 15, 12, 9, 6, 4, 3, 2, 1, 1)
 TIED = (23, 20, 18, 15, 10, 10, 7, 5, 3, 2, 2, 1, 0, 0)
@@ -53,12 +54,13 @@ def begin(hall: Hall, surface: str, language: str, **more: Any) -> Tour:
         starts_at="2026-12-05T14:00:00+08:00",
         groups=[{"name": name, "seats": 8} for name in words.groups],
         polls=[
-            {"title": title, "options": [{key: row[key] for key in ("title", "department", "description")} for row in held]}
+            {"title": title, "options": [{key: row[key] for key in COLUMNS} for row in held]}
             for title, held in lists.items()
         ],
         **more,
     )
-    typed = [words.title, words.organization, PLACE[language], *words.groups, *(cell for row in rows for cell in row.values())]
+    cells = (cell for row in rows for cell in row.values())
+    typed = [words.title, words.organization, PLACE[language], *words.groups, *cells]
     voters = [hall.join(session, n % 4) for n in range(VOTERS)]
     return Tour(hall, Looker(surface, language, typed), session, voters)
 

@@ -1,4 +1,4 @@
-"""What a lost server or network does to the pages: the picture stands still and says so, and no ballot is lost or doubled."""
+"""A lost server or network: the picture stands still and says so, and no ballot is lost or counted twice."""
 
 from __future__ import annotations
 

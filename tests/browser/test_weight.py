@@ -15,9 +15,11 @@ TASKS = "特色工作任务"
 
 def tasks(hall: Hall) -> Json:
     """The longer of the sample lists, open."""
-    titles = sample.lists()[TASKS]
-    described = [{"title": each, "department": "党群工作办公室", "description": "牵头部门一句话说明，" * 3} for each in titles]
-    session = hall.session(groups=[{"name": name} for name in sample.GROUPS], polls=[{"title": TASKS, "options": described}])
+    more = {"department": "党群工作办公室", "description": "牵头部门一句话说明，" * 3}
+    options = [{"title": title, **more} for title in sample.lists()[TASKS]]
+    session = hall.session(
+        groups=[{"name": name} for name in sample.GROUPS], polls=[{"title": TASKS, "options": options}]
+    )
     hall.open(session["polls"][0])
     return session
 

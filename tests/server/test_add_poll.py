@@ -20,16 +20,21 @@ def test_a_list_is_added_at_the_end_as_a_draft(room: Room, session: Json, poll: 
     added = room.host("POST", path_of(session), json=LIST)
 
     assert added.status == 201
-    assert (added.json["title"], added.json["state"], added.json["session"]) == ("Special tasks", "draft", session["id"])
+    assert (added.json["title"], added.json["state"], added.json["session"]) == (
+        "Special tasks",
+        "draft",
+        session["id"],
+    )
     held = room.host("GET", f"/api/sessions/{session['id']}").json["polls"]
     assert [each["id"] for each in held] == [poll["id"], added.json["id"]]
     assert room.state(poll) == "open"
 
 
 def test_the_same_list_twice_is_two_lists(room: Room, session: Json) -> None:
-    assert room.host("POST", path_of(session), json=LIST).json["id"] != room.host(
-        "POST", path_of(session), json=LIST
-    ).json["id"]
+    assert (
+        room.host("POST", path_of(session), json=LIST).json["id"]
+        != room.host("POST", path_of(session), json=LIST).json["id"]
+    )
 
 
 def test_only_the_host_adds(room: Room, session: Json) -> None:

@@ -1,4 +1,4 @@
-"""POST /api/sessions: works · wrong audience · malformed · wrong method. A session is not of another session or state."""
+"""POST /api/sessions: works · wrong audience · repeated · malformed · wrong method."""
 
 from __future__ import annotations
 

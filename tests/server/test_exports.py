@@ -1,4 +1,4 @@
-"""GET /api/sessions/{session}/export.json, .csv, .txt: agree with an outside count · audience · sealed · wrong method."""
+"""GET /api/sessions/{session}/export.json, .csv, .txt: an outside count · audience · sealed · method."""
 
 from __future__ import annotations
 

@@ -23,7 +23,9 @@ def joined(room: Room, session: Json) -> dict[str, int]:
 
 
 @pytest.mark.parametrize("group", ["East", None])
-def test_whoever_joins_is_a_voter_in_the_group_it_named(room: Room, session: Json, poll: Json, group: str | None) -> None:
+def test_whoever_joins_is_a_voter_in_the_group_it_named(
+    room: Room, session: Json, poll: Json, group: str | None
+) -> None:
     wanted = group_of(session, group) if group else None
 
     answer = join(room, session, wanted)

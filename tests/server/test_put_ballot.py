@@ -1,4 +1,4 @@
-"""PUT /api/polls/{poll}/ballot: works · wrong audience · other session · wrong state · repeated · malformed · method."""
+"""PUT /api/polls/{poll}/ballot: works · wrong audience · other session · wrong state · malformed · method."""
 
 from __future__ import annotations
 

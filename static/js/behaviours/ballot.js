@@ -27,10 +27,20 @@ export function start(form, signal) {
     send({ choices: paper.chosen(), id: hex16(), revision: Number(form.revision.value), nonce: hex16() })
   }
 
+  // A label's own click brings its tick into view: the page would jump under the finger.
+  const tapped = event => {
+    const option = event.target.closest(".opt")
+    if (!option) return
+    event.preventDefault()
+    option.control.click()
+    option.control.focus({ preventScroll: true })
+  }
+
   const pending = kept(phone, "pending", poll), draft = kept(tab, "draft", poll)
   if (pending) paper.choose(pending.choices)
   else if (draft && draft.revision === form.revision.value) paper.choose(draft.choices)
   paper.judge()
+  listen(form, "click", tapped, signal)
   listen(form, "change", changed, signal)
   listen(form, "submit", submit, signal)
   if (pending) send(pending)

@@ -1,0 +1,103 @@
+"""The words of each language: complete, compiled, and saying the same things as the English they stand for."""
+
+from __future__ import annotations
+
+import io
+import re
+import string
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from server.language import LANGUAGES, LOCALES, catalogue
+
+SERVER = LOCALES.parent
+FULL_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:?!]|[,;:?!][\u4e00-\u9fff]")
+
+
+def path_of(language: str, ending: str) -> Path:
+    return LOCALES / language.replace("-", "_") / "LC_MESSAGES" / f"topfive.{ending}"
+
+
+@cache
+def words(language: str) -> Catalog:
+    with path_of(language, "po").open("rb") as file:
+        return read_po(file, language.replace("-", "_"))
+
+
+def messages(language: str) -> Iterator[Message]:
+    return (message for message in words(language) if message.id)
+
+
+def forms(text: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else tuple(text)
+
+
+@cache
+def extracted() -> frozenset[tuple[str, str | None]]:
+    """Every sentence that a template or a module names, with its context."""
+    with (LOCALES / "babel.cfg").open() as file:
+        methods, options = parse_mapping_cfg(file)
+    keywords = {"_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2), "said": None}
+    found = extract_from_dir(SERVER, methods, options, keywords)
+    return frozenset((forms(message)[0], context) for _, _, message, _, context in found)
+
+
+def placeholders(text: str) -> set[str]:
+    named = set(re.findall(r"%\((\w+)\)s", text))
+    return named | {field for _, field, _, _ in string.Formatter().parse(re.sub(r"%\(\w+\)s|%%", "", text)) if field}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_compiled_is_what_is_written(language: str) -> None:
+    """The file of a commit must be the one that its words make, so that a checkout needs no step before it runs."""
+    fresh = io.BytesIO()
+    write_mo(fresh, words(language))
+    assert path_of(language, "mo").read_bytes() == fresh.getvalue(), "run: make messages"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sentence_of_the_pages_is_in_the_catalogue_and_none_is_left_over(language: str) -> None:
+    listed = {(forms(message.id)[0], message.context) for message in messages(language)}
+    assert extracted() - listed == set()
+    assert listed - extracted() == set()
+
+
+def test_every_sentence_has_its_chinese() -> None:
+    assert [message.id for message in messages("zh-CN") if not all(forms(message.string)) or message.fuzzy] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_translation_fills_in_what_the_english_fills_in(language: str) -> None:
+    for message in messages(language):
+        wanted = set().union(*map(placeholders, forms(message.id)))
+        for text in filter(None, forms(message.string)):
+            assert placeholders(text) <= wanted | {"count"}, text  # a plural always knows its count
+            assert wanted - placeholders(text) <= {"num", "n", "count", "figure"}, text  # “one place” needs no figure
+
+
+def test_chinese_is_punctuated_as_chinese() -> None:
+    sentences = (message for message in messages("zh-CN") if not re.search(r",\S", forms(message.id)[0]))  # not CSV
+    texts = [text for message in sentences for text in forms(message.string)]
+    assert [text for text in texts if FULL_WIDTH.search(text)] == []
+    assert [text for text in texts if "!" in text or "！" in text] == []  # DESIGN.md, Tone
+
+
+def test_english_is_spoken_by_its_own_ids() -> None:
+    """An English catalogue exists for its plurals; where it says nothing the id is shown."""
+    say = catalogue("en")
+    assert say.gettext("Scan to join") == "Scan to join"
+    assert say.ngettext("%(num)s line", "%(num)s lines", 1) == "%(num)s line"
+    assert say.ngettext("%(num)s line", "%(num)s lines", 0) == "%(num)s lines"
+
+
+def test_a_word_that_nobody_wrote_down_stays_english() -> None:
+    assert catalogue("zh-CN").gettext("Scan to join") == "扫码入场"  # the control
+    assert catalogue("zh-CN").gettext("Never heard of") == "Never heard of"

@@ -1,0 +1,96 @@
+"""Which language a page speaks: asked for, then remembered, then the browser's wish, then the session's."""
+
+from __future__ import annotations
+
+import pytest
+
+from server.language import choose, known, of_phone, of_session, preferred
+from tests.builders import Room
+from tests.pages.browsers import asking
+
+
+@pytest.mark.parametrize(
+    ("tag", "language"),
+    [
+        ("zh", "zh-CN"),
+        ("zh-CN", "zh-CN"),
+        ("zh_CN", "zh-CN"),
+        ("ZH-cn", "zh-CN"),
+        ("zh-Hans-CN", "zh-CN"),
+        ("zh-Hant-TW", "zh-CN"),
+        ("zh-TW", "zh-CN"),
+        ("en", "en"),
+        ("en-GB", "en"),
+        ("en-US-posix", "en"),
+        (" en ", "en"),
+        ("ja", None),
+        ("eng", None),
+        ("", None),
+        (None, None),
+        ("*", None),
+        ("-", None),
+    ],
+)
+def test_a_tag_names_a_language_or_none(tag: str | None, language: str | None) -> None:
+    assert known(tag) == language
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        ("zh-CN,zh;q=0.9,en;q=0.8", "zh-CN"),
+        ("en-GB,en;q=0.9,zh;q=0.8", "en"),
+        ("ja,de;q=0.9", None),
+        ("ja,en;q=0.5,zh-CN;q=0.7", "zh-CN"),
+        ("en;q=0.5, zh;q=0.5", "en"),
+        ("zh;q=0, en", "en"),
+        ("zh;q=2, en;q=0.1", "en"),
+        ("zh;q=many, en;q=0.1", "en"),
+        ("*", None),
+        (",,;,;q=", None),
+        ("", None),
+        (None, None),
+        ("de," * 400 + "en", None),  # nobody wishes for so much
+    ],
+)
+def test_the_browsers_wishes_are_weighed(header: str | None, language: str | None) -> None:
+    assert preferred(header) == language
+
+
+@pytest.mark.parametrize(
+    ("header", "query", "cookie", "session", "language"),
+    [
+        ("en", "zh-CN", "en", "en", "zh-CN"),
+        ("zh-CN", None, "en", "zh-CN", "en"),
+        ("en", None, None, "zh-CN", "en"),
+        ("ja", None, None, "en", "en"),
+        (None, None, None, "", "zh-CN"),
+        ("en", "klingon", "nonsense", "zh-CN", "en"),
+    ],
+)
+def test_the_nearer_wish_wins(
+    header: str | None, query: str | None, cookie: str | None, session: str, language: str
+) -> None:
+    assert choose(header, query, cookie, session) == language
+
+
+def test_a_phone_is_asked_and_a_screen_is_told() -> None:
+    assert of_phone(asking(accept_language="en"), "zh-CN") == "en"
+    assert of_phone(asking(accept_language="en", cookie="lang=zh-CN"), "en") == "zh-CN"
+    assert of_phone(asking(query="lang=en", accept_language="zh", cookie="lang=zh-CN"), "zh-CN") == "en"
+    assert (of_session("en-GB"), of_session("ja")) == ("en", "zh-CN")
+
+
+@pytest.mark.parametrize(("wish", "language"), [("en", "en"), ("zh-CN", "zh-CN"), ("ja", "zh-CN")])
+def test_a_page_says_which_language_it_speaks(room: Room, wish: str, language: str) -> None:
+    page = room.call("GET", "/", headers={"Accept-Language": wish}).response
+    assert page.headers["content-language"] == language
+    assert f'<html lang="{language}"' in page.text
+    assert "Accept-Language" in page.headers["vary"]
+
+
+def test_a_language_that_was_asked_for_is_remembered(room: Room) -> None:
+    asked = room.call("GET", "/?lang=en").response
+    assert "lang=en" in asked.headers["set-cookie"]
+    assert "lang=" not in room.call("GET", "/?lang=xx").response.headers.get("set-cookie", "")
+    assert '<html lang="en"' in room.call("GET", "/", cookies={"lang": "en"}).response.text

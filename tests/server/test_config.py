@@ -1,0 +1,131 @@
+"""Settings: a flag over the environment over the default; a wrong one stops the start with one clear line."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from server import cli, serving
+from server.config import BadSetting, Settings, read_settings
+from tests.house import ROOT
+
+ENVIRON = {
+    "TOPFIVE_HOST": "127.0.0.1",
+    "TOPFIVE_PORT": "9000",
+    "TOPFIVE_DATA": "elsewhere",
+    "TOPFIVE_HOST_KEY": "sixteen-letters-",
+    "TOPFIVE_PUBLIC_URL": "https://vote.example.org/",
+}
+
+
+def test_the_defaults_are_those_of_the_contract() -> None:
+    assert read_settings({}, {}) == Settings("0.0.0.0", 8000, Path("data"), None, None)
+
+
+def test_the_environment_is_read_and_a_flag_wins() -> None:
+    assert read_settings({}, ENVIRON) == Settings(
+        "127.0.0.1", 9000, Path("elsewhere"), "sixteen-letters-", "https://vote.example.org"
+    )
+    flags = {"host": "::1", "port": "9001", "data": "here"}
+    found = read_settings(flags, ENVIRON)
+    assert (found.host, found.port, found.data) == ("::1", 9001, Path("here"))
+
+
+def test_an_empty_setting_is_no_setting() -> None:
+    assert read_settings({}, dict.fromkeys(ENVIRON, "")) == read_settings({}, {})
+
+
+WRONG = [
+    ("TOPFIVE_PORT", "0"),
+    ("TOPFIVE_PORT", "65536"),
+    ("TOPFIVE_PORT", "-1"),
+    ("TOPFIVE_PORT", "http"),
+    ("TOPFIVE_PORT", "80 80"),
+    ("TOPFIVE_PORT", "²"),
+    ("TOPFIVE_PORT", "9" * 5_000),
+    ("TOPFIVE_HOST_KEY", "too-short"),
+    ("TOPFIVE_HOST_KEY", "with a space inside"),
+    ("TOPFIVE_HOST_KEY", "with-a-line-break\n-inside"),
+    ("TOPFIVE_HOST_KEY", "十六个字以上的钥匙也不能用中文来写"),
+    ("TOPFIVE_PUBLIC_URL", "vote.example.org"),
+    ("TOPFIVE_PUBLIC_URL", "ftp://vote.example.org"),
+    ("TOPFIVE_PUBLIC_URL", "https://"),
+    ("TOPFIVE_PUBLIC_URL", "https://vote.example.org/path"),
+    ("TOPFIVE_PUBLIC_URL", "https://vote.example.org?x=1"),
+    ("TOPFIVE_PUBLIC_URL", "https://someone@vote.example.org"),
+    ("TOPFIVE_PUBLIC_URL", "https://vote.example.org:70000"),
+    ("TOPFIVE_PUBLIC_URL", "https://["),
+    ("TOPFIVE_DATABASE_URL", "postgresql://localhost/topfive"),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), WRONG)
+def test_a_wrong_setting_is_named_in_one_line(name: str, value: str) -> None:
+    with pytest.raises(BadSetting) as refused:
+        read_settings({}, {**ENVIRON, name: value})
+
+    assert name in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    """A port that somebody else listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield listener.getsockname()[1]
+
+
+def test_a_port_in_use_and_an_address_of_another_machine_stop_the_start(tmp_path: Path, taken: int) -> None:
+    for host, port in (("127.0.0.1", taken), ("192.0.2.1", 9000), ("no.such.host.invalid", 9000), ("a..b", 9000)):
+        with pytest.raises(BadSetting, match=str(port)) as refused:
+            serving.run(Settings(host, port, tmp_path), lambda *_: None)
+        assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("name", ["", "keys", "host.key"])
+def test_a_data_folder_that_cannot_be_used_stops_the_start(tmp_path: Path, name: str, free_port: int) -> None:
+    folder = tmp_path / "data"
+    if name:
+        folder.mkdir()
+    wrong = folder / name if name else folder
+    if name == "host.key":
+        wrong.mkdir()  # a folder where a file is wanted
+    else:
+        wrong.write_text("a file where a folder is wanted")
+
+    with pytest.raises(BadSetting, match="TOPFIVE_DATA"):
+        serving.run(Settings("127.0.0.1", free_port, folder), lambda *_: None)
+
+
+@pytest.fixture
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+def test_the_command_line_ends_with_that_line_and_no_traceback(tmp_path: Path) -> None:
+    command = [sys.executable, str(ROOT / "run.py"), "--port", "none", "--data", str(tmp_path)]
+
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False, cwd=ROOT)
+
+    assert ended.returncode != 0
+    assert ended.stdout == ""
+    assert ended.stderr.startswith("Topfive did not start. TOPFIVE_PORT / --port: 'none'")
+    assert ended.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("given", [["--port", "9005"], ["serve", "--port", "9005"]])
+def test_flags_stand_before_or_after_the_command(given: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    found: list[Settings] = []
+    monkeypatch.setattr(serving, "run", lambda settings, _ready: found.append(settings))
+    for name in ENVIRON:
+        monkeypatch.delenv(name, raising=False)
+
+    cli.main(given)
+
+    assert found == [Settings(port=9005)]

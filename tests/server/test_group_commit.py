@@ -1,0 +1,186 @@
+"""The group commit by itself: batches, acknowledgement after the commit, refusals, a full queue, leaving."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from server import group_commit
+from server.errors import Busy, Conflict, Refusal
+from server.group_commit import GroupCommit
+from server.store.database import Database
+from votes.errors import VotingError
+
+
+@dataclass
+class Book:
+    """Applies numbers: keeps the batches, refuses 13, and stops at ``gate`` until it is opened."""
+
+    batches: list[list[int]] = field(default_factory=list)
+    told: list[int] = field(default_factory=list)
+    gate: asyncio.Event = field(default_factory=asyncio.Event)
+    failure: Exception | None = None
+    is_deaf: bool = False
+
+    async def apply(self, _: AsyncConnection, batch: Sequence[int]) -> list[str | VotingError | Refusal]:
+        await self.gate.wait()
+        self.batches.append(list(batch))
+        if self.failure:
+            raise self.failure
+        return [Conflict("not 13") if job == 13 else f"kept {job}" for job in batch]
+
+    def tell(self, kept: Sequence[tuple[int, str]]) -> None:
+        if self.is_deaf:
+            raise RuntimeError("the room cannot be told")
+        self.told += [job for job, _ in kept]
+
+
+Story = Callable[[GroupCommit[int, str], Book], Awaitable[None]]
+
+
+def play(folder: Path, story: Story) -> Book:
+    """Run a story against a started commit on a real database, and stop it as a server does."""
+    book = Book()
+
+    async def run() -> None:
+        database = Database(folder / "topfive.db")
+        await database.start()
+        commit: GroupCommit[int, str] = GroupCommit(database, book.apply, book.tell)
+        commit.start()
+        try:
+            await story(commit, book)
+        finally:
+            book.gate.set()
+            await commit.stop()
+            await database.stop()
+
+    asyncio.run(run())
+    return book
+
+
+def test_what_waits_while_a_commit_runs_goes_together_in_its_order(tmp_path: Path) -> None:
+    async def story(commit: GroupCommit[int, str], book: Book) -> None:
+        waiting = [asyncio.create_task(commit.submit(0))]
+        await asyncio.sleep(0.01)
+        waiting += [asyncio.create_task(commit.submit(job)) for job in range(1, 6)]
+        await asyncio.sleep(0.01)
+        assert not any(each.done() for each in waiting)  # nothing is acknowledged before its commit
+        book.gate.set()
+        assert await asyncio.gather(*waiting) == [f"kept {job}" for job in range(6)]
+
+    book = play(tmp_path, story)
+
+    assert book.batches == [[0], [1, 2, 3, 4, 5]]
+    assert book.told == [0, 1, 2, 3, 4, 5]
+
+
+def test_a_batch_has_a_greatest_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(group_commit, "BATCH", 4)
+
+    async def story(commit: GroupCommit[int, str], book: Book) -> None:
+        waiting = [asyncio.create_task(commit.submit(job)) for job in range(10)]
+        await asyncio.sleep(0.01)
+        book.gate.set()
+        await asyncio.gather(*waiting)
+
+    assert [len(batch) for batch in play(tmp_path, story).batches] == [4, 4, 2]
+
+
+def test_a_refused_one_does_not_hurt_its_neighbours(tmp_path: Path) -> None:
+    async def story(commit: GroupCommit[int, str], book: Book) -> None:
+        waiting = [asyncio.create_task(commit.submit(job)) for job in (1, 13, 2)]
+        await asyncio.sleep(0.01)
+        book.gate.set()
+        answers = await asyncio.gather(*waiting, return_exceptions=True)
+        assert (answers[0], answers[2]) == ("kept 1", "kept 2")
+        assert isinstance(answers[1], Conflict)
+
+    book = play(tmp_path, story)
+
+    assert book.batches == [[1, 13, 2]]
+    assert book.told == [1, 2]
+
+
+def test_a_full_queue_is_busy_and_takes_again_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(group_commit, "QUEUE", 2)
+
+    async def story(commit: GroupCommit[int, str], book: Book) -> None:
+        running = asyncio.create_task(commit.submit(0))
+        await asyncio.sleep(0.01)
+        waiting = [asyncio.create_task(commit.submit(job)) for job in (1, 2)]
+        await asyncio.sleep(0)
+        with pytest.raises(Busy):
+            await commit.submit(3)
+        book.gate.set()
+        assert await asyncio.gather(running, *waiting) == ["kept 0", "kept 1", "kept 2"]
+        assert await commit.submit(3) == "kept 3"
+
+    assert play(tmp_path, story).told == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize("is_running", [False, True])
+def test_a_caller_who_leaves_is_recorded_all_the_same(tmp_path: Path, is_running: bool) -> None:
+    async def story(commit: GroupCommit[int, str], book: Book) -> None:
+        leaving = asyncio.create_task(commit.submit(7))
+        await asyncio.sleep(0.01 if is_running else 0)
+        leaving.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await leaving
+        book.gate.set()
+        assert await commit.submit(8) == "kept 8"
+
+    assert play(tmp_path, story).told == [7, 8]
+
+
+def test_a_stop_commits_what_was_taken_in(tmp_path: Path) -> None:
+    waiting: list[asyncio.Task[str]] = []
+
+    async def story(commit: GroupCommit[int, str], _: Book) -> None:
+        waiting.extend(asyncio.create_task(commit.submit(job)) for job in range(3))
+        await asyncio.sleep(0)
+
+    book = play(tmp_path, story)
+
+    assert book.told == [0, 1, 2]
+    assert [each.result() for each in waiting] == ["kept 0", "kept 1", "kept 2"]
+
+
+def test_a_database_that_cannot_write_is_busy_for_the_whole_batch_and_then_goes_on(tmp_path: Path) -> None:
+    async def story(commit: GroupCommit[int, str], book: Book) -> None:
+        book.gate.set()
+        book.failure = OperationalError("INSERT", {}, Exception("database or disk is full"))
+        answers = await asyncio.gather(commit.submit(1), commit.submit(2), return_exceptions=True)
+        assert [type(answer) for answer in answers] == [Busy, Busy]
+        book.failure = None
+        assert await commit.submit(3) == "kept 3"
+
+    assert play(tmp_path, story).told == [3]
+
+
+def test_a_fault_of_ours_reaches_the_callers_and_does_not_end_the_writer(tmp_path: Path) -> None:
+    async def story(commit: GroupCommit[int, str], book: Book) -> None:
+        book.gate.set()
+        book.failure = ZeroDivisionError("a fault of ours")
+        with pytest.raises(ZeroDivisionError):
+            await commit.submit(1)
+        book.failure = None
+        assert await commit.submit(2) == "kept 2"
+
+    assert play(tmp_path, story).told == [2]
+
+
+def test_a_room_that_cannot_be_told_does_not_end_the_writer(tmp_path: Path) -> None:
+    async def story(commit: GroupCommit[int, str], book: Book) -> None:
+        book.gate.set()
+        book.is_deaf = True
+        assert await commit.submit(1) == "kept 1"
+        book.is_deaf = False
+        assert await asyncio.wait_for(commit.submit(2), 5) == "kept 2"
+
+    assert play(tmp_path, story).told == [2]
