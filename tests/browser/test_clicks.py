@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.hall import Hall, deal
+from tests.browser.hall import Hall, Json, deal
 from tests.browser.server import HOST_KEY
 
 BOUNCE_MS = 400
@@ -60,3 +60,65 @@ def test_a_host_who_lost_the_key_link_can_type_the_key(hall: Hall) -> None:
     page.fill("#key", HOST_KEY)
     page.click("button")
     expect(page.locator("h1")).to_have_text("前五")
+
+
+def lists(hall: Hall) -> Json:
+    options = [{"title": f"项目{n}"} for n in "甲乙"]
+    return hall.session(polls=[{"title": title, "options": options} for title in ("民生实事项目", "特色工作任务")])
+
+
+def states(hall: Hall, session: Json) -> list[str]:
+    return [poll["state"] for poll in hall.again(session)["polls"]]
+
+
+def test_the_space_bar_presses_the_one_button_unless_something_else_has_the_focus(hall: Hall) -> None:
+    session, page = lists(hall), hall.console()
+    page.goto(f"{hall.server.url}/host/{session['id']}")
+    page.focus(".also input")
+    page.keyboard.press("Space")
+    page.keyboard.press("Space")
+    assert states(hall, session) == ["draft", "draft"]
+    page.locator("h1").click()
+    page.keyboard.press("Space")
+    expect(page.locator(".now .tag.on")).to_be_visible()
+    assert states(hall, session) == ["open", "open"]
+    page.keyboard.press("Space")
+    expect(page.locator("#primary")).to_have_attribute("data-armed", "")
+    page.keyboard.press("Space")  # a bounce is no second press
+    page.wait_for_timeout(3_300)
+    expect(page.locator("#primary")).not_to_have_attribute("data-armed", "")
+    assert not any(poll["closing"] for poll in hall.again(session)["polls"])
+
+
+def test_a_host_without_script_leads_the_meeting_with_plain_forms(hall: Hall) -> None:
+    session, page = lists(hall), hall.console(java_script_enabled=False)
+    poll = session["polls"][0]
+    page.goto(f"{hall.server.url}/host/{session['id']}")
+    page.uncheck(".also input")
+    page.click("#primary")
+    expect(page.locator(".now .tag.on")).to_be_visible()
+    assert states(hall, session) == ["open", "draft"]
+    hall.cast(hall.join(session), poll, [1])
+    page.click("#primary")
+    expect(page.locator(".now .tag.warn")).to_be_visible()
+    page.click("#primary")
+    expect(page.locator(".now .tag.on")).to_be_visible()
+    hall.close(poll)
+    page.goto(f"{hall.server.url}/host/{session['id']}?poll={poll['id']}")
+    page.click("#primary")
+    expect(page.locator(".now .tag.seal")).to_be_visible()
+    expect(page.locator(".ranking .name")).to_have_text("项目乙")
+
+
+def test_lists_that_close_together_stay_open_together(hall: Hall) -> None:
+    session, page = lists(hall), hall.console()
+    hall.open(*session["polls"])
+    page.goto(f"{hall.server.url}/host/{session['id']}")
+    page.click("#primary")
+    page.wait_for_timeout(BOUNCE_MS)
+    page.click("#primary")
+    expect(page.locator(".figures .closing")).to_be_visible()
+    assert all(poll["closing"] for poll in hall.again(session)["polls"])  # the control
+    page.click("#primary")
+    expect(page.locator(".figures .closing")).to_have_count(0)
+    assert not any(poll["closing"] for poll in hall.again(session)["polls"])

@@ -164,7 +164,8 @@ def phones_see_the_end(tour: Tour, phone: Page) -> None:
 def test_scenes_look_right(hall: Hall, language: str) -> None:
     tour = begin(hall, "screen", language)
     look, (first, second) = tour.looker, tour.polls
-    screen = hall.screen(tour.session, locale="en" if language == "zh-CN" else "zh-CN")
+    screen = hall.screen(tour.session, locale="en" if language == "zh-CN" else "zh-CN", color_scheme="dark")
+    assert screen.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(251, 248, 241)"  # always light
     show(tour, screen, "join", None)
     wifi = {"ssid": "会议中心", "password": "12345678"}
     look.typed.append(wifi["ssid"])
