@@ -21,6 +21,7 @@ class Settings:
     data: Path = Path("data")
     host_key: str | None = None
     public_url: str | None = None
+    trusted_proxies: str = "127.0.0.1"
 
 
 def read_settings(flags: Mapping[str, str | None], environ: Mapping[str, str]) -> Settings:
@@ -37,6 +38,7 @@ def read_settings(flags: Mapping[str, str | None], environ: Mapping[str, str]) -
         data=Path(value("data", "data")),
         host_key=_host_key(environ.get("TOPFIVE_HOST_KEY")),
         public_url=_public_url(environ.get("TOPFIVE_PUBLIC_URL")),
+        trusted_proxies=environ.get("TOPFIVE_TRUSTED_PROXIES") or "127.0.0.1",
     )
 
 

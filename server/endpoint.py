@@ -19,7 +19,7 @@ from server.auth import WHO_MAY, Auth, Caller, require
 from server.config import Settings
 from server.desk import Desk
 from server.desk.ballots import definition_of
-from server.errors import Busy, Problem, Refusal, UnknownSession, problem, problem_of
+from server.errors import Problem, Refusal, UnknownSession, problem, problem_of
 from server.limits import Failures
 from server.live.hub import Hub
 from server.origins import Origins
@@ -119,7 +119,7 @@ def _dispatch(endpoints: Mapping[str, Endpoint], on_refusal: OnRefusal) -> Handl
             response = await endpoint.handler(request)
         except Exception as refused:
             response = await on_refusal(request, refused, problem_from(refused))
-            if isinstance(refused, Busy):
+            if isinstance(refused, Refusal) and refused.retry_after:
                 response.headers["Retry-After"] = str(refused.retry_after)
         _guard(response)
         return response

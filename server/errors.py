@@ -15,6 +15,7 @@ class Refusal(Exception):
 
     reason: ClassVar[str] = "refused"
     status: ClassVar[int] = 400
+    retry_after: ClassVar[int | None] = None  # seconds
 
 
 class NoCredential(Refusal):
@@ -98,6 +99,7 @@ class StaleRevision(Conflict):
 
 class TooManyTries(Refusal):
     reason, status = "too-many-tries", 429
+    retry_after = 10
 
 
 class Busy(Refusal):

@@ -8,6 +8,7 @@ import os
 import re
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from votes.model import PollId, SessionId, VoterId
@@ -36,6 +37,18 @@ class Keys:
             except FileNotFoundError:
                 return None
         return hmac.digest(self._polls[poll], voter.encode(), "sha256")
+
+    def erase(self, poll: PollId) -> None:
+        """Overwrite and unlink K. Safe to repeat. A journaling disk or a snapshot may keep the old bytes."""
+        self._polls.pop(poll, None)
+        path = self._folder / f"{poll}.key"
+        with suppress(FileNotFoundError):
+            with open(path, "r+b") as file:
+                file.write(secrets.token_bytes(32))
+                file.flush()
+                os.fsync(file.fileno())
+            path.unlink()
+            _sync_folder(self._folder)
 
     def screen_key(self, session: SessionId) -> str:
         """The key of the session's screen link: made from the host key, so nothing is stored."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
 import signal
 import socket
 import sys
@@ -55,6 +56,7 @@ class Server(uvicorn.Server):
 
 def run(settings: Settings, ready: Ready) -> None:
     """Serve until a signal. Raises BadSetting when the port is taken or the data folder cannot be used."""
+    os.umask(0o077)  # what is kept is for its owner's eyes
     try:
         settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
         app = build(settings)
@@ -72,6 +74,7 @@ def run(settings: Settings, ready: Ready) -> None:
         server_header=False,
         backlog=BACKLOG,
         lifespan="on",
+        forwarded_allow_ips=settings.trusted_proxies,
     )
     server = Server(config, lambda: ready(settings, app.state.services))
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:

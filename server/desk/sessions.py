@@ -120,7 +120,10 @@ async def remove_session(desk: Desk, session: SessionId) -> None:
     """Delete the session with all its ballots, for good. Raises UnknownSession when repeated."""
     async with desk.database.write() as connection:
         await sessions.get(connection, session)
+        held = await polls.of_session(connection, session)
         await sessions.remove(connection, session)
+    for poll in held:
+        desk.keys.erase(poll.id)
     desk.opened = {poll: kept for poll, kept in desk.opened.items() if kept.session != session}
     desk.tell(session)
 

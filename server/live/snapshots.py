@@ -92,12 +92,14 @@ async def read_public_result(connection: AsyncConnection, room: Room, poll: Poll
     return await read_result(connection, room, poll) if may_see_counts(poll, view) else None
 
 
-async def read_opened(connection: AsyncConnection, room: Room, view: View) -> list[tuple[Poll, int, Result | None]]:
-    """Every poll that has opened, with its ballots, and its result if this audience may see its counts."""
-    opened = [poll for poll in room.polls if poll.state is not PollState.DRAFT]
-    return [
-        (poll, room.ballots.get(poll.id, 0), await read_public_result(connection, room, poll, view)) for poll in opened
-    ]
+async def read_lists(connection: AsyncConnection, room: Room, view: View) -> list[tuple[Poll, int, Result | None]]:
+    """Every poll with its ballots, and its result once it has opened, if this audience may see its counts."""
+    found = []
+    for poll in room.polls:
+        is_opened = poll.state is not PollState.DRAFT
+        result = await read_public_result(connection, room, poll, view) if is_opened else None
+        found.append((poll, room.ballots.get(poll.id, 0), result))
+    return found
 
 
 def require_host_result(poll: Poll) -> None:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from server.endpoint import Endpoint, desk_of, services_of, session_of
 from server.exports import session as exports
 from server.exports.session import Listed
-from server.live.snapshots import View, read_opened, read_room
+from server.live.snapshots import View, read_lists, read_room
 
 
 async def export_json(request: Request) -> Response:
@@ -30,7 +30,7 @@ async def _export(request: Request, ending: str, media_type: str) -> Response:
     now = desk.clock()
     async with desk.database.read() as connection:
         room = await read_room(connection, session_of(request), now)
-        lists = [Listed(*each) for each in await read_opened(connection, room, View.HOST)]
+        lists = [Listed(*each) for each in await read_lists(connection, room, View.HOST)]
         if ending == "json":
             public = services_of(request).origins.public
             body = await exports.as_json(connection, room.session, room.joined, lists, now, public)

@@ -21,7 +21,7 @@ from server.live.hub import Channel
 from server.live.snapshots import (
     Room,
     View,
-    read_opened,
+    read_lists,
     read_public_result,
     read_room,
     turnout,
@@ -212,7 +212,7 @@ def _chosen(request: Request, room: Room) -> Poll | None:
 
 
 async def _ranked_text(connection: AsyncConnection, room: Room) -> str | None:
-    lists = [Listed(*each) for each in await read_opened(connection, room, View.HOST)]
+    lists = [Listed(*each) for each in await read_lists(connection, room, View.HOST)]
     has_any = any(is_judged(each.poll.state) for each in lists)
     return as_text(room.session, lists) if has_any else None
 

@@ -82,6 +82,7 @@ def test_the_space_bar_presses_the_one_button_unless_something_else_has_the_focu
     page.keyboard.press("Space")
     expect(page.locator(".now .tag.on")).to_be_visible()
     assert states(hall, session) == ["open", "open"]
+    page.wait_for_timeout(BOUNCE_MS)
     page.keyboard.press("Space")
     expect(page.locator("#primary")).to_have_attribute("data-armed", "")
     page.keyboard.press("Space")  # a bounce is no second press

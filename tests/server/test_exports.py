@@ -147,6 +147,11 @@ def test_only_the_host_exports(hall: Room, ending: str) -> None:
     assert_method_refused(hall, "POST", path, "GET")
 
 
-def test_a_drafts_session_exports_empty_lists(room: Room, session: Json) -> None:
-    assert export(room, session)["polls"] == []
+def test_a_draft_is_exported_as_it_is_defined_without_a_result(room: Room, session: Json) -> None:
+    (listed,) = export(room, session)["polls"]
+
+    assert (listed["poll"]["state"], listed["turnout"], listed["result"], listed["tags"]) == ("draft", 0, None, None)
+    assert [each["title"] for each in listed["poll"]["options"]] == [
+        each["title"] for each in session["polls"][0]["options"]
+    ]
     assert room.host("GET", f"/api/sessions/{session['id']}/export.txt").text.strip() == session["title"]
