@@ -66,7 +66,8 @@ async def _read_form(request: Request, limit: int) -> Upload:
             texts: dict[str, str] = {}
             for name, part in form.multi_items():
                 if isinstance(part, str):
+                    part.encode()  # a charset of the client's own choice can make half a character
                     texts[name] = f"{texts[name]} {part}" if name in texts else part
-    except HTTPException:
+    except (HTTPException, UnicodeError):
         raise NotJson("The form cannot be read. Reload the page and try again.") from None
     return Upload(texts, files)

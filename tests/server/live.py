@@ -46,7 +46,14 @@ class Ear:
             if message["type"] == kind and fields.items() <= message.items():
                 return message
 
-    def rest(self, quiet_s: float = 0.3) -> list[Json]:
+    def until_poll(self, state: str) -> Json:
+        """The next message in which the first list has come to this state."""
+        while True:
+            message = self.until("state")
+            if message["polls"][0]["state"] == state:
+                return message
+
+    def rest(self, quiet_s: float = 0.2) -> list[Json]:
         """What still comes until it is quiet for a while."""
         before = len(self.heard)
         while True:

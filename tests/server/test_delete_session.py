@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.builders import Json, Room
 from tests.server.ladder import UNKNOWN, assert_only_the_host
+
+
+@pytest.fixture
+def room(fresh: Room) -> Room:
+    """Nothing else is stored here."""
+    return fresh
 
 
 def test_a_deleted_session_is_gone_with_its_lists_voters_and_ballots(room: Room, session: Json, poll: Json) -> None:

@@ -10,6 +10,13 @@ import pytest
 from tests.builders import Answer, Json, Room
 from tests.server.ladder import assert_method_refused, assert_only_the_host
 
+
+@pytest.fixture
+def room(fresh: Room) -> Room:
+    """Nothing else is stored here."""
+    return fresh
+
+
 PATH = "/api/sessions/import"
 CSV = """list,title,department,description
 Livelihood projects,Community canteen,Services,Lunch

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.builders import Room
 from tests.server.ladder import assert_method_refused, assert_only_the_host
+
+
+@pytest.fixture
+def room(fresh: Room) -> Room:
+    """Nothing else is stored here."""
+    return fresh
+
 
 PATH = "/api/sessions"
 

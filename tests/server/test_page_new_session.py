@@ -7,6 +7,13 @@ import pytest
 from tests.builders import Answer, Json, Room
 from tests.server.tab import Page, Tab
 
+
+@pytest.fixture
+def room(fresh: Room) -> Room:
+    """Nothing else is stored here."""
+    return fresh
+
+
 LIST = "list,title,department,description\r\nFirst list,Canteen,Services,Lunch\r\nSecond list,Fire check,Safety,\r\n"
 PASTED = "名单\t名称\t部门\n民生实事\t社区食堂\t服务办\n民生实事\t加装电梯\t\n"
 TYPED = {

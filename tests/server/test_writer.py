@@ -18,6 +18,13 @@ from tests.builders import Json, Room
 from votes.errors import PollClosed
 from votes.model import OptionId, PollId, VoterId
 
+
+@pytest.fixture
+def room(fresh: Room) -> Room:
+    """Nothing else is stored here."""
+    return fresh
+
+
 Outcome = Any
 
 
