@@ -12,13 +12,23 @@ from server import serving
 from server.config import BadSetting, Settings, read_settings
 from server.store.database import DamagedDatabase
 
+FLAGS = {
+    "host": "address to listen on (default 0.0.0.0)",
+    "port": "port to listen on (default 8000)",
+    "data": "folder for all that is kept (default data/)",
+    "host_key": "the host's key (default: made on first start)",
+    "public_url": "what QR codes carry (default: this machine's address)",
+    "trusted_proxies": "proxies whose X-Forwarded-Proto is believed (default 127.0.0.1)",
+    "database_url": "reserved; this version keeps its data in SQLite",
+}
+
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command. Ends with a line and exit code 1 for a setting that cannot be."""
     asked = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     try:
-        flags = {name: getattr(asked, name, None) for name in ("host", "port", "data")}
+        flags = {name: getattr(asked, name, None) for name in FLAGS}
         settings = read_settings(flags, os.environ)
         asked.run(settings, asked)
     except (BadSetting, DamagedDatabase) as wrong:
@@ -32,9 +42,8 @@ def _parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="a sample session with simulated participants voting")
     demo.add_argument("--voters", type=int, default=60, help="how many take part (default 60)")
     for each in (parser, serve, demo):
-        each.add_argument("--host", default=argparse.SUPPRESS, help="address to listen on (default 0.0.0.0)")
-        each.add_argument("--port", default=argparse.SUPPRESS, help="port to listen on (default 8000)")
-        each.add_argument("--data", default=argparse.SUPPRESS, help="folder for all that is kept (default data/)")
+        for name, text in FLAGS.items():
+            each.add_argument(f"--{name.replace('_', '-')}", default=argparse.SUPPRESS, help=text)
     parser.set_defaults(run=_serve)
     serve.set_defaults(run=_serve)
     demo.set_defaults(run=_demo)

@@ -25,20 +25,20 @@ class Settings:
 
 
 def read_settings(flags: Mapping[str, str | None], environ: Mapping[str, str]) -> Settings:
-    """Settings from flags (``host``, ``port``, ``data``) over ``TOPFIVE_*``. Raises BadSetting."""
+    """Settings from flags, by the same names, over ``TOPFIVE_*``. Raises BadSetting."""
 
     def value(name: str, default: str) -> str:
         return flags.get(name) or environ.get(f"TOPFIVE_{name.upper()}") or default
 
-    if environ.get("TOPFIVE_DATABASE_URL"):
-        raise BadSetting("TOPFIVE_DATABASE_URL: this version keeps its data in SQLite only; unset it.")
+    if value("database_url", ""):
+        raise BadSetting("TOPFIVE_DATABASE_URL / --database-url: this version keeps its data in SQLite only; unset it.")
     return Settings(
         host=value("host", "0.0.0.0"),
         port=_port(value("port", "8000")),
         data=Path(value("data", "data")),
-        host_key=_host_key(environ.get("TOPFIVE_HOST_KEY")),
-        public_url=_public_url(environ.get("TOPFIVE_PUBLIC_URL")),
-        trusted_proxies=environ.get("TOPFIVE_TRUSTED_PROXIES") or "127.0.0.1",
+        host_key=_host_key(value("host_key", "")),
+        public_url=_public_url(value("public_url", "")),
+        trusted_proxies=value("trusted_proxies", "127.0.0.1"),
     )
 
 

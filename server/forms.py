@@ -129,7 +129,9 @@ class PollPatch(Strict, frozen=True, forbid_unknown_fields=True):
 
 
 class JoinForm(Strict, frozen=True, forbid_unknown_fields=True):
-    group: Id | None = None
+    """A voter who is in and leaves ``group`` out stays where they are; null takes them out of their group."""
+
+    group: Id | msgspec.UnsetType | None = msgspec.UNSET
 
 
 class BallotForm(Strict, frozen=True, forbid_unknown_fields=True):

@@ -78,6 +78,7 @@ def run(settings: Settings, ready: Ready) -> None:
     )
     server = Server(config, lambda: ready(settings, app.state.services))
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        runner.run(app.state.services.database.start())  # here, where a damaged file ends the start with one line
         runner.run(server.serve(sockets=[listener]))
     if not server.started:
         sys.exit(3)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from msgspec import UNSET
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -12,7 +13,7 @@ from server.endpoint import Endpoint, answer, caller_of, desk_of, services_of, s
 from server.errors import UnknownSession
 from server.forms import JoinForm, read
 from server.keys import new_token
-from server.store import sessions
+from server.store import sessions, voters
 from votes.model import GroupId, SessionId, VoterId
 
 COOKIE_DAYS = 30
@@ -23,7 +24,7 @@ async def post_join(request: Request) -> Response:
     group = GroupId(form.group) if form.group else None
     caller, session = caller_of(request), session_of(request)
     if caller.voter and caller.voter_session == session:
-        return await _join_again(request, caller.voter, group)
+        return await _join_again(request, caller.voter, form)
     token = new_token()
     voter = await join(desk_of(request), session, group, token)
     response = answer(VoterAnswer(token, voter.group), 201)
@@ -32,9 +33,13 @@ async def post_join(request: Request) -> Response:
     return response
 
 
-async def _join_again(request: Request, voter: VoterId, group: GroupId | None) -> Response:
-    moved = await change_group(desk_of(request), voter, group)
-    return answer(VoterAnswer(_presented_token(request, moved.session), moved.group))
+async def _join_again(request: Request, voter: VoterId, form: JoinForm) -> Response:
+    if form.group is UNSET:
+        async with desk_of(request).database.read() as connection:
+            present = await voters.get(connection, voter)
+    else:
+        present = await change_group(desk_of(request), voter, GroupId(form.group) if form.group else None)
+    return answer(VoterAnswer(_presented_token(request, present.session), present.group))
 
 
 def _presented_token(request: Request, session: SessionId) -> str:

@@ -49,18 +49,26 @@ class Database:
         self._readers = _engine(path, READERS, "BEGIN", (*_PRAGMAS, "query_only=ON"))
         self._turn = asyncio.Lock()
         self.failure = ""
+        self._is_started = False
 
     async def start(self) -> None:
-        """Create or migrate the file, then check it. Raises DatabaseError when the file is damaged."""
+        """Create or migrate the file, then check it. Safe to repeat. Raises DamagedDatabase."""
+        if self._is_started:
+            return
         from server.store.migrate import upgrade  # Alembic is slow to import; only a start needs it
 
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        async with self.write() as connection:
-            await connection.run_sync(upgrade)
-        async with self.read() as connection:
-            verdict = (await connection.exec_driver_sql("PRAGMA quick_check(1)")).scalar_one()
+        try:
+            async with self.write() as connection:
+                await connection.run_sync(upgrade)
+            async with self.read() as connection:
+                verdict = (await connection.exec_driver_sql("PRAGMA quick_check(1)")).scalar_one()
+        except DatabaseError as error:
+            verdict = str(error.orig)
         if verdict != "ok":
-            raise DamagedDatabase(f"{self.path} is damaged ({verdict}). Restore a backup; do not vote on it.")
+            await self.stop()
+            raise DamagedDatabase(f"{self.path} cannot be used ({verdict}). If it is damaged, restore a copy of it.")
+        self._is_started = True
 
     async def stop(self) -> None:
         await self._readers.dispose()

@@ -1,4 +1,4 @@
-"""Which browser the tests drive: an installed one, else Playwright's own, else Debian's, else one line on what to do."""
+"""Which browser the tests drive: an installed one, Playwright's own, Debian's, or else one line on what to do."""
 
 from __future__ import annotations
 

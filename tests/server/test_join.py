@@ -137,3 +137,12 @@ def test_a_broken_body_is_refused(hall: Room, body: Any) -> None:
 
 def test_another_method_is_told_the_right_one(room: Room, session: Json) -> None:
     assert_method_refused(room, "GET", f"/api/sessions/{session['id']}/join", "POST")
+
+
+def test_joining_again_without_a_group_keeps_it_and_null_takes_the_voter_out(room: Room) -> None:
+    session = room.session(groups=["A", "B"])
+    voter, path = room.join(session, "A"), f"/api/sessions/{session['id']}/join"
+    inside = session["groups"][0]["id"]
+
+    assert room.call("POST", path, by=voter, json={}).json["group"] == inside
+    assert room.call("POST", path, by=voter, json={"group": None}).json["group"] is None  # the control
