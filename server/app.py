@@ -10,6 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, WebSocketRoute
@@ -100,6 +101,7 @@ def build(settings: Settings, clock: Clock = utc_now) -> Starlette:
         routes=_routes(house.sockets),
         lifespan=house.lifespan,
         exception_handlers={HTTPException: _refuse_unrouted},
+        middleware=[Middleware(ballots.BallotDoor, services=house.services)],
     )
     app.state.services = house.services
     return app

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from starlette.requests import HTTPConnection
+from starlette.requests import HTTPConnection, cookie_parser
 from starlette.responses import Response
 
 from server.errors import ForeignOrigin, NoCredential, NotAllowed
@@ -182,6 +182,22 @@ class Auth:
         if voter:
             self.remember(hashed, voter)
         return voter
+
+    def remembered(
+        self, session: SessionId, authorization: bytes | None, cookie: bytes | None, origin: bytes | None
+    ) -> Voter | None:
+        """A voter of the session who is in memory, with an origin in order. None is no refusal, only no shortcut."""
+        if origin is not None and not self._origins.is_ours(origin.decode("latin-1")):
+            return None
+        if authorization is not None:
+            scheme, _, token = authorization.decode("latin-1").partition(" ")
+            voter = self._voters.get(token_hash(token.strip())) if scheme.lower() == "bearer" else None
+        elif cookie is not None and origin is not None:
+            value = cookie_parser(cookie.decode("latin-1")).get(voter_cookie(session))
+            voter = self._voters.get(token_hash(value)) if value else None
+        else:
+            voter = None
+        return voter if voter and voter.session == session else None
 
     def remember(self, hashed: bytes, voter: Voter) -> None:
         """Spare the next request of this voter a query; who has just joined is about to send one."""

@@ -118,16 +118,25 @@ def _dispatch(endpoints: Mapping[str, Endpoint], on_refusal: OnRefusal) -> Handl
             await _admit(request, endpoint)
             response = await endpoint.handler(request)
         except Exception as refused:
-            response = await on_refusal(request, refused, problem_from(refused))
-            if isinstance(refused, Refusal) and refused.retry_after:
-                response.headers["Retry-After"] = str(refused.retry_after)
-        _guard(response)
+            response = _with_retry(refused, await on_refusal(request, refused, problem_from(refused)))
+        guard(response)
         return response
 
     return dispatch
 
 
-def _guard(response: Response) -> None:
+def refusal(error: Exception) -> Response:
+    """A refusal of the API as it is answered."""
+    return _with_retry(error, problem_response(problem_from(error)))
+
+
+def _with_retry(error: Exception, response: Response) -> Response:
+    if isinstance(error, Refusal) and error.retry_after:
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def guard(response: Response) -> None:
     """Headers of every answer; pages bring a policy of their own, and files may be kept."""
     present = {name for name, _ in response.raw_headers}
     response.raw_headers += [header for header in GUARDS if header[0] not in present]

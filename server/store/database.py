@@ -22,7 +22,7 @@ _PRAGMAS = (
     "synchronous=FULL",
     "foreign_keys=ON",
     "busy_timeout=5000",
-    "secure_delete=ON",
+    "wal_autocheckpoint=8000",
 )
 
 
