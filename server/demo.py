@@ -80,6 +80,8 @@ class _Demo:
             session = await self._open_session()
             self._print_links(session)
             await self._vote(session)
+        except httpx2.TransportError:
+            return  # the server has gone, and with it the meeting
         except (httpx2.HTTPError, _Refused) as trouble:
             print(f"  The simulated participants stopped: {trouble}", flush=True)
         finally:
