@@ -6,14 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.chromium import ARGUMENTS, MISSING, find
-from tests.browser.hall import Hall
+from tests.browser.hall import PATIENCE_MS, Hall
 from tests.browser.server import Server
 
-# Without a graphics card its imitation costs more than drawing plainly.
-PLAIN = ("--disable-gpu-compositing", "--disable-gpu-rasterization")
 # The second name has no secure context, like a server in a hall's own network without HTTPS.
 NAMES = "--host-resolver-rules=MAP hall.test 127.0.0.1"
 
@@ -23,8 +21,9 @@ NAMES = "--host-resolver-rules=MAP hall.test 127.0.0.1"
 def browser() -> Iterator[Browser]:
     path = find()
     assert path, MISSING
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, *PLAIN, NAMES])
+        launched = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, NAMES])
         yield launched
         launched.close()
 
