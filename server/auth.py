@@ -87,6 +87,7 @@ WHO_MAY: Mapping[str, frozenset[Who]] = {
 
 HOST_COOKIE = "host"
 VOTERS_KEPT = 100_000
+VOTER_DAYS = 30
 _DAY = 86_400
 _VOTER, _SCREEN = "voter-", "screen-"
 
@@ -231,6 +232,11 @@ def screen_cookie(session: SessionId) -> str:
 
 def _any_voter(cookies: Mapping[str, str]) -> str | None:
     return next((value for name, value in cookies.items() if name.startswith(_VOTER)), None)
+
+
+def keep_voter(response: Response, session: SessionId, token: str, *, secure: bool) -> None:
+    """The cookie by which this phone stays the voter it is."""
+    keep_cookie(response, voter_cookie(session), token, secure=secure, days=VOTER_DAYS)
 
 
 def keep_cookie(response: Response, name: str, value: str, *, secure: bool, days: float) -> None:

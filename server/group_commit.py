@@ -45,10 +45,6 @@ class GroupCommit(Generic[Job, Answer]):
         self._queue: asyncio.Queue[_Waiting[Job, Answer]] = asyncio.Queue(QUEUE)
         self._task: asyncio.Task[None] | None = None
 
-    @property
-    def waiting(self) -> int:
-        return self._queue.qsize()
-
     def start(self) -> None:
         self._task = asyncio.create_task(self._run(), name="writer")
 

@@ -27,6 +27,11 @@ class Origins:
     ours: frozenset[str]
     reachable: tuple[Address, ...]
 
+    @property
+    def is_secure(self) -> bool:
+        """Whether cookies may be kept for HTTPS alone."""
+        return self.public.startswith("https:")
+
     def is_ours(self, origin: str) -> bool:
         return origin in self.ours
 

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.answers import JoinCodeAnswer, VoterAnswer, groups_answer
-from server.auth import keep_cookie, voter_cookie
+from server.auth import keep_voter, voter_cookie
 from server.desk.voters import change_group, join
 from server.endpoint import Endpoint, answer, caller_of, desk_of, services_of, session_of
 from server.errors import UnknownSession
@@ -15,8 +15,6 @@ from server.forms import JoinForm, read
 from server.keys import new_token
 from server.store import sessions, voters
 from votes.model import GroupId, SessionId, VoterId
-
-COOKIE_DAYS = 30
 
 
 async def post_join(request: Request) -> Response:
@@ -28,8 +26,7 @@ async def post_join(request: Request) -> Response:
     token = new_token()
     voter = await join(desk_of(request), session, group, token)
     response = answer(VoterAnswer(token, voter.group), 201)
-    secure = services_of(request).origins.public.startswith("https:")
-    keep_cookie(response, voter_cookie(session), token, secure=secure, days=COOKIE_DAYS)
+    keep_voter(response, session, token, secure=services_of(request).origins.is_secure)
     return response
 
 

@@ -74,7 +74,7 @@ def _remembered(request: Request, key: str) -> Response:
     """The key moves from the address into a cookie, so that a photo of the screen does not show it."""
     session = session_of(request)
     response = RedirectResponse(f"/screen/{session}", 303)
-    secure = services_of(request).origins.public.startswith("https:")
+    secure = services_of(request).origins.is_secure
     keep_cookie(response, screen_cookie(session), key, secure=secure, days=COOKIE_DAYS)
     return response
 

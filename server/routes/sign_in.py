@@ -41,7 +41,7 @@ async def _sign_in(request: Request, key: str, target: str) -> Response:
         await services.failures.failed()
         return _page(request, target, refused=True)
     response = RedirectResponse(target, 303)
-    secure = services.origins.public.startswith("https:")
+    secure = services.origins.is_secure
     keep_cookie(response, HOST_COOKIE, token, secure=secure, days=hosts.LASTS.total_seconds() / 86_400)
     return response
 

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from server import keys, language, pages
-from server.auth import keep_cookie, voter_cookie
+from server.auth import keep_voter, voter_cookie
 from server.desk.voters import join
 from server.endpoint import Endpoint, desk_of, services_of
 from server.errors import TooManyTries, UnknownSession
@@ -16,8 +16,6 @@ from server.live.snapshots import read_room
 from server.store import sessions
 from server.uploads import read_page_form, whole
 from votes.model import GroupId, Session
-
-COOKIE_DAYS = 30
 
 
 async def get_code(request: Request) -> Response:
@@ -109,8 +107,7 @@ def _drawn_token(request: Request, session: Session) -> str | None:
 
 
 def _keep(request: Request, response: Response, session: Session, token: str) -> None:
-    secure = services_of(request).origins.public.startswith("https:")
-    keep_cookie(response, voter_cookie(session.id), token, secure=secure, days=COOKIE_DAYS)
+    keep_voter(response, session.id, token, secure=services_of(request).origins.is_secure)
 
 
 ENDPOINTS = (
