@@ -17,6 +17,7 @@ from server.keys import Keys, token_hash
 from server.origins import Origins
 from server.store import host_sessions, voters
 from server.store.database import Database
+from server.store.prepared import linked
 from votes.model import SessionId, Voter, VoterId
 
 
@@ -179,7 +180,7 @@ class Auth:
             self._voters.move_to_end(hashed)
             return self._voters[hashed]
         async with self._database.read() as connection:
-            voter = (await voters.by_tokens(connection, {hashed})).get(hashed)
+            voter = (await linked(connection, lambda link: voters.by_tokens(link, {hashed}))).get(hashed)
         if voter:
             self.remember(hashed, voter)
         return voter

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.errors import Busy, Refusal
-from server.store.database import Database
+from server.store.database import Database, Transact
+from server.store.prepared import Link
 from votes.errors import VotingError
 
 Job = TypeVar("Job")
 Answer = TypeVar("Answer")
-Apply = Callable[[AsyncConnection, Sequence[Job]], Awaitable[Sequence[Answer | VotingError | Refusal]]]
+Outcomes = Sequence[Answer | VotingError | Refusal]
+Apply = Callable[[Link, Sequence[Job]], Outcomes[Answer]]
 
 BATCH = 256
 QUEUE = 20_000
+ROUNDS = 8  # then whoever else wants to write has a turn
 
 log = logging.getLogger(__name__)
 
@@ -28,78 +31,93 @@ log = logging.getLogger(__name__)
 @dataclass(slots=True)
 class _Waiting(Generic[Job, Answer]):
     job: Job
-    answer: asyncio.Future[Answer] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+    answer: asyncio.Future[Answer]
 
 
 class GroupCommit(Generic[Job, Answer]):
     """Runs jobs in shared transactions. Batches form by themselves while the last commit runs; nothing waits for more.
 
-    ``apply`` gets a batch inside ``BEGIN IMMEDIATE`` and returns an outcome per job; a refusal among them is raised
-    to its own caller only. ``told`` is called after the commit with the other jobs and their answers.
+    The driver's thread takes the next batch as soon as one is committed, without asking the loop, which is busy with
+    those who wait. ``apply`` gets a batch there, inside ``BEGIN IMMEDIATE``, and returns an outcome per job; a refusal
+    among them is raised to its own caller only. ``told`` is called in the loop, after the commit, with the other jobs
+    and their answers.
     """
 
     def __init__(
         self, database: Database, apply: Apply[Job, Answer], told: Callable[[Sequence[tuple[Job, Answer]]], None]
     ) -> None:
         self._database, self._apply, self._told = database, apply, told
-        self._queue: asyncio.Queue[_Waiting[Job, Answer]] = asyncio.Queue(QUEUE)
+        self._queue: deque[_Waiting[Job, Answer]] = deque()  # appended to by the loop, taken from by the thread
+        self._wake, self._is_ending = asyncio.Event(), False
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
+        self._loop = asyncio.get_running_loop()
         self._task = asyncio.create_task(self._run(), name="writer")
 
     async def stop(self) -> None:
         """Commit what was taken in, then stop."""
-        await self._queue.join()
+        self._is_ending = True
+        self._wake.set()
         if self._task:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+            await self._task
 
     async def submit(self, job: Job) -> Answer:
         """The job's answer, once it is durable. Raises its refusal, or Busy when nothing was recorded.
 
         A caller that goes away takes its own wait with it, not the job: the batch commits it all the same.
         """
-        waiting: _Waiting[Job, Answer] = _Waiting(job)
-        try:
-            self._queue.put_nowait(waiting)
-        except asyncio.QueueFull:
-            raise Busy("The server has more waiting than it can write. Nothing is lost; try again.") from None
+        if len(self._queue) >= QUEUE:
+            raise Busy("The server has more waiting than it can write. Nothing is lost; try again.")
+        waiting: _Waiting[Job, Answer] = _Waiting(job, self._loop.create_future())
+        self._queue.append(waiting)
+        self._wake.set()
         return await waiting.answer
 
     async def _run(self) -> None:
-        while True:
-            batch = [await self._queue.get()]
-            while len(batch) < BATCH and not self._queue.empty():
-                batch.append(self._queue.get_nowait())
-            try:
-                await self._commit(batch)
-            finally:
-                for _ in batch:
-                    self._queue.task_done()
+        while self._queue or not self._is_ending:
+            await self._wake.wait()
+            self._wake.clear()
+            while self._queue:
+                try:
+                    await self._database.on_driver(self._rounds)
+                except Exception as failure:  # the database gives no connection; those who wait must hear of it
+                    log.exception("%d wait and cannot be written", len(self._queue))
+                    batch, self._queue = list(self._queue), deque()
+                    self._answer(batch, [failure] * len(batch))
 
-    async def _commit(self, batch: Sequence[_Waiting[Job, Answer]]) -> None:
-        outcomes: Sequence[Answer | VotingError | Refusal]
+    def _rounds(self, transact: Transact) -> None:
+        """On the driver's thread: batch after batch while some wait."""
+        for _ in range(ROUNDS):
+            batch = [self._queue.popleft() for _ in range(min(BATCH, len(self._queue)))]
+            if not batch:
+                return
+            outcomes = self._commit(transact, [each.job for each in batch])
+            self._loop.call_soon_threadsafe(self._answer, batch, outcomes)
+
+    def _commit(self, transact: Transact, jobs: Sequence[Job]) -> Sequence[Answer | Exception]:
         try:
-            async with self._database.write() as connection:
-                outcomes = await self._apply(connection, [each.job for each in batch])
+            return transact(lambda link: self._apply(link, jobs))
         except Busy as refused:
-            outcomes = [refused] * len(batch)
+            return [refused] * len(jobs)
         except OperationalError as refused:
-            log.error("the database refused a batch of %d: %s", len(batch), refused.orig)
-            outcomes = [Busy("The server cannot write right now. Nothing was recorded; try again.")] * len(batch)
+            log.error("the database refused a batch of %d: %s", len(jobs), refused.orig)
+            return [Busy("The server cannot write right now. Nothing was recorded; try again.")] * len(jobs)
         except Exception as failure:  # a fault of ours must reach the callers, not end the writer
-            log.exception("a batch of %d failed", len(batch))
-            for each in batch:
-                _settle(each.answer, failure)
-            return
+            log.exception("a batch of %d failed", len(jobs))
+            return [failure] * len(jobs)
+
+    def _answer(self, batch: Sequence[_Waiting[Job, Answer]], outcomes: Sequence[Answer | Exception]) -> None:
+        kept: list[tuple[Job, Answer]] = []
         for each, outcome in zip(batch, outcomes, strict=True):
-            _settle(each.answer, outcome)
-        kept = [
-            (each.job, outcome)
-            for each, outcome in zip(batch, outcomes, strict=True)
-            if not isinstance(outcome, VotingError | Refusal)
-        ]
+            if not isinstance(outcome, Exception):
+                kept.append((each.job, outcome))
+            if each.answer.done():  # its caller went away
+                continue
+            if isinstance(outcome, Exception):
+                each.answer.set_exception(outcome)
+            else:
+                each.answer.set_result(outcome)
         if kept:
             self._tell(kept)
 
@@ -108,12 +126,3 @@ class GroupCommit(Generic[Job, Answer]):
             self._told(kept)
         except Exception:  # the ballots are on disk and acknowledged; a room that is not told must not end the writer
             log.exception("telling of a batch of %d failed", len(kept))
-
-
-def _settle(future: asyncio.Future[Answer], outcome: Answer | Exception) -> None:
-    if future.done():
-        return
-    if isinstance(outcome, Exception):
-        future.set_exception(outcome)
-    else:
-        future.set_result(outcome)

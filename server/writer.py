@@ -3,36 +3,38 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from server.errors import FieldError, NoCredential, Refusal, StaleRevision, UnknownGroup, UnknownPoll
 from server.store import ballots, counts, polls, voters
 from server.store.ballots import BallotKey, Receipt, Recorded, SubmissionKey
+from server.store.prepared import Link
 from server.store.voters import NewVoter
 from votes import lifecycle, receipt, tally
 from votes.errors import NotOpen, PollClosed, VotingError
 from votes.model import Ballot, Counts, GroupId, OptionId, Poll, PollId, PollState, Voter, VoterId
 
 Clock = Callable[[], datetime]
+DRAWN = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
     """A ballot on its way in. ``revision`` is the one it claims to replace, 0 for none, None for any.
 
-    ``key`` names what this phone calls the submission; without it a repeat counts as a new one.
+    ``nonce`` is the phone's own, or None to have one drawn. ``key`` names what this phone calls the submission; without
+    it a repeat counts as a new one.
     """
 
     box: BallotKey
     key: SubmissionKey | None
     voter: VoterId
     choices: frozenset[OptionId]
-    nonce: bytes
+    nonce: bytes | None = None
     revision: int | None = None
 
 
@@ -55,6 +57,7 @@ class _Batch:
         self._polls = {head.id: lifecycle.settled(head, now) for head in heads.values()}
         self._present = present
         self._recorded, self._answered = recorded, answered
+        self._chance = b""
         self.changed: dict[BallotKey, Recorded] = {}
         self.answers: dict[SubmissionKey, Receipt] = {}
         self.changes: defaultdict[PollId, list[Counts]] = defaultdict(list)
@@ -84,12 +87,19 @@ class _Batch:
         if submission.revision is not None and submission.revision != revision:
             raise StaleRevision(sorted(before.ballot.choices) if before else (), revision)
         ballot = Ballot(self._present[submission.voter].group, submission.choices)
-        now = Recorded(ballot, revision + 1, submission.nonce)
+        nonce = submission.nonce or self._draw()
+        now = Recorded(ballot, revision + 1, nonce)
         self._recorded[submission.box] = self.changed[submission.box] = now
         change = tally.change(before.ballot if before else None, ballot)
         self.changes[poll].append(change)
-        tag = receipt.ballot_tag(poll, submission.nonce)
-        return Receipt(receipt.code(tag), now.revision)
+        return Receipt(receipt.code(receipt.ballot_tag(poll, nonce)), now.revision)
+
+    def _draw(self) -> bytes:
+        """A fresh nonce; the system is asked for many at once, since each question costs more than a hash."""
+        if not self._chance:
+            self._chance = secrets.token_bytes(DRAWN * receipt.NONCE_BYTES)
+        nonce, self._chance = self._chance[: receipt.NONCE_BYTES], self._chance[receipt.NONCE_BYTES :]
+        return nonce
 
 
 def must_be_open(poll: Poll) -> None:
@@ -100,37 +110,33 @@ def must_be_open(poll: Poll) -> None:
         raise PollClosed("This poll has closed; the ballot arrived too late and is not counted.", poll.state)
 
 
-async def record_ballots(
-    connection: AsyncConnection, batch: Sequence[Submission], now: datetime
-) -> list[Receipt | VotingError | Refusal]:
+def record_ballots(link: Link, batch: Sequence[Submission], now: datetime) -> list[Receipt | VotingError | Refusal]:
     """Ballots and their count rows in one transaction; the polls' state is read inside it."""
     work = _Batch(
         now,
-        await polls.heads(connection, {each.box.poll for each in batch}),
-        await voters.named(connection, {each.voter for each in batch}),
-        await ballots.recorded(connection, {each.box for each in batch}),
-        await ballots.answered(connection, {each.key for each in batch if each.key}),
+        polls.heads(link, {each.box.poll for each in batch}),
+        voters.named(link, {each.voter for each in batch}),
+        ballots.recorded(link, {each.box for each in batch}),
+        ballots.answered(link, {each.key for each in batch if each.key}),
     )
     outcomes = [work.take(submission) for submission in batch]
-    if work.changed:
-        await ballots.save(connection, work.changed.items())
-        await ballots.save_answers(connection, work.answers.items())
-        for poll, changes in work.changes.items():
-            await counts.add(connection, poll, tally.merge(*changes))
+    ballots.save(link, work.changed.items())
+    ballots.save_answers(link, work.answers.items())
+    for poll, changes in work.changes.items():
+        counts.add(link, poll, tally.merge(*changes))
     return outcomes
 
 
-async def record_joins(connection: AsyncConnection, batch: Sequence[NewVoter]) -> list[Voter | Refusal | VotingError]:
+def record_joins(link: Link, batch: Sequence[NewVoter]) -> list[Voter | Refusal | VotingError]:
     """Voters, each in a group that its session still has; a credential that is in already is the voter it was."""
     wanted: set[GroupId] = {each.voter.group for each in batch if each.voter.group}
-    homes = await voters.existing_groups(connection, wanted)
-    present = await voters.by_tokens(connection, {each.token_hash for each in batch})
+    homes = voters.existing_groups(link, wanted)
+    present = voters.by_tokens(link, {each.token_hash for each in batch})
     welcome: dict[bytes, NewVoter] = {}
     for new in batch:
         is_at_home = new.voter.group is None or homes.get(new.voter.group) == new.voter.session
         if is_at_home and new.token_hash not in present:
             welcome[new.token_hash], present[new.token_hash] = new, new.voter
-    if welcome:
-        await voters.add(connection, list(welcome.values()))
+    voters.add(link, list(welcome.values()))
     unknown = UnknownGroup(FieldError("group", "This session has no such group; choose one of its own."))
     return [present.get(new.token_hash, unknown) for new in batch]

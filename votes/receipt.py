@@ -7,6 +7,7 @@ from hashlib import sha256
 from votes.model import OptionId, PollId
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_PAIRS = [first + second for first in ALPHABET for second in ALPHABET]
 ID_LENGTH = 16
 NONCE_BYTES = 16
 TAG_BYTES = 16
@@ -32,7 +33,7 @@ def mark_tag(poll: PollId, option: OptionId, nonce: bytes) -> bytes:
 
 def code(tag: bytes) -> str:
     """The receipt code: the first 12 characters (60 bits) of the encoded ballot tag."""
-    return encode(tag)[:CODE_LENGTH]
+    return encode(tag[:8])[:CODE_LENGTH]
 
 
 def encode(data: bytes) -> str:
@@ -40,9 +41,10 @@ def encode(data: bytes) -> str:
 
     Source: Douglas Crockford, "Base 32": upper case, without I, L, O and U.
     """
-    short = -len(data) * 8 % 5
-    bits, length = int.from_bytes(data, "big") << short, len(data) * 8 + short
-    return "".join([ALPHABET[bits >> at & 31] for at in range(length - 5, -1, -5)])
+    length = -(-len(data) * 8 // 5)
+    pairs = -(-length // 2)  # two characters at a time: every ballot waits for its code
+    bits = int.from_bytes(data, "big") << pairs * 10 - len(data) * 8
+    return "".join([_PAIRS[bits >> at & 1023] for at in range(pairs * 10 - 10, -1, -10)])[:length]
 
 
 def _tag(kind: bytes, *ids: str, nonce: bytes) -> bytes:

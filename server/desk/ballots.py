@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 
 from server.desk import Desk
 from server.errors import Conflict, NoBallot
 from server.store import ballots, polls
 from server.store.ballots import BallotKey, Receipt, SubmissionKey
+from server.store.prepared import linked
 from server.writer import Submission, must_be_open, submission_key
 from votes import lifecycle, receipt
 from votes.ballot import read_choices
@@ -45,7 +45,7 @@ async def cast_ballot(
         if key and (answer := await _first_answer(desk, key)):
             return answer
         raise
-    return await desk.ballot_box.submit(Submission(box, key, voter, marks, nonce or secrets.token_bytes(16), revision))
+    return await desk.ballot_box.submit(Submission(box, key, voter, marks, nonce, revision))
 
 
 async def definition_of(desk: Desk, poll: PollId) -> Poll:
@@ -60,7 +60,7 @@ async def definition_of(desk: Desk, poll: PollId) -> Poll:
 
 async def _first_answer(desk: Desk, key: SubmissionKey) -> Receipt | None:
     async with desk.database.read() as connection:
-        return (await ballots.answered(connection, {key})).get(key)
+        return (await linked(connection, lambda link: ballots.answered(link, {key}))).get(key)
 
 
 async def recorded_ballot(desk: Desk, voter: VoterId, poll: PollId) -> tuple[tuple[OptionId, ...], Receipt]:
@@ -71,7 +71,7 @@ async def recorded_ballot(desk: Desk, voter: VoterId, poll: PollId) -> tuple[tup
             must_be_open(lifecycle.settled(definition, desk.clock()))
         voter_key = desk.keys.voter_key(poll, voter)
         key = BallotKey(poll, voter_key or b"")
-        found = (await ballots.recorded(connection, {key})).get(key)
+        found = (await linked(connection, lambda link: ballots.recorded(link, {key}))).get(key)
     if found is None:
         raise NoBallot("Nothing is cast in this poll yet.")
     tag = receipt.ballot_tag(poll, found.nonce)

@@ -7,6 +7,7 @@ from server.desk import Desk
 from server.errors import FieldError, UnknownGroup
 from server.store import ballots, polls, sessions, voters
 from server.store.ballots import BallotKey
+from server.store.prepared import linked
 from server.store.voters import NewVoter
 from votes.model import GroupId, SessionId, Voter, VoterId
 
@@ -29,7 +30,7 @@ async def change_group(desk: Desk, voter: VoterId, group: GroupId | None) -> Vot
         held = await polls.of_session(connection, present.session)
         found = [(poll.id, desk.keys.voter_key(poll.id, voter)) for poll in held]
         boxes = {BallotKey(poll, key) for poll, key in found if key}
-        if boxes and await ballots.recorded(connection, boxes):
+        if await linked(connection, lambda link: ballots.recorded(link, boxes)):
             return present
         await voters.move(connection, voter, group)
     desk.tell(present.session)

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from server.keys import Keys
 from server.store import ballots
 from server.store.ballots import BallotKey, Recorded
+from server.store.prepared import linked
 from votes import receipt
 from votes.model import Option, OptionId, Poll, PollId, PollState, VoterId
 
@@ -33,7 +34,7 @@ async def read_own(
 ) -> Mapping[PollId, OwnBallot]:
     """The voter's ballots in those of the polls where one is cast."""
     boxes = {poll.id: BallotKey(poll.id, key) for poll in polls if (key := keys.voter_key(poll.id, voter))}
-    found = await ballots.recorded(connection, set(boxes.values()))
+    found = await linked(connection, lambda link: ballots.recorded(link, set(boxes.values())))
     return {poll.id: _own(poll, found[boxes[poll.id]]) for poll in polls if boxes.get(poll.id) in found}
 
 

@@ -11,7 +11,19 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from server.store.prepared import Prepared, Values, many_binds, many_names, many_size, padded
+from server.store.prepared import (
+    Link,
+    Packed,
+    Prepared,
+    Values,
+    many_binds,
+    many_names,
+    many_size,
+    padded,
+    row_binds,
+    row_names,
+    run_rows,
+)
 from server.store.tables import ballots, submissions
 from votes.model import Ballot, GroupId, OptionId, PollId
 
@@ -49,12 +61,12 @@ class Receipt:
     revision: int
 
 
-async def recorded(connection: AsyncConnection, keys: Collection[BallotKey]) -> dict[BallotKey, Recorded]:
+def recorded(link: Link, keys: Collection[BallotKey]) -> dict[BallotKey, Recorded]:
     """The ballots on disk among ``keys``."""
     found: dict[BallotKey, Recorded] = {}
     for poll in {key.poll for key in keys}:
         wanted = [key.voter_key for key in keys if key.poll == poll]
-        for row in await _recorded_query(many_size(wanted)).rows(connection, (poll, *padded(wanted))):
+        for row in _recorded_query(many_size(wanted)).rows(link, (poll, *padded(wanted))):
             voter_key, *columns = row
             found[BallotKey(poll, voter_key)] = _recorded(*columns)
     return found
@@ -63,9 +75,9 @@ async def recorded(connection: AsyncConnection, keys: Collection[BallotKey]) -> 
 @cache
 def _recorded_query(size: int) -> Prepared:
     table = ballots.c
-    query = select(table.voter_key, *(table[name] for name in _OF_A_BALLOT))
-    query = query.where(table.poll == bindparam("of_poll"), table.voter_key.in_(many_binds("key", size)))
-    return Prepared(query, ["of_poll", *many_names("key", size)])
+    wanted = (table.poll == bindparam("of_poll")) & table.voter_key.in_(many_binds("key", size))
+    columns = [table.voter_key, *(table[name] for name in _OF_A_BALLOT)]
+    return Packed(columns, wanted, ["of_poll", *many_names("key", size)])
 
 
 async def of_poll(connection: AsyncConnection, poll: PollId) -> tuple[Recorded, ...]:
@@ -75,14 +87,12 @@ async def of_poll(connection: AsyncConnection, poll: PollId) -> tuple[Recorded, 
     return tuple(_recorded(*row) for row in rows)
 
 
-async def answered(connection: AsyncConnection, keys: Collection[SubmissionKey]) -> dict[SubmissionKey, Receipt]:
+def answered(link: Link, keys: Collection[SubmissionKey]) -> dict[SubmissionKey, Receipt]:
     """The first answers given to those of ``keys`` that were seen before."""
     found: dict[SubmissionKey, Receipt] = {}
     for poll in {key.poll for key in keys}:
         wanted = [key.digest for key in keys if key.poll == poll]
-        for digest, code, revision in await _answered_query(many_size(wanted)).rows(
-            connection, (poll, *padded(wanted))
-        ):
+        for digest, code, revision in _answered_query(many_size(wanted)).rows(link, (poll, *padded(wanted))):
             found[SubmissionKey(poll, digest)] = Receipt(code, revision)
     return found
 
@@ -90,35 +100,33 @@ async def answered(connection: AsyncConnection, keys: Collection[SubmissionKey])
 @cache
 def _answered_query(size: int) -> Prepared:
     table = submissions.c
-    query = select(table.digest, table.receipt, table.revision)
-    query = query.where(table.poll == bindparam("of_poll"), table.digest.in_(many_binds("digest", size)))
-    return Prepared(query, ["of_poll", *many_names("digest", size)])
+    wanted = (table.poll == bindparam("of_poll")) & table.digest.in_(many_binds("digest", size))
+    return Packed([table.digest, table.receipt, table.revision], wanted, ["of_poll", *many_names("digest", size)])
 
 
-async def save(connection: AsyncConnection, changed: Collection[tuple[BallotKey, Recorded]]) -> None:
-    """Insert or replace. Takes at least one."""
-    await _upsert().run_many(connection, [(*key, *_columns(each)) for key, each in changed])
+def save(link: Link, changed: Collection[tuple[BallotKey, Recorded]]) -> None:
+    """Insert or replace."""
+    run_rows(link, _upsert, [(*key, *_columns(each)) for key, each in changed])
 
 
 @cache
-def _upsert() -> Prepared:
-    new = insert(ballots)
+def _upsert(size: int) -> Prepared:
+    names = ["poll", "voter_key", *_OF_A_BALLOT]
+    new = insert(ballots).values(row_binds(names, size))
     replaced = {name: new.excluded[name] for name in _OF_A_BALLOT}
     return Prepared(
-        new.on_conflict_do_update(index_elements=["poll", "voter_key"], set_=replaced),
-        ["poll", "voter_key", *_OF_A_BALLOT],
+        new.on_conflict_do_update(index_elements=["poll", "voter_key"], set_=replaced), row_names(names, size)
     )
 
 
-async def save_answers(connection: AsyncConnection, answers: Collection[tuple[SubmissionKey, Receipt]]) -> None:
-    if answers:
-        rows: list[Values] = [(*key, answer.receipt, answer.revision) for key, answer in answers]
-        await _insert_answers().run_many(connection, rows)
+def save_answers(link: Link, answers: Collection[tuple[SubmissionKey, Receipt]]) -> None:
+    run_rows(link, _insert_answers, [(*key, answer.receipt, answer.revision) for key, answer in answers])
 
 
 @cache
-def _insert_answers() -> Prepared:
-    return Prepared(insert(submissions), ["poll", "digest", "receipt", "revision"])
+def _insert_answers(size: int) -> Prepared:
+    names = ["poll", "digest", "receipt", "revision"]
+    return Prepared(insert(submissions).values(row_binds(names, size)), row_names(names, size))
 
 
 def _columns(recorded: Recorded) -> Values:

@@ -9,28 +9,28 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from server.store.prepared import Prepared, Values
+from server.store.prepared import Link, Prepared, Values, row_binds, row_names, run_rows
 from server.store.tables import counts, polls
 from votes.model import Counts, GroupId, OptionId, PollId, SessionId
 
 _SERVER = "1"  # one server writes a SQLite file; several will each add to rows of their own
 
 
-async def add(connection: AsyncConnection, poll: PollId, change: Counts) -> None:
+def add(link: Link, poll: PollId, change: Counts) -> None:
     """Add ``change`` to the poll's rows."""
     rows: list[Values] = [
         (poll, group or "", option or "", _SERVER, votes) for (group, option), votes in change.items()
     ]
-    if rows:
-        await _upsert().run_many(connection, rows)
+    run_rows(link, _upsert, rows)
 
 
 @cache
-def _upsert() -> Prepared:
-    new = insert(counts)
+def _upsert(size: int) -> Prepared:
     key = ["poll", "grp", "option", "server"]
+    names = [*key, "votes"]
+    new = insert(counts).values(row_binds(names, size))
     added = new.on_conflict_do_update(index_elements=key, set_={"votes": counts.c.votes + new.excluded.votes})
-    return Prepared(added, [*key, "votes"])
+    return Prepared(added, row_names(names, size))
 
 
 async def of_poll(connection: AsyncConnection, poll: PollId) -> Counts:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from functools import cache
+from types import SimpleNamespace
+from typing import Any
 
 from sqlalchemy import ColumnElement, Row, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.errors import UnknownPoll
+from server.store.prepared import Link, Prepared, many_binds, many_names, many_size, padded
 from server.store.tables import options, polls
 from server.store.time import from_ms, to_ms
 from votes.model import Display, Option, OptionId, Poll, PollId, PollState, SessionId, TieRule
@@ -57,10 +61,17 @@ async def with_an_end(connection: AsyncConnection) -> tuple[Poll, ...]:
     return await _select(connection, (polls.c.state == PollState.OPEN) & ends)
 
 
-async def heads(connection: AsyncConnection, wanted: Collection[PollId]) -> dict[PollId, Poll]:
-    """The named polls without their options: enough to see whether each still takes ballots."""
-    rows = await connection.execute(select(polls).where(polls.c.id.in_(wanted)))
-    return {PollId(row.id): _poll(row, ()) for row in rows}
+def heads(link: Link, wanted: Collection[PollId]) -> dict[PollId, Poll]:
+    """The named polls without their options: enough to see whether each still takes ballots. Takes at least one."""
+    ids = list(wanted)
+    found = _heads_query(many_size(ids)).rows(link, padded(ids))
+    rows = [SimpleNamespace(**dict(zip(polls.c.keys(), columns, strict=True))) for columns in found]
+    return {row.id: _poll(row, ()) for row in rows}
+
+
+@cache
+def _heads_query(size: int) -> Prepared:
+    return Prepared(select(polls).where(polls.c.id.in_(many_binds("id", size))), many_names("id", size))
 
 
 async def _select(connection: AsyncConnection, condition: ColumnElement[bool]) -> tuple[Poll, ...]:
@@ -112,7 +123,7 @@ def _option(row: Row[tuple[object, ...]]) -> Option:
     return Option(OptionId(row.id), row.title, row.department, row.description, row.code, row.cost)
 
 
-def _poll(row: Row[tuple[object, ...]], listed: Iterable[Option]) -> Poll:
+def _poll(row: Any, listed: Iterable[Option]) -> Poll:
     poll = Poll(PollId(row.id), SessionId(row.session), row.title, tuple(listed))
     return replace(
         poll,

@@ -6,11 +6,23 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.errors import NoCredential
-from server.store.prepared import Prepared, many_binds, many_names, many_size, padded
+from server.store.prepared import (
+    Link,
+    Packed,
+    Prepared,
+    linked,
+    many_binds,
+    many_names,
+    many_size,
+    padded,
+    row_binds,
+    row_names,
+    run_rows,
+)
 from server.store.tables import groups, voters
 from votes.model import GroupId, SessionId, Voter, VoterId
 
@@ -21,41 +33,50 @@ class NewVoter:
     token_hash: bytes
 
 
-async def add(connection: AsyncConnection, new: Sequence[NewVoter]) -> None:
-    await connection.execute(insert(voters), [_columns(each) for each in new])
+def add(link: Link, new: Sequence[NewVoter]) -> None:
+    rows = [(each.voter.id, each.voter.session, each.voter.group or "", each.token_hash) for each in new]
+    run_rows(link, _insert, rows)
 
 
-async def by_tokens(connection: AsyncConnection, token_hashes: Collection[bytes]) -> dict[bytes, Voter]:
-    """The voters who hold these credentials."""
-    rows = await connection.execute(select(voters).where(voters.c.token_hash.in_(token_hashes)))
-    return {row.token_hash: _voter(row) for row in rows}
+@cache
+def _insert(size: int) -> Prepared:
+    names = ["id", "session", "grp", "token_hash"]
+    return Prepared(insert(voters).values(row_binds(names, size)), row_names(names, size))
+
+
+def by_tokens(link: Link, token_hashes: Collection[bytes]) -> dict[bytes, Voter]:
+    """The voters who hold these credentials. Takes at least one."""
+    wanted = list(token_hashes)
+    rows = _by_tokens_query(many_size(wanted)).rows(link, padded(wanted))
+    return {token_hash: _voter(*columns) for token_hash, *columns in rows}
+
+
+@cache
+def _by_tokens_query(size: int) -> Prepared:
+    table = voters.c
+    columns = [table.token_hash, table.id, table.session, table.grp]
+    return Packed(columns, table.token_hash.in_(many_binds("hash", size)), many_names("hash", size))
 
 
 async def get(connection: AsyncConnection, voter: VoterId) -> Voter:
     """Raises NoCredential for a voter who is gone."""
     try:
-        return (await named(connection, {voter}))[voter]
+        return (await linked(connection, lambda link: named(link, {voter})))[voter]
     except KeyError:
         raise NoCredential("This phone is no longer part of the session. Please join again.") from None
 
 
-async def named(connection: AsyncConnection, wanted: Collection[VoterId]) -> dict[VoterId, Voter]:
-    """Those of the named voters that exist."""
-    if not wanted:
-        return {}
+def named(link: Link, wanted: Collection[VoterId]) -> dict[VoterId, Voter]:
+    """Those of the named voters that exist. Takes at least one."""
     ids = list(wanted)
-    rows = await _named_query(many_size(ids)).rows(connection, padded(ids))
-    present = (
-        Voter(VoterId(name), SessionId(session), GroupId(group) if group else None) for name, session, group in rows
-    )
-    return {voter.id: voter for voter in present}
+    rows = _named_query(many_size(ids)).rows(link, padded(ids))
+    return {voter.id: voter for voter in (_voter(*row) for row in rows)}
 
 
 @cache
 def _named_query(size: int) -> Prepared:
     table = voters.c
-    query = select(table.id, table.session, table.grp).where(table.id.in_(many_binds("id", size)))
-    return Prepared(query, many_names("id", size))
+    return Packed([table.id, table.session, table.grp], table.id.in_(many_binds("id", size)), many_names("id", size))
 
 
 async def move(connection: AsyncConnection, voter: VoterId, group: GroupId | None) -> None:
@@ -68,16 +89,19 @@ async def joined(connection: AsyncConnection, session: SessionId) -> dict[GroupI
     return {GroupId(group) if group else None: number for group, number in await connection.execute(query)}
 
 
-async def existing_groups(connection: AsyncConnection, wanted: Collection[GroupId]) -> dict[GroupId, SessionId]:
+def existing_groups(link: Link, wanted: Collection[GroupId]) -> dict[GroupId, SessionId]:
     """The session of each of the named groups that exists."""
-    rows = await connection.execute(select(groups.c.id, groups.c.session).where(groups.c.id.in_(wanted)))
+    if not wanted:
+        return {}
+    ids = list(wanted)
+    rows = _groups_query(many_size(ids)).rows(link, padded(ids))
     return {GroupId(group): SessionId(session) for group, session in rows}
 
 
-def _columns(new: NewVoter) -> dict[str, object]:
-    voter = new.voter
-    return {"id": voter.id, "session": voter.session, "grp": voter.group or "", "token_hash": new.token_hash}
+@cache
+def _groups_query(size: int) -> Prepared:
+    return Packed([groups.c.id, groups.c.session], groups.c.id.in_(many_binds("id", size)), many_names("id", size))
 
 
-def _voter(row: Row[tuple[object, ...]]) -> Voter:
-    return Voter(VoterId(row.id), SessionId(row.session), GroupId(row.grp) if row.grp else None)
+def _voter(voter: str, session: str, group: str) -> Voter:
+    return Voter(VoterId(voter), SessionId(session), GroupId(group) if group else None)

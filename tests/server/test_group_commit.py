@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server import group_commit
 from server.errors import Busy, Conflict, Refusal
 from server.group_commit import GroupCommit
 from server.store.database import Database
+from server.store.prepared import Link
 from votes.errors import VotingError
 
 
@@ -24,12 +25,12 @@ class Book:
 
     batches: list[list[int]] = field(default_factory=list)
     told: list[int] = field(default_factory=list)
-    gate: asyncio.Event = field(default_factory=asyncio.Event)
+    gate: threading.Event = field(default_factory=threading.Event)
     failure: Exception | None = None
     is_deaf: bool = False
 
-    async def apply(self, _: AsyncConnection, batch: Sequence[int]) -> list[str | VotingError | Refusal]:
-        await self.gate.wait()
+    def apply(self, _: Link, batch: Sequence[int]) -> list[str | VotingError | Refusal]:
+        assert self.gate.wait(10)
         self.batches.append(list(batch))
         if self.failure:
             raise self.failure
@@ -173,6 +174,46 @@ def test_a_fault_of_ours_reaches_the_callers_and_does_not_end_the_writer(tmp_pat
         assert await commit.submit(2) == "kept 2"
 
     assert play(tmp_path, story).told == [2]
+
+
+def test_a_database_without_a_connection_reaches_the_callers_and_does_not_end_the_writer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refuse(*_: object) -> None:
+        raise RuntimeError("no connection")
+
+    async def story(commit: GroupCommit[int, str], book: Book) -> None:
+        book.gate.set()
+        with monkeypatch.context() as broken:
+            broken.setattr(Database, "on_driver", refuse)
+            answers = await asyncio.gather(commit.submit(1), commit.submit(2), return_exceptions=True)
+            assert [type(answer) for answer in answers] == [RuntimeError, RuntimeError]
+        assert await commit.submit(3) == "kept 3"
+
+    assert play(tmp_path, story).told == [3]
+
+
+def test_another_writer_has_a_turn_between_the_rounds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(group_commit, "BATCH", 1)
+    monkeypatch.setattr(group_commit, "ROUNDS", 2)
+
+    async def run() -> int:
+        database, book = Database(tmp_path / "topfive.db"), Book()
+        await database.start()
+        commit: GroupCommit[int, str] = GroupCommit(database, book.apply, book.tell)
+        commit.start()
+        waiting = [asyncio.create_task(commit.submit(job)) for job in range(12)]
+        await asyncio.sleep(0.05)
+        book.gate.set()
+        async with database.write():
+            seen = len(book.batches)
+        await asyncio.gather(*waiting)
+        await commit.stop()
+        await database.stop()
+        assert book.told == list(range(12))
+        return seen
+
+    assert asyncio.run(run()) <= 4  # a round that had begun, and one that was asked for at the same moment
 
 
 def test_a_room_that_cannot_be_told_does_not_end_the_writer(tmp_path: Path) -> None:
