@@ -10,10 +10,10 @@ from importlib.metadata import PackageNotFoundError, version
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, WebSocketRoute
+from starlette.types import ASGIApp
 
 from server import assets, openapi
 from server.answers import HealthAnswer
@@ -94,17 +94,22 @@ class House:
             self._broadcaster.joined(session)
 
 
+class Application(Starlette):
+    """Starlette with the ballots' door ahead of all that it does for a request."""
+
+    def __init__(self, house: House) -> None:
+        handlers = {HTTPException: _refuse_unrouted}
+        super().__init__(routes=_routes(house.sockets), lifespan=house.lifespan, exception_handlers=handlers)
+        self.state.services = house.services
+
+    def build_middleware_stack(self) -> ASGIApp:
+        return ballots.BallotDoor(super().build_middleware_stack(), self.state.services)
+
+
 def build(settings: Settings, clock: Clock = utc_now) -> Starlette:
     """The application; its parts start and stop with its lifespan."""
     house = House(settings, clock)
-    app = Starlette(
-        routes=_routes(house.sockets),
-        lifespan=house.lifespan,
-        exception_handlers={HTTPException: _refuse_unrouted},
-        middleware=[Middleware(ballots.BallotDoor, services=house.services)],
-    )
-    app.state.services = house.services
-    return app
+    return Application(house)
 
 
 def api_endpoints() -> tuple[Endpoint, ...]:

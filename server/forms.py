@@ -38,7 +38,8 @@ class Strict(Struct, frozen=True, forbid_unknown_fields=True):
 def _one_line(name: str, value: str) -> str:
     trimmed = value if name in OPAQUE else value.strip()
     allowed = "\n\r\t" if name == "description" else ""
-    if any(unicodedata.category(each) == "Cc" and each not in allowed for each in trimmed):
+    odd = "" if trimmed.isprintable() else trimmed
+    if any(unicodedata.category(each) == "Cc" and each not in allowed for each in odd):
         raise ValueError(f"`{name}` must be one line without control characters")
     if name in ("title", "name", "ssid") and not trimmed:
         raise ValueError(f"`{name}` must not be blank")

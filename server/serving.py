@@ -37,6 +37,7 @@ class Server(uvicorn.Server):
         await super().startup(sockets)
         gc.collect()
         gc.freeze()  # what a start leaves behind is never garbage; without it every collection reads it again
+        gc.set_threshold(20_000, 20, 20)  # a hall's requests in flight are not garbage either
         if not self.should_exit:
             self._ready()
 

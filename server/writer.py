@@ -11,7 +11,7 @@ from datetime import datetime
 
 from server.errors import FieldError, NoCredential, Refusal, StaleRevision, UnknownGroup, UnknownPoll
 from server.store import ballots, counts, polls, voters
-from server.store.ballots import BallotKey, Receipt, Recorded, SubmissionKey
+from server.store.ballots import BallotKey, Receipt, Recorded
 from server.store.prepared import Link
 from server.store.voters import NewVoter
 from votes import lifecycle, receipt, tally
@@ -26,21 +26,21 @@ DRAWN = 16
 class Submission:
     """A ballot on its way in. ``revision`` is the one it claims to replace, 0 for none, None for any.
 
-    ``nonce`` is the phone's own, or None to have one drawn. ``key`` names what this phone calls the submission; without
-    it a repeat counts as a new one.
+    ``nonce`` is the phone's own, or None to have one drawn. ``digest`` stands for what this phone calls the
+    submission; without it a repeat counts as a new one.
     """
 
     box: BallotKey
-    key: SubmissionKey | None
+    digest: bytes | None
     voter: VoterId
     choices: frozenset[OptionId]
     nonce: bytes | None = None
     revision: int | None = None
 
 
-def submission_key(box: BallotKey, id: str) -> SubmissionKey:
-    """Another voter's submission of the same id has another key."""
-    return SubmissionKey(box.poll, hashlib.sha256(box.voter_key + id.encode()).digest()[:16])
+def submission_digest(box: BallotKey, id: str) -> bytes:
+    """8 bytes; another voter's submission of the same id has others."""
+    return hashlib.sha256(box.voter_key + id.encode()).digest()[:8]
 
 
 class _Batch:
@@ -52,47 +52,41 @@ class _Batch:
         heads: dict[PollId, Poll],
         present: dict[VoterId, Voter],
         recorded: dict[BallotKey, Recorded],
-        answered: dict[SubmissionKey, Receipt],
     ) -> None:
         self._polls = {head.id: lifecycle.settled(head, now) for head in heads.values()}
         self._present = present
-        self._recorded, self._answered = recorded, answered
+        self._recorded = recorded
         self._chance = b""
         self.changed: dict[BallotKey, Recorded] = {}
-        self.answers: dict[SubmissionKey, Receipt] = {}
         self.changes: defaultdict[PollId, list[Counts]] = defaultdict(list)
 
     def take(self, submission: Submission) -> Receipt | VotingError | Refusal:
         """Record it, or say why not. A submission id seen before gets its first answer, whatever it says now."""
-        key = submission.key
-        if key and key in self._answered:
-            return self._answered[key]
+        before = self._recorded.get(submission.box)
+        if before and submission.digest and (first := before.answer_to(submission.digest)):
+            return first
         try:
-            answer = self._record(submission)
+            return self._record(submission, before)
         except (VotingError, Refusal) as refused:
             return refused
-        if key:
-            self._answered[key] = self.answers[key] = answer
-        return answer
 
-    def _record(self, submission: Submission) -> Receipt:
+    def _record(self, submission: Submission, before: Recorded | None) -> Receipt:
         poll = submission.box.poll
         if poll not in self._polls:
             raise UnknownPoll("This poll has been deleted.")
         must_be_open(self._polls[poll])
         if submission.voter not in self._present:
             raise NoCredential("This phone is no longer part of the session. Please join again.")
-        before = self._recorded.get(submission.box)
         revision = before.revision if before else 0
         if submission.revision is not None and submission.revision != revision:
             raise StaleRevision(sorted(before.ballot.choices) if before else (), revision)
         ballot = Ballot(self._present[submission.voter].group, submission.choices)
         nonce = submission.nonce or self._draw()
-        now = Recorded(ballot, revision + 1, nonce)
+        now = ballots.record(before, ballot, poll, nonce, submission.digest)
         self._recorded[submission.box] = self.changed[submission.box] = now
         change = tally.change(before.ballot if before else None, ballot)
         self.changes[poll].append(change)
-        return Receipt(receipt.code(receipt.ballot_tag(poll, nonce)), now.revision)
+        return now.last_answer
 
     def _draw(self) -> bytes:
         """A fresh nonce; the system is asked for many at once, since each question costs more than a hash."""
@@ -117,11 +111,9 @@ def record_ballots(link: Link, batch: Sequence[Submission], now: datetime) -> li
         polls.heads(link, {each.box.poll for each in batch}),
         voters.named(link, {each.voter for each in batch}),
         ballots.recorded(link, {each.box for each in batch}),
-        ballots.answered(link, {each.key for each in batch if each.key}),
     )
     outcomes = [work.take(submission) for submission in batch]
     ballots.save(link, work.changed.items())
-    ballots.save_answers(link, work.answers.items())
     for poll, changes in work.changes.items():
         counts.add(link, poll, tally.merge(*changes))
     return outcomes

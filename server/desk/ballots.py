@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from server.desk import Desk
 from server.errors import Conflict, NoBallot
 from server.store import ballots, polls
-from server.store.ballots import BallotKey, Receipt, SubmissionKey
+from server.store.ballots import BallotKey, Receipt
 from server.store.prepared import linked
-from server.writer import Submission, must_be_open, submission_key
+from server.writer import Submission, must_be_open, submission_digest
 from votes import lifecycle, receipt
 from votes.ballot import read_choices
 from votes.errors import BadBallot
@@ -38,14 +38,14 @@ async def cast_ballot(
         must_be_open(lifecycle.settled(definition, desk.clock()))
         raise Conflict("The key of this poll is missing on the server; ask the host to copy the poll and vote again.")
     box = BallotKey(poll, voter_key)
-    key = submission_key(box, id) if id else None
+    digest = submission_digest(box, id) if id else None
     try:
         marks = read_choices(definition, choices)
     except BadBallot:
-        if key and (answer := await _first_answer(desk, key)):
+        if digest and (answer := await _first_answer(desk, box, digest)):
             return answer
         raise
-    return await desk.ballot_box.submit(Submission(box, key, voter, marks, nonce, revision))
+    return await desk.ballot_box.submit(Submission(box, digest, voter, marks, nonce, revision))
 
 
 async def definition_of(desk: Desk, poll: PollId) -> Poll:
@@ -58,9 +58,10 @@ async def definition_of(desk: Desk, poll: PollId) -> Poll:
     return found
 
 
-async def _first_answer(desk: Desk, key: SubmissionKey) -> Receipt | None:
+async def _first_answer(desk: Desk, box: BallotKey, digest: bytes) -> Receipt | None:
     async with desk.database.read() as connection:
-        return (await linked(connection, lambda link: ballots.answered(link, {key}))).get(key)
+        found = (await linked(connection, lambda link: ballots.recorded(link, {box}))).get(box)
+    return found.answer_to(digest) if found else None
 
 
 async def recorded_ballot(desk: Desk, voter: VoterId, poll: PollId) -> tuple[tuple[OptionId, ...], Receipt]:

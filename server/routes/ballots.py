@@ -8,17 +8,18 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from server.answers import BallotAnswer, ReceiptAnswer
+from server.answers import BallotAnswer, ReceiptAnswer, encode
 from server.auth import VOTER, WHO_MAY
 from server.desk import Desk
 from server.desk.ballots import cast_ballot, recorded_ballot
-from server.endpoint import Endpoint, Services, answer, caller_of, desk_of, guard, poll_of, refusal
+from server.endpoint import GUARDS, Endpoint, Services, answer, caller_of, desk_of, guard, poll_of, refusal
 from server.errors import NoCredential
 from server.forms import SMALL, BallotForm, decode, read
 from votes.model import OptionId, PollId, VoterId
 
 _BALLOT = "/api/polls/{poll}/ballot"
 _BEFORE, _AFTER = _BALLOT.split("{poll}")
+_HEADERS = ((b"content-type", b"application/json"), *GUARDS)  # as of every answer
 _MATTER = frozenset({b"authorization", b"cookie", b"origin", b"content-type", b"content-length", b"transfer-encoding"})
 
 
@@ -42,11 +43,15 @@ class BallotDoor:
         voter, poll = known
         try:
             form = decode(await _whole_body(receive) or b"{}", BallotForm)
-            response = await _cast(self._services.desk, voter, poll, form)
+            body = encode(await _cast(self._services.desk, voter, poll, form))
         except Exception as refused:
             response = refusal(refused)
-        guard(response)
-        await response(scope, receive, send)
+            guard(response)
+            await response(scope, receive, send)
+            return
+        headers = [(b"content-length", b"%d" % len(body)), *_HEADERS]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
 
     def _known(self, scope: Scope) -> tuple[VoterId, PollId] | None:
         """The voter and the poll, if the request is a ballot in order from somebody who is remembered."""
@@ -90,14 +95,14 @@ async def _whole_body(receive: Receive) -> bytes:
 
 async def put_ballot(request: Request) -> Response:
     form = await read(request, BallotForm)
-    return await _cast(desk_of(request), voter_of(request), poll_of(request), form)
+    return answer(await _cast(desk_of(request), voter_of(request), poll_of(request), form))
 
 
-async def _cast(desk: Desk, voter: VoterId, poll: PollId, form: BallotForm) -> Response:
+async def _cast(desk: Desk, voter: VoterId, poll: PollId, form: BallotForm) -> ReceiptAnswer:
     choices = [OptionId(option) for option in form.choices]
     nonce = bytes.fromhex(form.nonce) if form.nonce else None
     receipt = await cast_ballot(desk, voter, poll, choices, id=form.id, revision=form.revision, nonce=nonce)
-    return answer(ReceiptAnswer(receipt.receipt, receipt.revision))
+    return ReceiptAnswer(receipt.receipt, receipt.revision)
 
 
 async def get_ballot(request: Request) -> Response:

@@ -1,4 +1,4 @@
-"""Ballots as recorded, by poll and voter key; and the answers given to submissions, so a repeat gets the same one."""
+"""Ballots as recorded, by poll and voter key, each with the answers it got, so that a repeat gets the same one."""
 
 from __future__ import annotations
 
@@ -24,10 +24,15 @@ from server.store.prepared import (
     row_names,
     run_rows,
 )
-from server.store.tables import ballots, submissions
+from server.store.tables import ballots
+from votes import receipt
 from votes.model import Ballot, GroupId, OptionId, PollId
 
-_OF_A_BALLOT = ("grp", "choices", "revision", "nonce")
+_OF_A_BALLOT = ("grp", "choices", "revision", "nonce", "answers")
+ANSWERS_KEPT = 16  # a repeat comes within seconds; who has changed a ballot so often since then is not repeating
+_DIGEST_BYTES = _CODE_BYTES = 8
+_ANSWER_BYTES = _DIGEST_BYTES + _CODE_BYTES
+UNNAMED = bytes(_DIGEST_BYTES)
 
 
 class BallotKey(NamedTuple):
@@ -37,28 +42,47 @@ class BallotKey(NamedTuple):
     voter_key: bytes
 
 
-class SubmissionKey(NamedTuple):
-    """``digest`` stands for a voter key and the submission id that this voter's phone drew."""
-
-    poll: PollId
-    digest: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """A ballot on disk. ``nonce`` is the 16 bytes its tags are made from."""
-
-    ballot: Ballot
-    revision: int
-    nonce: bytes
-
-
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """What a voter is told once the ballot is durable."""
 
     receipt: str
     revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A ballot on disk. ``nonce`` is the 16 bytes its tags are made from.
+
+    ``answers`` are the last ANSWERS_KEPT revisions, oldest first, 16 bytes each: a digest of the id by which the phone
+    called that submission, and as many bytes of the ballot tag as its receipt code shows.
+    """
+
+    ballot: Ballot
+    revision: int
+    nonce: bytes
+    answers: bytes
+
+    @property
+    def last_answer(self) -> Receipt:
+        return Receipt(receipt.code(self.answers[-_CODE_BYTES:]), self.revision)
+
+    def answer_to(self, digest: bytes) -> Receipt | None:
+        """What the submission of this name was told, if it is one of the last."""
+        for at in range(0, len(self.answers), _ANSWER_BYTES):
+            if self.answers[at : at + _DIGEST_BYTES] == digest:
+                newer = (len(self.answers) - at) // _ANSWER_BYTES - 1
+                shown = self.answers[at + _DIGEST_BYTES : at + _ANSWER_BYTES]
+                return Receipt(receipt.code(shown), self.revision - newer)
+        return None
+
+
+def record(before: Recorded | None, ballot: Ballot, poll: PollId, nonce: bytes, digest: bytes | None) -> Recorded:
+    """The ballot that takes the place of ``before``."""
+    answers = (before.answers if before else b"") + (digest or UNNAMED)
+    answers += receipt.ballot_tag(poll, nonce)[:_CODE_BYTES]
+    kept = answers[-ANSWERS_KEPT * _ANSWER_BYTES :]
+    return Recorded(ballot, (before.revision if before else 0) + 1, nonce, kept)
 
 
 def recorded(link: Link, keys: Collection[BallotKey]) -> dict[BallotKey, Recorded]:
@@ -82,26 +106,9 @@ def _recorded_query(size: int) -> Prepared:
 
 async def of_poll(connection: AsyncConnection, poll: PollId) -> tuple[Recorded, ...]:
     """All of them, in the order of their voter keys, which is no order of time."""
-    query = select(ballots.c.grp, ballots.c.choices, ballots.c.revision, ballots.c.nonce)
+    query = select(*(ballots.c[name] for name in _OF_A_BALLOT))
     rows = await connection.execute(query.where(ballots.c.poll == poll).order_by(ballots.c.voter_key))
     return tuple(_recorded(*row) for row in rows)
-
-
-def answered(link: Link, keys: Collection[SubmissionKey]) -> dict[SubmissionKey, Receipt]:
-    """The first answers given to those of ``keys`` that were seen before."""
-    found: dict[SubmissionKey, Receipt] = {}
-    for poll in {key.poll for key in keys}:
-        wanted = [key.digest for key in keys if key.poll == poll]
-        for digest, code, revision in _answered_query(many_size(wanted)).rows(link, (poll, *padded(wanted))):
-            found[SubmissionKey(poll, digest)] = Receipt(code, revision)
-    return found
-
-
-@cache
-def _answered_query(size: int) -> Prepared:
-    table = submissions.c
-    wanted = (table.poll == bindparam("of_poll")) & table.digest.in_(many_binds("digest", size))
-    return Packed([table.digest, table.receipt, table.revision], wanted, ["of_poll", *many_names("digest", size)])
 
 
 def save(link: Link, changed: Collection[tuple[BallotKey, Recorded]]) -> None:
@@ -119,21 +126,11 @@ def _upsert(size: int) -> Prepared:
     )
 
 
-def save_answers(link: Link, answers: Collection[tuple[SubmissionKey, Receipt]]) -> None:
-    run_rows(link, _insert_answers, [(*key, answer.receipt, answer.revision) for key, answer in answers])
-
-
-@cache
-def _insert_answers(size: int) -> Prepared:
-    names = ["poll", "digest", "receipt", "revision"]
-    return Prepared(insert(submissions).values(row_binds(names, size)), row_names(names, size))
-
-
 def _columns(recorded: Recorded) -> Values:
     ballot = recorded.ballot
-    return ballot.group or "", " ".join(sorted(ballot.choices)), recorded.revision, recorded.nonce
+    return ballot.group or "", " ".join(sorted(ballot.choices)), recorded.revision, recorded.nonce, recorded.answers
 
 
-def _recorded(group: str, choices: str, revision: int, nonce: bytes) -> Recorded:
+def _recorded(group: str, choices: str, revision: int, nonce: bytes, answers: bytes) -> Recorded:
     marks = frozenset(OptionId(option) for option in choices.split())
-    return Recorded(Ballot(GroupId(group) if group else None, marks), revision, nonce)
+    return Recorded(Ballot(GroupId(group) if group else None, marks), revision, nonce, answers)

@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    text,
 )
 
 metadata = MetaData()
@@ -122,16 +123,7 @@ ballots = Table(
     Column("choices", String, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("nonce", LargeBinary, nullable=False),
-    sqlite_with_rowid=False,
-)
-
-submissions = Table(
-    "submissions",
-    metadata,
-    _poll_key(primary=True),
-    Column("digest", LargeBinary, primary_key=True),
-    Column("receipt", String, nullable=False),
-    Column("revision", Integer, nullable=False),
+    Column("answers", LargeBinary, nullable=False, server_default=text("x''")),
     sqlite_with_rowid=False,
 )
 

@@ -64,7 +64,7 @@ def test_a_table_that_no_migration_makes_would_be_found(tmp_path: Path) -> None:
     engine = create_engine(f"sqlite:///{upgraded(tmp_path)}")
     with engine.begin() as connection:
         connection.execute(text("ALTER TABLE voters ADD COLUMN stray VARCHAR"))
-        connection.execute(text("DROP TABLE submissions"))
+        connection.execute(text("DROP TABLE counts"))
         assert len(differences(connection)) == 2
     engine.dispose()
 
