@@ -38,9 +38,10 @@ def count(ballots: Iterable[Ballot]) -> dict[Count, int]:
 
 def merge(*counts: Counts) -> dict[Count, int]:
     """Add counts up, whoever counted them and in whichever order; what comes to 0 is left out."""
-    total: Counter[Count] = Counter()
+    total: dict[Count, int] = {}
     for part in counts:
-        total.update(part)
+        for key, n in part.items():
+            total[key] = total.get(key, 0) + n
     return {key: n for key, n in total.items() if n}
 
 

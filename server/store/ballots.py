@@ -29,7 +29,7 @@ from votes import receipt
 from votes.model import Ballot, GroupId, OptionId, PollId
 
 _OF_A_BALLOT = ("grp", "choices", "revision", "nonce", "answers")
-ANSWERS_KEPT = 16  # a repeat comes within seconds; who has changed a ballot so often since then is not repeating
+ANSWERS_KEPT = 8  # a repeat comes within seconds; who has changed a ballot so often since then is not repeating
 _DIGEST_BYTES = _CODE_BYTES = 8
 _ANSWER_BYTES = _DIGEST_BYTES + _CODE_BYTES
 UNNAMED = bytes(_DIGEST_BYTES)
@@ -69,6 +69,8 @@ class Recorded:
 
     def answer_to(self, digest: bytes) -> Receipt | None:
         """What the submission of this name was told, if it is one of the last."""
+        if digest not in self.answers:  # nearly always; a chance hit that is no answer's beginning is sorted out below
+            return None
         for at in range(0, len(self.answers), _ANSWER_BYTES):
             if self.answers[at : at + _DIGEST_BYTES] == digest:
                 newer = (len(self.answers) - at) // _ANSWER_BYTES - 1

@@ -103,3 +103,27 @@ def test_a_damaged_file_stops_the_start(tmp_path: Path) -> None:
         upgraded(tmp_path)
     path.write_bytes(whole)
     upgraded(tmp_path)  # the control
+
+
+def test_ballots_from_before_the_answers_are_kept_and_can_be_changed(tmp_path: Path, clock: Clock) -> None:
+    with client_of(tmp_path, clock) as client:
+        room = Room(client, clock, tmp_path)
+        poll = (session := room.session())["polls"][0]
+        room.open(poll)
+        voter = room.join(session)
+        first = room.cast(voter, poll, [0]).json
+    engine = create_engine(f"sqlite:///{tmp_path / 'topfive.db'}")
+    with engine.begin() as connection:  # as revision 0001 left it
+        connection.execute(text("ALTER TABLE ballots DROP COLUMN answers"))
+        connection.execute(text("CREATE TABLE submissions (poll VARCHAR, digest BLOB)"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    engine.dispose()
+
+    with client_of(tmp_path, clock) as client:
+        room = Room(client, clock, tmp_path)
+        held = room.call("GET", f"/api/polls/{poll['id']}/ballot", by=voter).json
+        changed = room.cast(voter, poll, [1], id="later").json
+        assert (held["receipt"], held["revision"]) == (first["receipt"], 1)
+        assert room.cast(voter, poll, [0], id="later").json == changed
+        assert changed["revision"] == 2
+        assert room.votes(poll)[:2] == [0, 1]

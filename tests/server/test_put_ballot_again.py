@@ -129,3 +129,18 @@ def test_the_receipt_is_made_from_the_phones_own_nonce(room: Room, poll: Json, v
 
 def test_without_a_nonce_the_server_draws_a_new_one_each_time(room: Room, poll: Json, voter: str) -> None:
     assert len({room.cast(voter, poll, [0]).json["receipt"] for _ in range(3)}) == 3
+
+
+def test_the_last_eight_submissions_are_known_by_their_ids(room: Room, poll: Json, voter: str) -> None:
+    answers = {name: room.cast(voter, poll, [0], id=name).json for name in "abcd"}
+    room.cast(voter, poll, [1])  # one without a name takes a place too
+    answers |= {name: room.cast(voter, poll, [2], id=name).json for name in "fgh"}
+
+    again = {name: room.cast(voter, poll, [0], id=name).json for name in answers}
+    ninth = room.cast(voter, poll, [0], id="i").json
+    forgotten = room.cast(voter, poll, [0], id="a").json
+
+    assert again == answers
+    assert [each["revision"] for each in answers.values()] == [1, 2, 3, 4, 6, 7, 8]
+    assert (ninth["revision"], forgotten["revision"]) == (9, 10)
+    assert room.votes(poll) == [1, 0, 0]
