@@ -90,9 +90,10 @@ class Database:
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
         """Raises Busy once a sync has failed: nobody knows what the disk holds then, so nothing more is promised."""
-        with self._guarded():
-            async with self._turn, self._writer.begin() as connection:
-                yield connection
+        async with self._turn:
+            with self._guarded():  # looked at when its turn has come, not before it waited
+                async with self._writer.begin() as connection:
+                    yield connection
 
     async def on_driver(self, work: Callable[[Transact], None]) -> None:
         """Run ``work`` on the writing driver's own thread; it gets a function that runs one transaction as ``write``.
