@@ -225,3 +225,29 @@ def test_a_room_that_cannot_be_told_does_not_end_the_writer(tmp_path: Path) -> N
         assert await asyncio.wait_for(commit.submit(2), 5) == "kept 2"
 
     assert play(tmp_path, story).told == [2]
+
+
+@pytest.mark.parametrize("is_batch", [False, True])
+def test_who_waited_while_the_disk_failed_writes_no_more(tmp_path: Path, is_batch: bool) -> None:
+    async def run() -> None:
+        database, book = Database(tmp_path / "topfive.db"), Book()
+        await database.start()
+        book.gate.set()
+        commit: GroupCommit[int, str] = GroupCommit(database, book.apply, book.tell)
+        commit.start()
+
+        async def write() -> None:
+            async with database.write():
+                pass
+
+        async with database.write():
+            waiting = asyncio.create_task(commit.submit(1) if is_batch else write())
+            await asyncio.sleep(0.01)
+            database.failure = "disk I/O error"
+        with pytest.raises(Busy):
+            await waiting
+        await commit.stop()
+        await database.stop()
+        assert book.batches == []
+
+    asyncio.run(run())
