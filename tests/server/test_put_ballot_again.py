@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from server.store import ballots
 from tests.builders import Json, Room
 from votes import receipt
 from votes.model import PollId
@@ -131,16 +132,20 @@ def test_without_a_nonce_the_server_draws_a_new_one_each_time(room: Room, poll: 
     assert len({room.cast(voter, poll, [0]).json["receipt"] for _ in range(3)}) == 3
 
 
-def test_the_last_eight_submissions_are_known_by_their_ids(room: Room, poll: Json, voter: str) -> None:
+@pytest.mark.parametrize(("kept", "is_known"), [(1_000, True), (9, True), (8, False)])
+def test_submissions_are_known_by_their_ids_as_far_back_as_answers_are_kept(
+    room: Room, poll: Json, voter: str, monkeypatch: pytest.MonkeyPatch, kept: int, is_known: bool
+) -> None:
+    monkeypatch.setattr(ballots, "ANSWERS_KEPT", kept)
     answers = {name: room.cast(voter, poll, [0], id=name).json for name in "abcd"}
     room.cast(voter, poll, [1])  # one without a name takes a place too
     answers |= {name: room.cast(voter, poll, [2], id=name).json for name in "fgh"}
 
     again = {name: room.cast(voter, poll, [0], id=name).json for name in answers}
     ninth = room.cast(voter, poll, [0], id="i").json
-    forgotten = room.cast(voter, poll, [0], id="a").json
+    oldest = room.cast(voter, poll, [0], id="a").json
 
     assert again == answers
     assert [each["revision"] for each in answers.values()] == [1, 2, 3, 4, 6, 7, 8]
-    assert (ninth["revision"], forgotten["revision"]) == (9, 10)
+    assert (ninth["revision"], oldest["revision"]) == (9, 1 if is_known else 10)
     assert room.votes(poll) == [1, 0, 0]
