@@ -39,8 +39,8 @@ class Submission:
 
 
 def submission_digest(box: BallotKey, id: str) -> bytes:
-    """8 bytes; another voter's submission of the same id has others."""
-    return hashlib.sha256(box.voter_key + id.encode()).digest()[:8]
+    """DIGEST_BYTES; another voter's submission of the same id has others."""
+    return hashlib.sha256(box.voter_key + id.encode()).digest()[: ballots.DIGEST_BYTES]
 
 
 class _Batch:

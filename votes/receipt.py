@@ -12,6 +12,7 @@ ID_LENGTH = 16
 NONCE_BYTES = 16
 TAG_BYTES = 16
 CODE_LENGTH = 12
+CODE_BYTES = 8  # of a tag that its code shows
 
 
 def ballot_tag(poll: PollId, nonce: bytes) -> bytes:
@@ -33,7 +34,7 @@ def mark_tag(poll: PollId, option: OptionId, nonce: bytes) -> bytes:
 
 def code(tag: bytes) -> str:
     """The receipt code: the first 12 characters (60 bits) of the encoded ballot tag."""
-    return encode(tag[:8])[:CODE_LENGTH]
+    return encode(tag[:CODE_BYTES])[:CODE_LENGTH]
 
 
 def encode(data: bytes) -> str:

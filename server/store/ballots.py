@@ -4,35 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import select
+from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from server.store.prepared import (
-    Link,
-    Packed,
-    Prepared,
-    Values,
-    many_binds,
-    many_names,
-    many_size,
-    padded,
-    row_binds,
-    row_names,
-    run_rows,
-)
+from server.store.prepared import Among, Link, ManyRows, Values
 from server.store.tables import ballots
 from votes import receipt
 from votes.model import Ballot, GroupId, OptionId, PollId
 
 _OF_A_BALLOT = ("grp", "choices", "revision", "nonce", "answers")
 ANSWERS_KEPT = 1_000  # more than anybody changes a ballot by hand; a script that does cannot make its row grow on
-_DIGEST_BYTES = _CODE_BYTES = 8
-_ANSWER_BYTES = _DIGEST_BYTES + _CODE_BYTES
-UNNAMED = bytes(_DIGEST_BYTES)
+DIGEST_BYTES = 8
+_ANSWER_BYTES = DIGEST_BYTES + receipt.CODE_BYTES
+_UNNAMED = bytes(DIGEST_BYTES)
 
 
 class BallotKey(NamedTuple):
@@ -65,24 +52,24 @@ class Recorded:
 
     @property
     def last_answer(self) -> Receipt:
-        return Receipt(receipt.code(self.answers[-_CODE_BYTES:]), self.revision)
+        return Receipt(receipt.code(self.answers[-receipt.CODE_BYTES :]), self.revision)
 
     def answer_to(self, digest: bytes) -> Receipt | None:
         """What the submission of this name was told, if it is one of the last."""
         if digest not in self.answers:  # nearly always; a chance hit that is no answer's beginning is sorted out below
             return None
         for at in range(0, len(self.answers), _ANSWER_BYTES):
-            if self.answers[at : at + _DIGEST_BYTES] == digest:
+            if self.answers[at : at + DIGEST_BYTES] == digest:
                 newer = (len(self.answers) - at) // _ANSWER_BYTES - 1
-                shown = self.answers[at + _DIGEST_BYTES : at + _ANSWER_BYTES]
+                shown = self.answers[at + DIGEST_BYTES : at + _ANSWER_BYTES]
                 return Receipt(receipt.code(shown), self.revision - newer)
         return None
 
 
 def record(before: Recorded | None, ballot: Ballot, poll: PollId, nonce: bytes, digest: bytes | None) -> Recorded:
     """The ballot that takes the place of ``before``."""
-    answers = (before.answers if before else b"") + (digest or UNNAMED)
-    answers += receipt.ballot_tag(poll, nonce)[:_CODE_BYTES]
+    answers = (before.answers if before else b"") + (digest or _UNNAMED)
+    answers += receipt.ballot_tag(poll, nonce)[: receipt.CODE_BYTES]
     kept = answers[-ANSWERS_KEPT * _ANSWER_BYTES :]
     return Recorded(ballot, (before.revision if before else 0) + 1, nonce, kept)
 
@@ -92,18 +79,14 @@ def recorded(link: Link, keys: Collection[BallotKey]) -> dict[BallotKey, Recorde
     found: dict[BallotKey, Recorded] = {}
     for poll in {key.poll for key in keys}:
         wanted = [key.voter_key for key in keys if key.poll == poll]
-        for row in _recorded_query(many_size(wanted)).rows(link, (poll, *padded(wanted))):
-            voter_key, *columns = row
+        for voter_key, *columns in _recorded_query.rows(link, wanted, poll):
             found[BallotKey(poll, voter_key)] = _recorded(*columns)
     return found
 
 
-@cache
-def _recorded_query(size: int) -> Prepared:
-    table = ballots.c
-    wanted = (table.poll == bindparam("of_poll")) & table.voter_key.in_(many_binds("key", size))
-    columns = [table.voter_key, *(table[name] for name in _OF_A_BALLOT)]
-    return Packed(columns, wanted, ["of_poll", *many_names("key", size)])
+_recorded_query = Among(
+    [ballots.c.voter_key, *(ballots.c[name] for name in _OF_A_BALLOT)], key=ballots.c.voter_key, of=ballots.c.poll
+)
 
 
 async def of_poll(connection: AsyncConnection, poll: PollId) -> tuple[Recorded, ...]:
@@ -115,17 +98,15 @@ async def of_poll(connection: AsyncConnection, poll: PollId) -> tuple[Recorded, 
 
 def save(link: Link, changed: Collection[tuple[BallotKey, Recorded]]) -> None:
     """Insert or replace."""
-    run_rows(link, _upsert, [(*key, *_columns(each)) for key, each in changed])
+    _upsert.run(link, [(*key, *_columns(each)) for key, each in changed])
 
 
-@cache
-def _upsert(size: int) -> Prepared:
-    names = ["poll", "voter_key", *_OF_A_BALLOT]
-    new = insert(ballots).values(row_binds(names, size))
+def _replacing(new: Insert) -> Insert:
     replaced = {name: new.excluded[name] for name in _OF_A_BALLOT}
-    return Prepared(
-        new.on_conflict_do_update(index_elements=["poll", "voter_key"], set_=replaced), row_names(names, size)
-    )
+    return new.on_conflict_do_update(index_elements=["poll", "voter_key"], set_=replaced)
+
+
+_upsert = ManyRows(ballots, ["poll", "voter_key", *_OF_A_BALLOT], _replacing)
 
 
 def _columns(recorded: Recorded) -> Values:

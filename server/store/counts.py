@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 
 from sqlalchemy import func, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from server.store.prepared import Link, Prepared, Values, row_binds, row_names, run_rows
+from server.store.prepared import Link, ManyRows, Values
 from server.store.tables import counts, polls
 from votes.model import Counts, GroupId, OptionId, PollId, SessionId
 
+_KEY = ("poll", "grp", "option", "server")
 _SERVER = "1"  # one server writes a SQLite file; several will each add to rows of their own
 
 
@@ -21,16 +21,14 @@ def add(link: Link, poll: PollId, change: Counts) -> None:
     rows: list[Values] = [
         (poll, group or "", option or "", _SERVER, votes) for (group, option), votes in change.items()
     ]
-    run_rows(link, _upsert, rows)
+    _upsert.run(link, rows)
 
 
-@cache
-def _upsert(size: int) -> Prepared:
-    key = ["poll", "grp", "option", "server"]
-    names = [*key, "votes"]
-    new = insert(counts).values(row_binds(names, size))
-    added = new.on_conflict_do_update(index_elements=key, set_={"votes": counts.c.votes + new.excluded.votes})
-    return Prepared(added, row_names(names, size))
+def _adding(new: Insert) -> Insert:
+    return new.on_conflict_do_update(index_elements=_KEY, set_={"votes": counts.c.votes + new.excluded.votes})
+
+
+_upsert = ManyRows(counts, [*_KEY, "votes"], _adding)
 
 
 async def of_poll(connection: AsyncConnection, poll: PollId) -> Counts:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,7 +11,7 @@ from sqlalchemy import ColumnElement, Row, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.errors import UnknownPoll
-from server.store.prepared import Link, Prepared, many_binds, many_names, many_size, padded
+from server.store.prepared import Among, Link
 from server.store.tables import options, polls
 from server.store.time import from_ms, to_ms
 from votes.model import Display, Option, OptionId, Poll, PollId, PollState, SessionId, TieRule
@@ -62,16 +61,13 @@ async def with_an_end(connection: AsyncConnection) -> tuple[Poll, ...]:
 
 
 def heads(link: Link, wanted: Collection[PollId]) -> dict[PollId, Poll]:
-    """The named polls without their options: enough to see whether each still takes ballots. Takes at least one."""
-    ids = list(wanted)
-    found = _heads_query(many_size(ids)).rows(link, padded(ids))
+    """The named polls without their options: enough to see whether each still takes ballots."""
+    found = _heads_query.rows(link, wanted)
     rows = [SimpleNamespace(**dict(zip(polls.c.keys(), columns, strict=True))) for columns in found]
     return {row.id: _poll(row, ()) for row in rows}
 
 
-@cache
-def _heads_query(size: int) -> Prepared:
-    return Prepared(select(polls).where(polls.c.id.in_(many_binds("id", size))), many_names("id", size))
+_heads_query = Among(list(polls.c), key=polls.c.id)
 
 
 async def _select(connection: AsyncConnection, condition: ColumnElement[bool]) -> tuple[Poll, ...]:

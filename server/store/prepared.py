@@ -8,21 +8,22 @@ and whoever has a ``Link`` is on the driver's side already. It is still SQLAlche
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, Protocol, TypeVar, cast
 
 import msgspec
 from sqlalchemy import (
-    BindParameter,
     ClauseElement,
     ColumnElement,
     Connection,
     Dialect,
     LargeBinary,
+    Table,
     bindparam,
     func,
     select,
 )
+from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 Values = tuple[object, ...]
@@ -66,26 +67,77 @@ class Prepared:
         return self._sql[dialect.name]
 
 
-class Packed(Prepared):
-    """A query whose rows come as one JSON text.
+class Among:
+    """A query for the rows whose ``key`` is one of many values, and whose ``of`` is one value if it is given.
 
-    The driver gives the interpreter's lock away and waits for it at every row it reads; beside a busy loop that costs
-    more than the query.
+    All rows come as one JSON text: the driver gives the interpreter's lock away and waits for it at every row it
+    reads; beside a busy loop that costs more than the query.
     """
 
     def __init__(
-        self, columns: Sequence[ColumnElement[Any]], condition: ColumnElement[bool], binds: Sequence[str]
+        self,
+        columns: Sequence[ColumnElement[Any]],
+        key: ColumnElement[Any],
+        of: ColumnElement[Any] | None = None,
     ) -> None:
         self._blobs = [at for at, column in enumerate(columns) if isinstance(column.type, LargeBinary)]
         cells = [func.hex(column) if at in self._blobs else column for at, column in enumerate(columns)]
-        super().__init__(select(func.json_group_array(func.json_array(*cells))).where(condition), binds)
+        self._select = select(func.json_group_array(func.json_array(*cells)))
+        self._fixed = [] if of is None else ["of"]
+        if of is not None:
+            self._select = self._select.where(of == bindparam("of"))
+        self._key = key
+        self._prepared: dict[int, Prepared] = {}
 
-    def rows(self, link: Link, values: Values) -> Rows:
-        found: list[list[Any]] = msgspec.json.decode(super().rows(link, values)[0][0])
+    def rows(self, link: Link, values: Collection[object], *of: object) -> Rows:
+        """The rows found, in no order."""
+        if not values:
+            return []
+        wanted = list(values)
+        size = 1 << (len(wanted) - 1).bit_length()  # powers of two, so that few sizes are ever compiled
+        wanted += [wanted[-1]] * (size - len(wanted))
+        found: list[list[Any]] = msgspec.json.decode(self._of_size(size).rows(link, (*of, *wanted))[0][0])
         for row in found:
             for at in self._blobs:
                 row[at] = bytes.fromhex(row[at])
         return found
+
+    def _of_size(self, size: int) -> Prepared:
+        if size not in self._prepared:
+            names = [f"key_{at}" for at in range(size)]
+            query = self._select.where(self._key.in_([bindparam(name) for name in names]))
+            self._prepared[size] = Prepared(query, [*self._fixed, *names])
+        return self._prepared[size]
+
+
+class ManyRows:
+    """An insert of many rows into ``names``; ``finish`` says what happens where a row is there already.
+
+    As few calls as powers of two up to CHUNK make up the number of rows. One call per row would hand the interpreter's
+    lock to the other thread and back for each of them.
+    """
+
+    def __init__(
+        self, table: Table, names: Sequence[str], finish: Callable[[Insert], Insert] = lambda new: new
+    ) -> None:
+        self._table, self._names, self._finish = table, names, finish
+        self._prepared: dict[int, Prepared] = {}
+
+    def run(self, link: Link, rows: Sequence[Values]) -> None:
+        at = 0
+        while at < len(rows):
+            size = min(CHUNK, 1 << (len(rows) - at).bit_length() - 1)
+            self._of_size(size).run(link, tuple([value for row in rows[at : at + size] for value in row]))
+            at += size
+
+    def _of_size(self, size: int) -> Prepared:
+        if size not in self._prepared:
+            rows: list[dict[str, Any]] = [
+                {name: bindparam(f"{name}_{at}") for name in self._names} for at in range(size)
+            ]
+            binds = [f"{name}_{at}" for at in range(size) for name in self._names]
+            self._prepared[size] = Prepared(self._finish(insert(self._table).values(rows)), binds)
+        return self._prepared[size]
 
 
 class CoreLink:
@@ -108,43 +160,3 @@ class CoreLink:
 async def linked(connection: AsyncConnection, work: Callable[[Link], Found]) -> Found:
     """What ``work`` finds, within the transaction of ``connection``."""
     return await connection.run_sync(lambda core: work(CoreLink(core)))
-
-
-def run_rows(link: Link, statement_of: Callable[[int], Prepared], rows: Sequence[Values]) -> None:
-    """Run a statement over many rows at once: as few calls as powers of two up to CHUNK make up their number.
-
-    One call per row would hand the interpreter's lock to the other thread and back for each of them.
-    """
-    at = 0
-    while at < len(rows):
-        size = min(CHUNK, 1 << (len(rows) - at).bit_length() - 1)
-        statement_of(size).run(link, tuple([value for row in rows[at : at + size] for value in row]))
-        at += size
-
-
-def row_names(names: Sequence[str], size: int) -> list[str]:
-    """The binds of ``row_binds``, row by row."""
-    return [f"{name}_{at}" for at in range(size) for name in names]
-
-
-def row_binds(names: Sequence[str], size: int) -> list[dict[str, BindParameter[object]]]:
-    """What ``insert(...).values()`` takes for so many rows."""
-    return [{name: bindparam(f"{name}_{at}") for name in names} for at in range(size)]
-
-
-def many_size(values: Sequence[object]) -> int:
-    """How many binds an IN list for these values has: the next power of two, so that few sizes are ever compiled."""
-    return 1 << max(0, len(values) - 1).bit_length()
-
-
-def many_names(name: str, size: int) -> list[str]:
-    return [f"{name}_{at}" for at in range(size)]
-
-
-def many_binds(name: str, size: int) -> list[BindParameter[object]]:
-    return [bindparam(each) for each in many_names(name, size)]
-
-
-def padded(values: Sequence[object]) -> Values:
-    """As many as there are binds: the last value again and again. Takes at least one value."""
-    return (*values, *[values[-1]] * (many_size(values) - len(values)))

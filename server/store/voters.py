@@ -4,25 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.errors import NoCredential
-from server.store.prepared import (
-    Link,
-    Packed,
-    Prepared,
-    linked,
-    many_binds,
-    many_names,
-    many_size,
-    padded,
-    row_binds,
-    row_names,
-    run_rows,
-)
+from server.store.prepared import Among, Link, ManyRows, linked
 from server.store.tables import groups, voters
 from votes.model import GroupId, SessionId, Voter, VoterId
 
@@ -35,27 +22,20 @@ class NewVoter:
 
 def add(link: Link, new: Sequence[NewVoter]) -> None:
     rows = [(each.voter.id, each.voter.session, each.voter.group or "", each.token_hash) for each in new]
-    run_rows(link, _insert, rows)
+    _insert.run(link, rows)
 
 
-@cache
-def _insert(size: int) -> Prepared:
-    names = ["id", "session", "grp", "token_hash"]
-    return Prepared(insert(voters).values(row_binds(names, size)), row_names(names, size))
+_insert = ManyRows(voters, ["id", "session", "grp", "token_hash"])
 
 
 def by_tokens(link: Link, token_hashes: Collection[bytes]) -> dict[bytes, Voter]:
-    """The voters who hold these credentials. Takes at least one."""
-    wanted = list(token_hashes)
-    rows = _by_tokens_query(many_size(wanted)).rows(link, padded(wanted))
-    return {token_hash: _voter(*columns) for token_hash, *columns in rows}
+    """The voters who hold these credentials."""
+    return {token_hash: _voter(*columns) for token_hash, *columns in _by_tokens_query.rows(link, token_hashes)}
 
 
-@cache
-def _by_tokens_query(size: int) -> Prepared:
-    table = voters.c
-    columns = [table.token_hash, table.id, table.session, table.grp]
-    return Packed(columns, table.token_hash.in_(many_binds("hash", size)), many_names("hash", size))
+_OF_A_VOTER = (voters.c.id, voters.c.session, voters.c.grp)
+_by_tokens_query = Among([voters.c.token_hash, *_OF_A_VOTER], key=voters.c.token_hash)
+_named_query = Among(_OF_A_VOTER, key=voters.c.id)
 
 
 async def get(connection: AsyncConnection, voter: VoterId) -> Voter:
@@ -67,16 +47,8 @@ async def get(connection: AsyncConnection, voter: VoterId) -> Voter:
 
 
 def named(link: Link, wanted: Collection[VoterId]) -> dict[VoterId, Voter]:
-    """Those of the named voters that exist. Takes at least one."""
-    ids = list(wanted)
-    rows = _named_query(many_size(ids)).rows(link, padded(ids))
-    return {voter.id: voter for voter in (_voter(*row) for row in rows)}
-
-
-@cache
-def _named_query(size: int) -> Prepared:
-    table = voters.c
-    return Packed([table.id, table.session, table.grp], table.id.in_(many_binds("id", size)), many_names("id", size))
+    """Those of the named voters that exist."""
+    return {voter.id: voter for voter in (_voter(*row) for row in _named_query.rows(link, wanted))}
 
 
 async def move(connection: AsyncConnection, voter: VoterId, group: GroupId | None) -> None:
@@ -91,16 +63,10 @@ async def joined(connection: AsyncConnection, session: SessionId) -> dict[GroupI
 
 def existing_groups(link: Link, wanted: Collection[GroupId]) -> dict[GroupId, SessionId]:
     """The session of each of the named groups that exists."""
-    if not wanted:
-        return {}
-    ids = list(wanted)
-    rows = _groups_query(many_size(ids)).rows(link, padded(ids))
-    return {GroupId(group): SessionId(session) for group, session in rows}
+    return {GroupId(group): SessionId(session) for group, session in _groups_query.rows(link, wanted)}
 
 
-@cache
-def _groups_query(size: int) -> Prepared:
-    return Packed([groups.c.id, groups.c.session], groups.c.id.in_(many_binds("id", size)), many_names("id", size))
+_groups_query = Among([groups.c.id, groups.c.session], key=groups.c.id)
 
 
 def _voter(voter: str, session: str, group: str) -> Voter:
