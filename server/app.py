@@ -13,7 +13,6 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, WebSocketRoute
-from starlette.types import ASGIApp
 
 from server import assets, openapi
 from server.answers import HealthAnswer
@@ -94,22 +93,18 @@ class House:
             self._broadcaster.joined(session)
 
 
-class Application(Starlette):
-    """Starlette with the ballots' door ahead of all that it does for a request."""
-
-    def __init__(self, house: House) -> None:
-        handlers = {HTTPException: _refuse_unrouted}
-        super().__init__(routes=_routes(house.sockets), lifespan=house.lifespan, exception_handlers=handlers)
-        self.state.services = house.services
-
-    def build_middleware_stack(self) -> ASGIApp:
-        return ballots.BallotDoor(super().build_middleware_stack(), self.state.services)
-
-
 def build(settings: Settings, clock: Clock = utc_now) -> Starlette:
     """The application; its parts start and stop with its lifespan."""
     house = House(settings, clock)
-    return Application(house)
+    handlers = {HTTPException: _refuse_unrouted}
+    app = Starlette(routes=_routes(house.sockets), lifespan=house.lifespan, exception_handlers=handlers)
+    app.state.services = house.services
+    return app
+
+
+def door_of(app: Starlette) -> ballots.BallotDoor:
+    """What takes ballots ahead of the application, where the server has a lane for them."""
+    return ballots.BallotDoor(app.state.services)
 
 
 def api_endpoints() -> tuple[Endpoint, ...]:

@@ -7,6 +7,7 @@ import logging
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Generic, TypeVar
 
 from sqlalchemy.exc import OperationalError
@@ -31,7 +32,7 @@ log = logging.getLogger(__name__)
 @dataclass(slots=True)
 class _Waiting(Generic[Job, Answer]):
     job: Job
-    answer: asyncio.Future[Answer]
+    answered: Callable[[Answer | Exception], None]
 
 
 class GroupCommit(Generic[Job, Answer]):
@@ -67,12 +68,16 @@ class GroupCommit(Generic[Job, Answer]):
 
         A caller that goes away takes its own wait with it, not the job: the batch commits it all the same.
         """
+        waiting: asyncio.Future[Answer] = self._loop.create_future()
+        self.hand_in(job, partial(_settle, waiting))
+        return await waiting
+
+    def hand_in(self, job: Job, answered: Callable[[Answer | Exception], None]) -> None:
+        """As ``submit``, for those who need no task: ``answered`` is called in the loop. Raises Busy at once."""
         if len(self._queue) >= QUEUE:
             raise Busy("The server has more waiting than it can write. Nothing is lost; try again.")
-        waiting: _Waiting[Job, Answer] = _Waiting(job, self._loop.create_future())
-        self._queue.append(waiting)
+        self._queue.append(_Waiting(job, answered))
         self._wake.set()
-        return await waiting.answer
 
     async def _run(self) -> None:
         while self._queue or not self._is_ending:
@@ -112,12 +117,10 @@ class GroupCommit(Generic[Job, Answer]):
         for each, outcome in zip(batch, outcomes, strict=True):
             if not isinstance(outcome, Exception):
                 kept.append((each.job, outcome))
-            if each.answer.done():  # its caller went away
-                continue
-            if isinstance(outcome, Exception):
-                each.answer.set_exception(outcome)
-            else:
-                each.answer.set_result(outcome)
+            try:
+                each.answered(outcome)
+            except Exception:  # one that cannot be told must not keep the others waiting
+                log.exception("an answer could not be given")
         if kept:
             self._tell(kept)
 
@@ -126,3 +129,12 @@ class GroupCommit(Generic[Job, Answer]):
             self._told(kept)
         except Exception:  # the ballots are on disk and acknowledged; a room that is not told must not end the writer
             log.exception("telling of a batch of %d failed", len(kept))
+
+
+def _settle(waiting: asyncio.Future[Answer], outcome: Answer | Exception) -> None:
+    if waiting.done():  # its caller went away
+        return
+    if isinstance(outcome, Exception):
+        waiting.set_exception(outcome)
+    else:
+        waiting.set_result(outcome)

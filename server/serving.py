@@ -10,12 +10,15 @@ import socket
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from types import FrameType
+from typing import Any
 
 import uvicorn
+from starlette.applications import Starlette
 
 from server import qr
-from server.app import build
+from server.app import build, door_of
 from server.config import BadSetting, Settings
 from server.endpoint import Services
 
@@ -66,6 +69,7 @@ def run(settings: Settings, ready: Ready) -> None:
     listener = _listen(settings)
     config = uvicorn.Config(
         app,
+        http=_protocol(app),
         ws="websockets-sansio",
         ws_per_message_deflate=False,
         ws_max_size=WS_MAX_SIZE,
@@ -109,6 +113,15 @@ def _listen(settings: Settings) -> socket.socket:
             f"{settings.host} port {settings.port} cannot be used ({refused.strerror}). Choose another with --port."
         ) from None
     return listener
+
+
+def _protocol(app: Starlette) -> Any:
+    """What uvicorn calls for each connection; it takes whatever makes a protocol, though it says a class."""
+    try:
+        from server.fast_lane import FastLane
+    except ImportError:  # Windows has no httptools; every ballot goes the ordinary way there
+        return "auto"
+    return partial(FastLane, door_of(app))
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:

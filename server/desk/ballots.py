@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from server.desk import Desk
-from server.errors import Conflict, NoBallot
+from server.errors import Busy, Conflict, NoBallot
 from server.store import ballots, polls
 from server.store.ballots import BallotKey, Receipt
 from server.store.prepared import linked
@@ -15,17 +16,20 @@ from votes.ballot import read_choices
 from votes.errors import BadBallot
 from votes.model import OptionId, Poll, PollId, PollState, VoterId
 
+Answered = Callable[[Receipt | Exception], None]
 
-async def cast_ballot(
-    desk: Desk,
-    voter: VoterId,
-    poll: PollId,
-    choices: Sequence[OptionId],
-    *,
-    id: str | None = None,
-    revision: int | None = None,
-    nonce: bytes | None = None,
-) -> Receipt:
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A ballot as it was handed in: unread marks, and what ``cast_ballot`` needs beside them."""
+
+    choices: Sequence[OptionId]
+    id: str | None = None
+    revision: int | None = None
+    nonce: bytes | None = None
+
+
+async def cast_ballot(desk: Desk, voter: VoterId, poll: PollId, paper: Paper) -> Receipt:
     """Record this voter's ballot, or replace it; returns once it is durable.
 
     Safe to repeat with the same ``id``: the first answer comes again, whatever else the repeat says.
@@ -34,18 +38,39 @@ async def cast_ballot(
     definition = await definition_of(desk, poll)
     voter_key = desk.keys.voter_key(poll, voter)
     if voter_key is None:
-        read_choices(definition, choices)
+        read_choices(definition, paper.choices)
         must_be_open(lifecycle.settled(definition, desk.clock()))
         raise Conflict("The key of this poll is missing on the server; ask the host to copy the poll and vote again.")
     box = BallotKey(poll, voter_key)
-    digest = submission_digest(box, id) if id else None
     try:
-        marks = read_choices(definition, choices)
+        submission = _submission(definition, box, voter, paper)
     except BadBallot:
-        if digest and (answer := await _first_answer(desk, box, digest)):
+        if paper.id and (answer := await _first_answer(desk, box, submission_digest(box, paper.id))):
             return answer
         raise
-    return await desk.ballot_box.submit(Submission(box, digest, voter, marks, nonce, revision))
+    return await desk.ballot_box.submit(submission)
+
+
+def hand_in_ballot(desk: Desk, voter: VoterId, poll: Poll, paper: Paper, answered: Answered) -> bool:
+    """As ``cast_ballot``, without waiting: ``answered`` gets the receipt, or why not. ``poll`` has opened.
+
+    False, and nothing is done, where that takes more than a look: a poll without its key, a ballot that breaks the
+    poll's rule, a full queue. ``cast_ballot`` knows what to do with those.
+    """
+    voter_key = desk.keys.voter_key(poll.id, voter)
+    if voter_key is None:
+        return False
+    try:
+        submission = _submission(poll, BallotKey(poll.id, voter_key), voter, paper)
+        desk.ballot_box.hand_in(submission, answered)
+    except (BadBallot, Busy):
+        return False
+    return True
+
+
+def _submission(poll: Poll, box: BallotKey, voter: VoterId, paper: Paper) -> Submission:
+    digest = submission_digest(box, paper.id) if paper.id else None
+    return Submission(box, digest, voter, read_choices(poll, paper.choices), paper.nonce, paper.revision)
 
 
 async def definition_of(desk: Desk, poll: PollId) -> Poll:

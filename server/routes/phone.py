@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from server import keys, language, pages
-from server.desk.ballots import cast_ballot
+from server.desk.ballots import Paper, cast_ballot
 from server.endpoint import Endpoint, caller_of, desk_of, poll_of, session_of
 from server.errors import NoCredential, StaleRevision
 from server.live.own import OwnBallot, next_poll, options_for, read_own
@@ -77,14 +77,8 @@ async def post_ballot(request: Request) -> Response:
         raise NoCredential("Please join the session first.")
     choices = [OptionId(option) for option in form.field("choice").split()]
     try:
-        await cast_ballot(
-            desk_of(request),
-            caller.voter,
-            poll,
-            choices,
-            id=form.field("id")[:64] or None,
-            revision=whole(form.field("revision")),
-        )
+        paper = Paper(choices, form.field("id")[:64] or None, whole(form.field("revision")))
+        await cast_ballot(desk_of(request), caller.voter, poll, paper)
     except (BadBallot, StaleRevision, WrongState) as refused:
         return await _refused(request, poll, frozenset(choices), refused)
     return RedirectResponse(f"/s/{session_of(request)}", 303)

@@ -8,6 +8,7 @@ import pytest
 
 from tests.builders import HOST_KEY, Json, Room
 from tests.server.ladder import UNKNOWN, assert_method_refused, assert_refused, broken, send
+from tests.server.lane import room as room
 
 
 def test_a_ballot_is_counted_and_answered_with_a_receipt(room: Room, session: Json, poll: Json) -> None:
@@ -93,18 +94,18 @@ def test_a_poll_that_is_not_there_is_not_found(room: Room, session: Json) -> Non
         ([0, UNKNOWN], "unknown-option"),
     ],
 )
-def test_a_ballot_that_breaks_the_rule_is_refused_saying_which(hall: Room, choices: list[Any], problem: str) -> None:
+def test_a_ballot_that_breaks_the_rule_is_refused_saying_which(room: Room, choices: list[Any], problem: str) -> None:
     lists = [{"title": "List", "max_choices": 2, "options": [{"title": str(n)} for n in range(3)]}]
-    session = hall.session(polls=lists)
-    poll, voter = session["polls"][0], hall.join(session)
-    hall.open(poll)
+    session = room.session(polls=lists)
+    poll, voter = session["polls"][0], room.join(session)
+    room.open(poll)
     marked = [poll["options"][each]["id"] if isinstance(each, int) else each for each in choices]
 
-    refused = hall.call("PUT", f"/api/polls/{poll['id']}/ballot", by=voter, json={"choices": marked})
+    refused = room.call("PUT", f"/api/polls/{poll['id']}/ballot", by=voter, json={"choices": marked})
 
     assert (refused.status, refused.problem, refused.at) == (422, problem, ["choices"])
-    assert hall.votes(poll) == [0, 0, 0]
-    assert hall.cast(voter, poll, [0, 1]).status == 200  # the control
+    assert room.votes(poll) == [0, 0, 0]
+    assert room.cast(voter, poll, [0, 1]).status == 200  # the control
 
 
 def test_an_option_of_another_poll_is_unknown(room: Room, session: Json, poll: Json) -> None:
@@ -127,13 +128,13 @@ def test_a_blank_ballot_counts_where_none_is_the_least(room: Room) -> None:
 
 
 @pytest.mark.parametrize("body", broken(8192))
-def test_a_broken_body_is_refused(hall: Room, body: Any) -> None:
-    session = hall.session()
-    hall.open(session["polls"][0])
+def test_a_broken_body_is_refused(room: Room, body: Any) -> None:
+    session = room.session()
+    room.open(session["polls"][0])
     path = f"/api/polls/{session['polls'][0]['id']}/ballot"
 
-    assert_refused(send(hall, "PUT", path, body, hall.join(session)), body)
-    assert hall.result(session["polls"][0])["ballots"] == 0
+    assert_refused(send(room, "PUT", path, body, room.join(session)), body)
+    assert room.result(session["polls"][0])["ballots"] == 0
 
 
 @pytest.mark.parametrize(
@@ -154,17 +155,17 @@ def test_a_broken_body_is_refused(hall: Room, body: Any) -> None:
         ("nonce", " " + "0" * 31),
     ],
 )
-def test_a_wrong_field_is_named(hall: Room, field: str, value: Any) -> None:
-    session = hall.session()
+def test_a_wrong_field_is_named(room: Room, field: str, value: Any) -> None:
+    session = room.session()
     poll = session["polls"][0]
-    hall.open(poll)
+    room.open(poll)
 
     body = {"choices": [poll["options"][0]["id"]], field: value}
-    refused = hall.call("PUT", f"/api/polls/{poll['id']}/ballot", by=hall.join(session), json=body)
+    refused = room.call("PUT", f"/api/polls/{poll['id']}/ballot", by=room.join(session), json=body)
 
     assert refused.status == 422
     assert refused.at[0].split("/")[0] == field
-    assert hall.result(poll)["ballots"] == 0
+    assert room.result(poll)["ballots"] == 0
 
 
 def test_another_method_is_told_the_right_ones(room: Room, poll: Json) -> None:

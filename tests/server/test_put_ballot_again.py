@@ -6,6 +6,7 @@ import pytest
 
 from server.store import ballots
 from tests.builders import Json, Room
+from tests.server.lane import room as room
 from votes import receipt
 from votes.model import PollId
 
