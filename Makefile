@@ -3,13 +3,17 @@ PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; 
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 
-.PHONY: run demo test lint types browser load messages clean
+.PHONY: run demo bench test lint types browser messages clean
 
 run: .venv/.installed
 	@$(BIN)/python run.py
 
 demo: .venv/.installed
 	@$(BIN)/python run.py demo
+
+# Ballots, latency to the screen and memory per phone, beside their floors in the same run.
+bench: .venv/.installed
+	@$(BIN)/python run.py bench
 
 test: .venv/.tested browser lint types
 	$(BIN)/python -m pytest
@@ -23,10 +27,6 @@ types: .venv/.tested
 
 browser: .venv/.tested
 	@$(BIN)/python -m tests.browser.chromium
-
-# Ballots per second beside a do-nothing POST, in one run.
-load: .venv/.tested
-	$(BIN)/python -m tests.load.ballots
 
 # After changing a sentence: collect, merge, translate by hand, compile.
 messages: .venv/.tested

@@ -41,12 +41,16 @@ def _parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", help="run the server (the default)")
     demo = commands.add_parser("demo", help="a sample session with simulated participants voting")
     demo.add_argument("--voters", type=int, default=60, help="how many take part (default 60)")
-    for each in (parser, serve, demo):
+    bench = commands.add_parser("bench", help="measure ballots, latency and memory beside their floors")
+    bench.add_argument("--quick", action="store_true", help="with 1,000 phones, in under a minute (else 5,000)")
+    bench.add_argument("--running", action="store_true", help="measure the server that runs on this machine's --port")
+    for each in (parser, serve, demo, bench):
         for name, text in FLAGS.items():
             each.add_argument(f"--{name.replace('_', '-')}", default=argparse.SUPPRESS, help=text)
     parser.set_defaults(run=_serve)
     serve.set_defaults(run=_serve)
     demo.set_defaults(run=_demo)
+    bench.set_defaults(run=_bench)
     return parser
 
 
@@ -58,3 +62,24 @@ def _demo(settings: Settings, asked: argparse.Namespace) -> None:
     from server.demo import run_demo  # its HTTP client is slow to import, and only the demo needs it
 
     run_demo(settings, asked.voters, getattr(asked, "data", None))
+
+
+def _bench(settings: Settings, asked: argparse.Namespace) -> None:
+    from server import bench
+    from server.bench.measures import Target
+
+    key = settings.host_key or ""
+    if asked.running and not key:
+        raise BadSetting("--running: give the running server's key with --host-key or TOPFIVE_HOST_KEY.")
+    try:
+        figures = bench.run_bench(
+            bench.QUICK if asked.quick else bench.WHOLE, Target(settings.port, key) if asked.running else None
+        )
+    except (OSError, RuntimeError, TimeoutError) as trouble:
+        sys.exit(f"The bench ended early: {trouble or 'it took too long'}.")
+    print(bench.table(figures))
+    print(bench.as_json(figures))
+
+
+if __name__ == "__main__":
+    main()

@@ -25,7 +25,7 @@ FLOORS = tuple(
         (
             "run",
             "cli",
-            "serving demo",
+            "serving demo bench",
             "app",
             "refused openapi routes",
             "endpoint",
@@ -48,7 +48,7 @@ SIDEWAYS = {
     ("uploads", "errors"),
     ("uploads", "forms"),
 }
-HTTP_ROOMS = rooms("routes endpoint refused app auth forms uploads pages assets language serving fast_lane")
+HTTP_ROOMS = rooms("routes endpoint refused app auth forms uploads pages assets language serving fast_lane bench")
 IMPURE = rooms(
     "asyncio builtins ctypes http importlib logging multiprocessing os pathlib random secrets shutil socket sqlite3 "
     "subprocess sys tempfile threading time urllib uuid"

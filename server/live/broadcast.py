@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 
 
 class Lane:
-    """Runs ``send`` soon after a touch and at most once per interval; a touch while it runs makes it run again."""
+    """Runs ``send`` at a touch, begun at most once per interval; a touch while it runs makes it run again."""
 
     def __init__(self, send: Callable[[], Awaitable[None]], interval_s: Callable[[], float]) -> None:
         self._send, self._interval_s = send, interval_s
@@ -46,14 +46,16 @@ class Lane:
             self._task = asyncio.create_task(self._run())
 
     async def _run(self) -> None:
+        loop = asyncio.get_running_loop()
         while self._touched:
             self._touched = False
+            next_at = loop.time() + self._interval_s()
             try:
                 await self._send()
             except Exception:  # one failed read must not silence the room: the next touch tries again
                 log.exception("a broadcast failed")
             with suppress(TimeoutError):
-                async with asyncio.timeout(self._interval_s()):
+                async with asyncio.timeout_at(next_at):
                     await self._is_stopped.wait()
 
     async def stop(self) -> None:
@@ -68,6 +70,8 @@ class SessionLanes:
     """The lanes of one session: screens and hosts first, phones seldom."""
 
     def __init__(self, broadcaster: Broadcaster, session: SessionId) -> None:
+        self.known: Room | None = None  # as of the last change; spares a running tally all but its counts
+        self.changes = 0
         self.touched_polls: set[PollId] = set()
         self.phone_polls: set[PollId] = set()
         self.state = Lane(lambda: broadcaster.send_state(session), lambda: 0.0)
@@ -89,6 +93,8 @@ class Broadcaster:
     def changed(self, session: SessionId) -> None:
         """The session's state, polls or scene changed."""
         lanes = self._of(session)
+        lanes.known = None
+        lanes.changes += 1
         lanes.state.touch()
         lanes.presence.touch()
 
@@ -145,9 +151,20 @@ class Broadcaster:
         if not any(self._hub.has_listeners(Channel(session, view)) for view in views):
             return
         async with self._database.read() as connection:
-            room = await snapshots.read_room(connection, session, self._clock())
+            room = await self._read_known(connection, session)
             tallies = await _tallies(connection, room, wanted)
         self._publish_tallies(room, tallies, views)
+
+    async def _read_known(self, connection: AsyncConnection, session: SessionId) -> Room:
+        """The room as of the last change, its polls as of now; who joined and how many voted may be older."""
+        lanes, now = self._of(session), self._clock()
+        if lanes.known is None:
+            changes = lanes.changes
+            room = await snapshots.read_room(connection, session, now)
+            if changes == lanes.changes:  # a change while it was read may or may not be in it
+                lanes.known = room
+            return room
+        return snapshots.at(lanes.known, now)
 
     def _publish_tallies(self, room: Room, tallies: Tallies, views: tuple[View, ...]) -> None:
         for poll, found in tallies:

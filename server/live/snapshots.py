@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -51,6 +51,11 @@ async def read_room(connection: AsyncConnection, session: SessionId, now: dateti
         await counts.ballots_cast(connection, session),
         now,
     )
+
+
+def at(room: Room, now: datetime) -> Room:
+    """The room with its polls as they are at ``now``: what was open may have reached its end."""
+    return replace(room, polls=tuple(lifecycle.settled(poll, now) for poll in room.polls), now=now)
 
 
 def may_see_counts(poll: Poll, view: View) -> bool:

@@ -10,7 +10,7 @@ import time
 import urllib.request
 from pathlib import Path
 
-from tests.load.server import free_port
+from server.bench.process import free_port
 
 HOST_KEY = "a-host-key-for-browser-tests"
 ROOT = Path(__file__).parents[2]

@@ -7,9 +7,9 @@ import gzip
 from collections import Counter
 from pathlib import Path
 
-from tests.load.client import send_all
-from tests.load.meeting import Json, ballot, call, join_all, open_session
-from tests.load.server import ServerProcess
+from server.bench.client import send_all
+from server.bench.meeting import Json, ballot, call, join_all, open_session
+from server.bench.process import ServerProcess
 from votes.formats.pabulib import ApprovalFile, read
 
 FILE = Path(__file__).parents[1] / "data" / "gdynia-2024.pb.gz"

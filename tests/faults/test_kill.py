@@ -8,9 +8,9 @@ import random
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.load.client import Outcome, request, send_all
-from tests.load.meeting import Json, ballot, call, join_all, open_session
-from tests.load.server import HOST_KEY, ServerProcess
+from server.bench.client import Outcome, request, send_all
+from server.bench.meeting import Json, ballot, call, join_all, open_session
+from server.bench.process import HOST_KEY, ServerProcess
 
 KILLS = 5
 VOTERS = 120

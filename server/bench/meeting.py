@@ -7,8 +7,8 @@ import urllib.request
 from collections.abc import Sequence
 from typing import Any
 
-from tests.load.client import request, send_all
-from tests.load.server import HOST_KEY
+from server.bench.client import request, send_all
+from server.bench.process import HOST_KEY
 
 Json = dict[str, Any]
 
@@ -22,12 +22,14 @@ def call(port: int, method: str, path: str, body: object = None, bearer: str | N
         return json.loads(answer.read() or b"null")
 
 
-def open_session(port: int, options: Sequence[Json], groups: Sequence[str] = (), **poll: Any) -> Json:
+def open_session(
+    port: int, options: Sequence[Json], groups: Sequence[str] = (), *, host_key: str = HOST_KEY, **poll: Any
+) -> Json:
     """A session with one open poll."""
     fields = {"title": "Load", "options": list(options), **poll}
     body = {"title": "Load", "groups": [{"name": name} for name in groups], "polls": [fields]}
-    session: Json = call(port, "POST", "/api/sessions", body)
-    call(port, "POST", f"/api/polls/{session['polls'][0]['id']}/open")
+    session: Json = call(port, "POST", "/api/sessions", body, host_key)
+    call(port, "POST", f"/api/polls/{session['polls'][0]['id']}/open", bearer=host_key)
     return session
 
 

@@ -17,11 +17,12 @@ READY_S = 20.0
 
 
 class ServerProcess:
-    """``python run.py`` on a free port and its own folder; ``kill`` is kill -9."""
+    """A server on a free port and its own folder; ``kill`` is kill -9."""
 
-    def __init__(self, folder: Path, *command: str) -> None:
+    def __init__(self, folder: Path, module: str = "server.cli") -> None:
         self.folder, self.port = folder, free_port()
-        self._command = command or ("run.py", "--host", "127.0.0.1", "--port", str(self.port), "--data", str(folder))
+        own = ("--host", "127.0.0.1", "--port", str(self.port), "--data", str(folder))
+        self._command = [sys.executable, "-m", module, *(own if module == "server.cli" else ())]
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> ServerProcess:
@@ -36,9 +37,7 @@ class ServerProcess:
         """Start and wait until it is ready; returns the seconds that took."""
         begun = time.perf_counter()
         environment = {**os.environ, "TOPFIVE_HOST_KEY": HOST_KEY, "PORT": str(self.port)}
-        self._process = subprocess.Popen(
-            [sys.executable, *self._command], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL
-        )
+        self._process = subprocess.Popen(self._command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
         while not self._answers():
             if self._process.poll() is not None or time.perf_counter() - begun > READY_S:
                 raise RuntimeError("the server did not become ready")
@@ -51,6 +50,12 @@ class ServerProcess:
     def stop(self) -> int:
         """Ask it to end; returns its exit code."""
         return self._end(signal.SIGTERM)
+
+    def memory_kb(self) -> int:
+        """Resident memory. Raises OSError where the system has no ``ps``."""
+        assert self._process is not None
+        asked = ["ps", "-o", "rss=", "-p", str(self._process.pid)]
+        return int(subprocess.run(asked, capture_output=True, check=True, text=True).stdout)
 
     def _end(self, sign: signal.Signals) -> int:
         assert self._process is not None
