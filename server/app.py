@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -35,7 +36,7 @@ from server.store.ballots import Receipt
 from server.store.database import Database
 from server.store.voters import NewVoter
 from server.writer import Submission, record_ballots, record_joins
-from votes.model import SessionId, Voter
+from votes.model import PollId, SessionId, Voter, VoterId
 
 API = (ballots, joins, sessions, polls, exports)  # matched in this order, so the busiest first
 PAGES = (welcome, phone, screen, sign_in, host_new, host)
@@ -82,9 +83,12 @@ class House:
 
     def _ballots_kept(self, batch: Sequence[tuple[Submission, Receipt]]) -> None:
         opened = self.services.desk.opened
-        for poll in {submission.box.poll for submission, _ in batch}:
+        by_poll: defaultdict[PollId, set[VoterId]] = defaultdict(set)
+        for submission, _ in batch:
+            by_poll[submission.box.poll].add(submission.voter)
+        for poll, voters in by_poll.items():
             if poll in opened:
-                self._broadcaster.cast(opened[poll].session, poll)
+                self._broadcaster.cast(opened[poll].session, poll, voters)
 
     def _voters_kept(self, batch: Sequence[tuple[NewVoter, Voter]]) -> None:
         for new, voter in batch:

@@ -13,10 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from server.errors import UnknownSession
 from server.live import messages, snapshots
 from server.live.hub import Channel, Hub
-from server.live.snapshots import Room, View
+from server.live.messages import ForHosts
+from server.live.snapshots import Room, View, open_drafts, read_drafts
 from server.store import counts, voters
 from server.store.database import Database
-from votes.model import Counts, Poll, PollId, PollState, SceneKind, SessionId
+from votes.model import Counts, Poll, PollId, PollState, SceneKind, SessionId, VoterId
 
 TALLY_S = 0.1
 PRESENCE_S = 0.5
@@ -99,12 +100,16 @@ class Broadcaster:
         lanes.presence.touch()
 
     def joined(self, session: SessionId) -> None:
-        """Somebody joined, or a socket came or went."""
+        """Somebody joined, a socket came or went, or what a phone has not sent changed."""
         if not self._is_stopped:  # the last sockets go when the rooms are closed already
             self._of(session).presence.touch()
 
-    def cast(self, session: SessionId, poll: PollId) -> None:
+    def cast(self, session: SessionId, poll: PollId, voters: Collection[VoterId] = ()) -> None:
+        """Ballots of these voters were recorded."""
+        sent = [self._hub.drafts.sent(session, poll, voter) for voter in voters]
         lanes = self._of(session)
+        if any(sent):
+            lanes.presence.touch()
         lanes.touched_polls.add(poll)
         lanes.phone_polls.add(poll)
         lanes.tally.touch()
@@ -135,9 +140,10 @@ class Broadcaster:
     async def send_presence(self, session: SessionId) -> None:
         async with self._database.read() as connection:
             joined = await voters.joined(connection, session)
-        listening = self._hub.listeners(session)
+            drafts = await read_drafts(connection, self._hub.drafts.counts(session), session, self._clock())
+        more = ForHosts(self._hub.listeners(session), drafts)
         self._hub.publish(Channel(session, View.SCREEN), "presence", messages.presence(joined))
-        self._hub.publish(Channel(session, View.HOST), "presence", messages.presence(joined, listening))
+        self._hub.publish(Channel(session, View.HOST), "presence", messages.presence(joined, more))
 
     async def send_tally(self, session: SessionId) -> None:
         await self._send_tallies(session, self._of(session).touched_polls, (View.SCREEN, View.HOST))
@@ -195,8 +201,8 @@ async def first_frames(connection: AsyncConnection, hub: Hub, room: Room, view: 
     for poll, found in await _tallies(connection, room, wanted):
         frames.append((f"tally {poll.id}", messages.tally(room, poll, found, view)))
     if view is not View.PHONE:
-        listening = hub.listeners(room.session.id) if view is View.HOST else None
-        frames.append(("presence", messages.presence(room.joined, listening)))
+        more = ForHosts(hub.listeners(room.session.id), open_drafts(room, hub.drafts.counts(room.session.id)))
+        frames.append(("presence", messages.presence(room.joined, more if view is View.HOST else None)))
     return frames
 
 

@@ -6,6 +6,7 @@ import asyncio
 from collections import defaultdict
 from typing import NamedTuple
 
+from server.live.drafts import Drafts
 from server.live.snapshots import View
 from votes.model import SessionId
 
@@ -51,6 +52,7 @@ class Inbox:
 class Hub:
     def __init__(self) -> None:
         self._inboxes: defaultdict[Channel, set[Inbox]] = defaultdict(set)
+        self.drafts = Drafts()
 
     def subscribe(self, channel: Channel, *, is_preview: bool = False) -> Inbox:
         inbox = Inbox(is_preview)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
 from server.live.snapshots import Room, View, may_hear_counts, turnout, view_key, votes_by_option
 from votes.lifecycle import remaining
-from votes.model import Counts, GroupId, Poll
+from votes.model import Counts, GroupId, Poll, PollId
 from votes.result import Ranked
 
 _encode = msgspec.json.Encoder().encode
@@ -59,12 +60,16 @@ class StateMessage(Struct, frozen=True, tag="state"):
 
 
 class PresenceMessage(Struct, frozen=True, tag="presence"):
-    """``screens`` and ``phones`` are the sockets that listen now; they go to hosts only."""
+    """``screens`` and ``phones`` are the sockets that listen now; they and ``drafts`` go to hosts only.
+
+    ``drafts`` counts, per open poll, the voters who have chosen and not sent; a poll without any is absent.
+    """
 
     joined: int
     groups: dict[str, int]
     screens: int | UnsetType = UNSET
     phones: int | UnsetType = UNSET
+    drafts: dict[str, int] | UnsetType = UNSET
 
 
 class TallyMessage(Struct, frozen=True, tag="tally"):
@@ -72,6 +77,10 @@ class TallyMessage(Struct, frozen=True, tag="tally"):
     ballots: int
     groups: dict[str, int]
     counts: dict[str, int] | UnsetType = UNSET
+
+
+class PulseMessage(Struct, frozen=True, tag="pulse"):
+    """Nothing new, but the connection lives: a page that hears nothing for long connects again."""
 
 
 class ByeMessage(Struct, frozen=True, tag="bye"):
@@ -97,11 +106,24 @@ def state(room: Room, view: View, shown: tuple[tuple[Ranked, ...], ...], places_
     )
 
 
-def presence(joined: Mapping[GroupId | None, int], listening: Mapping[View, int] | None = None) -> bytes:
-    """Who joined; with ``listening``, the sockets per view, for a host."""
+@dataclass(frozen=True, slots=True)
+class ForHosts:
+    """What a host's presence has beside who joined: sockets per view, and drafts per open poll."""
+
+    listening: Mapping[View, int]
+    drafts: Mapping[PollId, int]
+
+
+def presence(joined: Mapping[GroupId | None, int], more: ForHosts | None = None) -> bytes:
+    """Who joined; with ``more`` for a host."""
     message = PresenceMessage(sum(joined.values()), {group or "": number for group, number in joined.items()})
-    if listening is not None:
-        message = msgspec.structs.replace(message, screens=listening[View.SCREEN], phones=listening[View.PHONE])
+    if more is not None:
+        message = msgspec.structs.replace(
+            message,
+            screens=more.listening[View.SCREEN],
+            phones=more.listening[View.PHONE],
+            drafts={str(poll): number for poll, number in more.drafts.items()},
+        )
     return _encode(message)
 
 
@@ -112,6 +134,10 @@ def tally(room: Room, poll: Poll, found: Counts, view: View) -> bytes:
     if may_hear_counts(room, poll, view):
         message = msgspec.structs.replace(message, counts=votes_by_option(poll, found))
     return _encode(message)
+
+
+def pulse() -> bytes:
+    return _encode(PulseMessage())
 
 
 def bye() -> bytes:

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.language import catalogue
 from server.store import counts, polls, sessions, voters
+from server.store.prepared import linked
 from votes import lifecycle, tally
 from votes.errors import WrongState
 from votes.model import Counts, Display, GroupId, Poll, PollId, PollState, SceneKind, Session, SessionId
@@ -128,6 +129,20 @@ def scene_poll(room: Room) -> Poll | None:
     if scene.poll or scene.kind is not SceneKind.VOTING:
         return room.poll(scene.poll)
     return next((poll for poll in room.polls if poll.state is PollState.OPEN), next(iter(room.polls), None))
+
+
+def open_drafts(room: Room, drafts: Mapping[PollId, int]) -> dict[PollId, int]:
+    """The drafts of the room's own open polls: what phones name beside them is nobody's business."""
+    return {poll.id: drafts[poll.id] for poll in room.polls if poll.state is PollState.OPEN and poll.id in drafts}
+
+
+async def read_drafts(
+    connection: AsyncConnection, drafts: Mapping[PollId, int], session: SessionId, now: datetime
+) -> dict[PollId, int]:
+    """As ``open_drafts``, from the database alone."""
+    found = await linked(connection, lambda link: polls.heads(link, drafts.keys())) if drafts else {}
+    own = {poll.id: lifecycle.settled(poll, now) for poll in found.values() if poll.session == session}
+    return {each: drafts[each] for each, poll in own.items() if poll.state is PollState.OPEN}
 
 
 def turnout(found: Counts) -> dict[GroupId | None, int]:

@@ -1,4 +1,7 @@
-"""One socket of the room: admitted once, sent whole messages, and heard only for what phones may say."""
+"""One socket of the room: admitted once, sent whole messages, and heard only for what phones may say.
+
+Wi-Fi that is lost closes no socket, and scripts cannot see a ping: so what has nothing to say says that much.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +10,23 @@ import itertools
 from collections.abc import Callable
 from datetime import datetime
 
+import msgspec
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from server.auth import WHO_MAY, Auth, require
 from server.errors import Refusal
+from server.live import messages
 from server.live.broadcast import Broadcaster, first_frames
+from server.live.drafts import Draft, Page
 from server.live.hub import Channel, Hub, Inbox
 from server.live.snapshots import View, read_room
 from server.store.database import Database
-from votes.model import SessionId
+from votes.model import SessionId, VoterId
 
 SEND_S = 20.0
+PULSE_S = 12.0  # static/js/lib/socket.js gives up after two of them
 POLICY_VIOLATION = 1008
+_read_draft = msgspec.json.Decoder(Draft).decode
 
 Clock = Callable[[], datetime]
 
@@ -28,41 +36,45 @@ class Sockets:
 
     def __init__(self, database: Database, auth: Auth, hub: Hub, room: Broadcaster, clock: Clock) -> None:
         self._database, self._auth, self._hub, self._room, self._clock = database, auth, hub, room, clock
+        self._numbers = itertools.count()
 
     async def serve(self, socket: WebSocket) -> None:
         session = SessionId(socket.path_params["session"])
         try:
-            view = await self._admit(socket, session)
+            view, voter = await self._admit(socket, session)
         except (Refusal, ValueError):
             await socket.close(POLICY_VIOLATION)  # before the upgrade: the client gets 403
             return
         await socket.accept()
         channel = Channel(session, view)
         inbox = self._hub.subscribe(channel, is_preview="preview" in socket.query_params)
+        page = Page(session, voter, next(self._numbers)) if voter and view is View.PHONE else None
         self._room.joined(session)
         try:
-            await self._talk(socket, channel, inbox)
+            await self._talk(socket, channel, inbox, page)
         finally:
             self._hub.unsubscribe(channel, inbox)
+            if page:
+                self._hub.drafts.left(page)
             self._room.joined(session)
 
-    async def _admit(self, socket: WebSocket, session: SessionId) -> View:
-        """Raises Refusal, or ValueError for a view there is not."""
+    async def _admit(self, socket: WebSocket, session: SessionId) -> tuple[View, VoterId | None]:
+        """The view, and the voter if it is one's. Raises Refusal, or ValueError for a view there is not."""
         view = View(socket.query_params.get("view", ""))
         caller = await self._auth.identify(socket, session, self._clock())
         require(caller, WHO_MAY[f"WS {view}"], session)
         self._auth.check_origin(socket, caller)
         async with self._database.read() as connection:
             await read_room(connection, session, self._clock())
-        return view
+        return view, caller.voter if caller.voter_session == session else None
 
-    async def _talk(self, socket: WebSocket, channel: Channel, inbox: Inbox) -> None:
+    async def _talk(self, socket: WebSocket, channel: Channel, inbox: Inbox, page: Page | None) -> None:
         async with self._database.read() as connection:
             room = await read_room(connection, channel.session, self._clock())
             for kind, frame in await first_frames(connection, self._hub, room, channel.view):
                 inbox.put_first(kind, frame)
         sending = asyncio.create_task(_send(socket, inbox))
-        hearing = asyncio.create_task(_hear(socket))
+        hearing = asyncio.create_task(self._hear(socket, page))
         try:
             await asyncio.wait({sending, hearing}, return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -72,12 +84,30 @@ class Sockets:
         if inbox.ending and socket.client_state is WebSocketState.CONNECTED:
             await socket.close()
 
+    async def _hear(self, socket: WebSocket, page: Page | None) -> None:
+        """Read on, so that a closed socket is noticed; of what is said only a voter's drafts count."""
+        while True:
+            try:
+                text = await socket.receive_text()
+            except (WebSocketDisconnect, KeyError):
+                return
+            if page and (said := _draft(text)) and self._hub.drafts.heard(page, said):
+                self._room.joined(page.session)
+
+
+def _draft(text: str) -> Draft | None:
+    """None for whatever else a client says."""
+    try:
+        return _read_draft(text)
+    except (msgspec.DecodeError, RecursionError, UnicodeError):
+        return None
+
 
 async def _send(socket: WebSocket, inbox: Inbox) -> None:
     """Ends when the client is gone, is told to go, or does not read for SEND_S."""
     numbers = itertools.count(1)
     while True:
-        for frame in await inbox.take():
+        for frame in await next_frames(inbox):
             message = b'{"seq":%d,%b' % (next(numbers), frame[1:])
             async with asyncio.timeout(SEND_S):
                 await socket.send_text(message.decode())
@@ -85,10 +115,10 @@ async def _send(socket: WebSocket, inbox: Inbox) -> None:
             return
 
 
-async def _hear(socket: WebSocket) -> None:
-    """Read on, so that a closed socket is noticed. Phones' drafts are not counted yet."""
-    while True:
-        try:
-            await socket.receive_text()
-        except (WebSocketDisconnect, KeyError):
-            return
+async def next_frames(inbox: Inbox, pulse_s: float = PULSE_S) -> list[bytes]:
+    """The next frames, or the pulse where nothing happens for ``pulse_s``."""
+    try:
+        async with asyncio.timeout(pulse_s):
+            return await inbox.take()
+    except TimeoutError:
+        return [messages.pulse()]
