@@ -21,6 +21,7 @@ from server import qr
 from server.app import build, door_of
 from server.config import BadSetting, Settings
 from server.endpoint import Services
+from server.push_lane import PushLane
 
 DRAIN_S = 3
 BACKLOG = 4_096  # a hall that scans at once
@@ -67,10 +68,19 @@ def run(settings: Settings, ready: Ready) -> None:
     except OSError as refused:
         raise BadSetting(f"TOPFIVE_DATA / --data: {settings.data} cannot be used ({refused.strerror}).") from None
     listener = _listen(settings)
-    config = uvicorn.Config(
+    server = Server(configuration(app, settings), lambda: ready(settings, app.state.services))
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        runner.run(app.state.services.database.start())  # here, where a damaged file ends the start with one line
+        runner.run(server.serve(sockets=[listener]))
+    if not server.started:
+        sys.exit(3)
+
+
+def configuration(app: Starlette, settings: Settings) -> uvicorn.Config:
+    return uvicorn.Config(
         app,
         http=_protocol(app),
-        ws="websockets-sansio",
+        ws=PushLane,
         ws_per_message_deflate=False,
         ws_max_size=WS_MAX_SIZE,
         access_log=False,
@@ -81,12 +91,6 @@ def run(settings: Settings, ready: Ready) -> None:
         lifespan="on",
         forwarded_allow_ips=settings.trusted_proxies,
     )
-    server = Server(config, lambda: ready(settings, app.state.services))
-    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        runner.run(app.state.services.database.start())  # here, where a damaged file ends the start with one line
-        runner.run(server.serve(sockets=[listener]))
-    if not server.started:
-        sys.exit(3)
 
 
 def print_welcome(settings: Settings, services: Services) -> None:

@@ -32,7 +32,7 @@ FLOORS = tuple(
             "desk live",
             "group_commit writer exports auth",
             "store errors forms answers uploads keys limits origins pages qr assets language wording sentences",
-            "votes config fast_lane",
+            "votes config fast_lane push_lane",
         ),
     )
 )
@@ -48,7 +48,9 @@ SIDEWAYS = {
     ("uploads", "errors"),
     ("uploads", "forms"),
 }
-HTTP_ROOMS = rooms("routes endpoint refused app auth forms uploads pages assets language serving fast_lane bench")
+HTTP_ROOMS = rooms(
+    "routes endpoint refused app auth forms uploads pages assets language serving fast_lane push_lane bench"
+)
 IMPURE = rooms(
     "asyncio builtins ctypes http importlib logging multiprocessing os pathlib random secrets shutil socket sqlite3 "
     "subprocess sys tempfile threading time urllib uuid"

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.errors import UnknownSession
 from server.live import messages, snapshots
+from server.live.arrivals import Arrivals, Frames
 from server.live.hub import Channel, Hub
 from server.live.messages import ForHosts
 from server.live.snapshots import Room, View, open_drafts, read_drafts
@@ -90,6 +91,7 @@ class Broadcaster:
         self._database, self._hub, self._clock = database, hub, clock
         self._lanes: dict[SessionId, SessionLanes] = {}
         self._is_stopped = False
+        self.arrivals = Arrivals(self._first_frames)
 
     def changed(self, session: SessionId) -> None:
         """The session's state, polls or scene changed."""
@@ -119,6 +121,7 @@ class Broadcaster:
         self._is_stopped = True
         for lanes in list(self._lanes.values()):
             await lanes.stop()
+        await self.arrivals.stop()
 
     def phone_interval_s(self, session: SessionId) -> float:
         phones = self._hub.listening(Channel(session, View.PHONE))
@@ -172,6 +175,20 @@ class Broadcaster:
             return room
         return snapshots.at(lanes.known, now)
 
+    async def _first_frames(self, channel: Channel) -> Frames:
+        """The state, then the tally of each poll the audience has a use for, then presence. Raises UnknownSession."""
+        session, view = channel
+        async with self._database.read() as connection:
+            room = await snapshots.read_room(connection, session, self._clock())
+            shown, total = await snapshots.read_shown_places(connection, room)
+            tallies = await _tallies(connection, room, _wanted_first(room, view))
+        frames = [("state", messages.state(room, view, shown, total))]
+        frames += [(f"tally {poll.id}", messages.tally(room, poll, found, view)) for poll, found in tallies]
+        if view is not View.PHONE:
+            more = ForHosts(self._hub.listeners(session), open_drafts(room, self._hub.drafts.counts(session)))
+            frames.append(("presence", messages.presence(room.joined, more if view is View.HOST else None)))
+        return frames
+
     def _publish_tallies(self, room: Room, tallies: Tallies, views: tuple[View, ...]) -> None:
         for poll, found in tallies:
             for view in views:
@@ -190,23 +207,16 @@ class Broadcaster:
         return self._lanes[session]
 
 
-async def first_frames(connection: AsyncConnection, hub: Hub, room: Room, view: View) -> list[tuple[str, bytes]]:
-    """What a socket is sent on connect: the state, then the tally of each poll it has a use for, then presence."""
-    shown, total = await snapshots.read_shown_places(connection, room)
-    frames = [("state", messages.state(room, view, shown, total))]
-    wanted = {poll.id for poll in room.polls if poll.state is PollState.OPEN}
-    scene = room.session.scene
-    if view is not View.PHONE and scene.kind in (SceneKind.TALLY, SceneKind.VOTING) and scene.poll:
-        wanted.add(scene.poll)  # a screen that comes back after close still shows the last tally
-    for poll, found in await _tallies(connection, room, wanted):
-        frames.append((f"tally {poll.id}", messages.tally(room, poll, found, view)))
-    if view is not View.PHONE:
-        more = ForHosts(hub.listeners(room.session.id), open_drafts(room, hub.drafts.counts(room.session.id)))
-        frames.append(("presence", messages.presence(room.joined, more if view is View.HOST else None)))
-    return frames
-
-
 async def _tallies(connection: AsyncConnection, room: Room, wanted: Collection[PollId]) -> Tallies:
     """The counts of the wanted polls, in the session's order; drafts have none."""
     live = [poll for poll in room.polls if poll.id in wanted and poll.state is not PollState.DRAFT]
     return [(poll, await counts.of_poll(connection, poll.id)) for poll in live]
+
+
+def _wanted_first(room: Room, view: View) -> set[PollId]:
+    """The polls whose tally a socket is sent on connect."""
+    wanted = {poll.id for poll in room.polls if poll.state is PollState.OPEN}
+    scene = room.session.scene
+    if view is not View.PHONE and scene.kind in (SceneKind.TALLY, SceneKind.VOTING) and scene.poll:
+        wanted.add(scene.poll)  # a screen that comes back after close still shows the last tally
+    return wanted

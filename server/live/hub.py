@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
+from collections.abc import Callable
 from typing import NamedTuple
 
 from server.live.drafts import Drafts
 from server.live.snapshots import View
 from votes.model import SessionId
+
+Push = Callable[[bytes], bool]  # sends a text at once, or says that it cannot go out now
 
 
 class Channel(NamedTuple):
@@ -17,10 +20,16 @@ class Channel(NamedTuple):
 
 
 class Inbox:
-    """What one socket has still to be sent: the newest frame per kind, and whether to end after it."""
+    """What one socket has still to be sent: the newest frame per kind, and whether to end after it.
 
-    def __init__(self, is_preview: bool = False) -> None:
+    With ``push`` a frame goes out as it is put; only what the client cannot take right now waits here.
+    """
+
+    def __init__(self, is_preview: bool = False, push: Push | None = None) -> None:
         self.is_preview = is_preview
+        self._push = push
+        self._is_waited_for = False  # nothing may overtake what was taken and is not sent yet
+        self._number = 0
         self._frames: dict[str, bytes] = {}
         self._seen: set[str] = set()
         self._ready = asyncio.Event()
@@ -28,8 +37,11 @@ class Inbox:
 
     def put(self, kind: str, frame: bytes) -> None:
         """A whole message of a kind supersedes the one before it."""
-        self._frames[kind] = frame
         self._seen.add(kind)
+        if self._push and self._is_waited_for and not self._frames and self._push(_numbered(frame, self._number + 1)):
+            self._number += 1
+            return
+        self._frames[kind] = frame
         self._ready.set()
 
     def put_first(self, kind: str, frame: bytes) -> None:
@@ -41,12 +53,28 @@ class Inbox:
         self.ending = True
         self._ready.set()
 
-    async def take(self) -> list[bytes]:
-        """Wait for frames; the state comes before what refers to it."""
-        await self._ready.wait()
+    async def take(self, patience_s: float, instead: bytes) -> list[bytes]:
+        """What waits, each with the ``seq`` of this connection, the state before what refers to it.
+
+        ``instead`` where nothing waits for ``patience_s``. What was taken has to be sent before the next call.
+        """
+        self._is_waited_for = True
+        try:
+            async with asyncio.timeout(patience_s):
+                await self._ready.wait()
+        except TimeoutError:
+            self._frames.setdefault("", instead)
+        self._is_waited_for = False
         self._ready.clear()
         frames, self._frames = self._frames, {}
-        return [frames[kind] for kind in sorted(frames, key=lambda kind: kind != "state")]
+        first = self._number + 1
+        self._number += len(frames)
+        ordered = sorted(frames, key=lambda kind: kind != "state")
+        return [_numbered(frames[kind], number) for number, kind in enumerate(ordered, start=first)]
+
+
+def _numbered(frame: bytes, number: int) -> bytes:
+    return b'{"seq":%d,%b' % (number, frame[1:])
 
 
 class Hub:
@@ -54,8 +82,8 @@ class Hub:
         self._inboxes: defaultdict[Channel, set[Inbox]] = defaultdict(set)
         self.drafts = Drafts()
 
-    def subscribe(self, channel: Channel, *, is_preview: bool = False) -> Inbox:
-        inbox = Inbox(is_preview)
+    def subscribe(self, channel: Channel, *, is_preview: bool = False, push: Push | None = None) -> Inbox:
+        inbox = Inbox(is_preview, push)
         self._inboxes[channel].add(inbox)
         return inbox
 

@@ -14,16 +14,18 @@ import msgspec
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from server.auth import WHO_MAY, Auth, require
-from server.errors import Refusal
+from server.errors import Refusal, UnknownSession
 from server.live import messages
-from server.live.broadcast import Broadcaster, first_frames
+from server.live.broadcast import Broadcaster
 from server.live.drafts import Draft, Page
-from server.live.hub import Channel, Hub, Inbox
-from server.live.snapshots import View, read_room
+from server.live.hub import Channel, Hub, Inbox, Push
+from server.live.snapshots import View
+from server.store import sessions
 from server.store.database import Database
 from votes.model import SessionId, VoterId
 
 SEND_S = 20.0
+PUSH = "topfive.push"  # server/push_lane.py
 PULSE_S = 12.0  # static/js/lib/socket.js gives up after two of them
 POLICY_VIOLATION = 1008
 _read_draft = msgspec.json.Decoder(Draft).decode
@@ -47,7 +49,7 @@ class Sockets:
             return
         await socket.accept()
         channel = Channel(session, view)
-        inbox = self._hub.subscribe(channel, is_preview="preview" in socket.query_params)
+        inbox = self._hub.subscribe(channel, is_preview="preview" in socket.query_params, push=_push_of(socket))
         page = Page(session, voter, next(self._numbers)) if voter and view is View.PHONE else None
         self._room.joined(session)
         try:
@@ -64,15 +66,19 @@ class Sockets:
         caller = await self._auth.identify(socket, session, self._clock())
         require(caller, WHO_MAY[f"WS {view}"], session)
         self._auth.check_origin(socket, caller)
+        if caller.voter_session == session:  # as long as there is a voter, there is the session
+            return view, caller.voter
         async with self._database.read() as connection:
-            await read_room(connection, session, self._clock())
-        return view, caller.voter if caller.voter_session == session else None
+            await sessions.get(connection, session)
+        return view, None
 
     async def _talk(self, socket: WebSocket, channel: Channel, inbox: Inbox, page: Page | None) -> None:
-        async with self._database.read() as connection:
-            room = await read_room(connection, channel.session, self._clock())
-            for kind, frame in await first_frames(connection, self._hub, room, channel.view):
+        try:
+            for kind, frame in await self._room.arrivals.frames(channel):
                 inbox.put_first(kind, frame)
+        except UnknownSession:  # deleted this very moment
+            await socket.close()
+            return
         sending = asyncio.create_task(_send(socket, inbox))
         hearing = asyncio.create_task(self._hear(socket, page))
         try:
@@ -105,20 +111,16 @@ def _draft(text: str) -> Draft | None:
 
 async def _send(socket: WebSocket, inbox: Inbox) -> None:
     """Ends when the client is gone, is told to go, or does not read for SEND_S."""
-    numbers = itertools.count(1)
+    pulse = messages.pulse()
     while True:
-        for frame in await next_frames(inbox):
-            message = b'{"seq":%d,%b' % (next(numbers), frame[1:])
+        for message in await inbox.take(PULSE_S, pulse):
             async with asyncio.timeout(SEND_S):
                 await socket.send_text(message.decode())
         if inbox.ending:
             return
 
 
-async def next_frames(inbox: Inbox, pulse_s: float = PULSE_S) -> list[bytes]:
-    """The next frames, or the pulse where nothing happens for ``pulse_s``."""
-    try:
-        async with asyncio.timeout(pulse_s):
-            return await inbox.take()
-    except TimeoutError:
-        return [messages.pulse()]
+def _push_of(socket: WebSocket) -> Push | None:
+    """The server's way to send at once, where it has one."""
+    found: dict[str, Push] = socket.scope.get("extensions", {}).get(PUSH, {})
+    return found.get("push")

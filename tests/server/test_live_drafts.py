@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from server.live import messages
 from server.live.drafts import PAGE_POLLS, Draft, Drafts, Page
 from server.live.hub import Inbox
-from server.live.socket import next_frames
 from tests.builders import Json, Room
 from tests.server.live import PATIENCE_S, Ear, listening
 from votes.model import PollId, SessionId, VoterId
@@ -158,12 +158,12 @@ def test_what_a_page_makes_up_is_not_kept_without_end() -> None:
 def test_a_socket_with_nothing_to_say_says_that_it_lives() -> None:
     async def talk() -> tuple[list[bytes], list[bytes]]:
         inbox = Inbox()
-        quiet = await next_frames(inbox, 0.01)
-        inbox.put("state", b"{}")
-        return quiet, await next_frames(inbox, 0.01)
+        quiet = await inbox.take(0.01, messages.pulse())
+        inbox.put("state", b'{"type":"state"}')
+        return quiet, await inbox.take(0.01, messages.pulse())
 
     begun = time.monotonic()
     quiet, said = asyncio.run(talk())
-    assert [json.loads(frame) for frame in quiet] == [{"type": "pulse"}]
-    assert said == [b"{}"]  # the control: what is there comes instead
+    assert [json.loads(frame) for frame in quiet] == [{"seq": 1, "type": "pulse"}]
+    assert [json.loads(frame) for frame in said] == [{"seq": 2, "type": "state"}]  # the control: what is there instead
     assert time.monotonic() - begun < PATIENCE_S

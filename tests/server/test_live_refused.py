@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import threading
 import time
@@ -11,9 +12,11 @@ from dataclasses import dataclass
 import pytest
 import uvicorn
 from httpx2 import Client
+from websockets.sync.client import connect
 
 from server.app import build
 from server.config import Settings
+from server.serving import configuration
 from tests.builders import HOST_KEY, Clock, Json, Room
 from tests.server.ladder import UNKNOWN
 
@@ -55,9 +58,8 @@ def wire(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wire]:
     folder = tmp_path_factory.mktemp("wire")
     listener = socket.create_server(("127.0.0.1", 0))
     port = listener.getsockname()[1]
-    app = build(Settings("127.0.0.1", port, folder, HOST_KEY))
-    config = uvicorn.Config(app, ws="websockets-sansio", log_level="critical", lifespan="on")
-    server = uvicorn.Server(config)
+    settings = Settings("127.0.0.1", port, folder, HOST_KEY)
+    server = uvicorn.Server(configuration(build(settings), settings))
     thread = threading.Thread(target=server.run, args=([listener],))
     thread.start()
     while not server.started:
@@ -69,6 +71,24 @@ def wire(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wire]:
     server.should_exit = True
     thread.join(10)
     listener.close()
+
+
+def test_what_is_pushed_comes_numbered_without_a_gap_and_ends_right(wire: Wire) -> None:
+    session = wire.room.session()
+    poll, voters = session["polls"][0], [wire.room.join(session) for _ in range(5)]
+    wire.room.open(poll)
+    heard: list[Json] = []
+    address = f"ws://127.0.0.1:{wire.port}{path(session, 'screen')}"
+    with connect(address, additional_headers={"Authorization": bearer(HOST_KEY)}) as screen:
+        for voter in voters:
+            wire.room.cast(voter, poll, [2])
+            time.sleep(0.03)
+        while not heard or heard[-1].get("ballots") != len(voters):
+            heard.append(json.loads(screen.recv(timeout=5)))
+
+    assert [message["seq"] for message in heard] == list(range(1, len(heard) + 1))
+    assert heard[0]["type"] == "state"
+    assert heard[-1]["counts"][poll["options"][2]["id"]] == len(voters)
 
 
 def path(session: Json, view: str = "host") -> str:

@@ -1,0 +1,45 @@
+"""What sockets are sent first: read once for all who come while another reading runs."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from server.live.hub import Channel
+
+Frames = list[tuple[str, bytes]]  # each with its kind
+
+
+class Arrivals:
+    """After a restart a hall connects within a second or two, and everybody is told the same.
+
+    A reading serves who asked before it began, never who came while it ran: they may have missed what it does not show.
+    """
+
+    def __init__(self, read: Callable[[Channel], Awaitable[Frames]]) -> None:
+        self._read = read
+        self._running: dict[Channel, asyncio.Task[Frames]] = {}
+        self._next: dict[Channel, asyncio.Task[Frames]] = {}
+
+    async def frames(self, channel: Channel) -> Frames:
+        """Raises what the reading raises."""
+        if channel not in self._next:
+            before = self._running.get(channel)
+            self._next[channel] = asyncio.create_task(self._read_after(before, channel))
+        return await asyncio.shield(self._next[channel])  # who leaves must not end it for the others
+
+    async def stop(self) -> None:
+        """Let what is being read end."""
+        tasks = {*self._running.values(), *self._next.values()}
+        if tasks:
+            await asyncio.wait(tasks)
+
+    async def _read_after(self, before: asyncio.Task[Frames] | None, channel: Channel) -> Frames:
+        if before:
+            await asyncio.wait({before})
+        task = self._running[channel] = self._next.pop(channel)
+        try:
+            return await self._read(channel)
+        finally:
+            if self._running[channel] is task:
+                del self._running[channel]

@@ -1,0 +1,35 @@
+"""A WebSocket protocol that a broadcast can write to at once.
+
+One message to a hall is a thousand small writes. Through a task, Starlette and uvicorn each costs about 60 µs, and
+together they hold up the screen's next tally; written from where the message is published each costs about 10.
+"""
+
+from __future__ import annotations
+
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.exceptions import InvalidState
+from websockets.http11 import Request
+
+EXTENSION = "topfive.push"
+
+
+class PushLane(WebSocketsSansIOProtocol):
+    """Gives the application ``push`` as an extension of the scope."""
+
+    def handle_connect(self, event: Request) -> None:
+        super().handle_connect(event)
+        if self.handshake_initiated and not self.handshake_complete:
+            extensions = self.scope["extensions"]
+            assert extensions is not None
+            extensions[EXTENSION] = {"push": self.push}
+
+    def push(self, text: bytes) -> bool:
+        """Send a text; False where it cannot go out now: the socket is closing, or its client reads too slowly."""
+        if self.close_sent or self.disconnected or not self.handshake_complete or not self.writable.is_set():
+            return False
+        try:
+            self.conn.send_text(text)
+        except InvalidState:
+            return False
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        return True
