@@ -77,6 +77,7 @@ WHO_MAY: Mapping[str, frozenset[Who]] = {
     "POST /api/polls/{poll}/cancel-close": HOST,
     "POST /api/polls/{poll}/reveal": HOST,
     "POST /api/polls/{poll}/copy": HOST,
+    "POST /api/polls/{poll}/tie": HOST,
     "PUT /api/polls/{poll}/ballot": VOTER,
     "GET /api/polls/{poll}/ballot": VOTER,
     "GET /api/polls/{poll}/result": ANYONE,

@@ -117,13 +117,13 @@ class Broadcaster:
         try:
             async with self._database.read() as connection:
                 room = await snapshots.read_room(connection, session, self._clock())
-                shown, total = await snapshots.read_shown_places(connection, room)
+                shown = await snapshots.read_shown(connection, room)
                 tallies = await _tallies(connection, room, {poll.id for poll in room.polls})
         except UnknownSession:
             self._bye(session)
             return
         for view in View:
-            self._hub.publish(Channel(session, view), "state", messages.state(room, view, shown, total))
+            self._hub.publish(Channel(session, view), "state", messages.state(room, view, shown))
         self._publish_tallies(room, tallies, (View.SCREEN, View.HOST))
 
     async def send_presence(self, session: SessionId) -> None:
@@ -169,8 +169,8 @@ class Broadcaster:
 
 async def first_frames(connection: AsyncConnection, hub: Hub, room: Room, view: View) -> list[tuple[str, bytes]]:
     """What a socket is sent on connect: the state, then the tally of each poll it has a use for, then presence."""
-    shown, total = await snapshots.read_shown_places(connection, room)
-    frames = [("state", messages.state(room, view, shown, total))]
+    shown = await snapshots.read_shown(connection, room)
+    frames = [("state", messages.state(room, view, shown))]
     wanted = {poll.id for poll in room.polls if poll.state is PollState.OPEN}
     scene = room.session.scene
     if view is not View.PHONE and scene.kind in (SceneKind.TALLY, SceneKind.VOTING) and scene.poll:

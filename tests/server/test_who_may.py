@@ -32,7 +32,11 @@ CONTRACT: Mapping[str, frozenset[str]] = {
     **dict.fromkeys([f"GET /api/sessions/{{session}}/export.{ending}" for ending in ("json", "csv", "txt")], HOST),
     "PATCH /api/polls/{poll}": HOST,
     **dict.fromkeys(
-        [f"POST /api/polls/{{poll}}/{do}" for do in ("open", "extend", "close", "cancel-close", "reveal", "copy")], HOST
+        [
+            f"POST /api/polls/{{poll}}/{do}"
+            for do in ("open", "extend", "close", "cancel-close", "reveal", "copy", "tie")
+        ],
+        HOST,
     ),
     **dict.fromkeys(["GET /api/polls/{poll}/ballot", "PUT /api/polls/{poll}/ballot"], VOTER),
     "GET /api/polls/{poll}/result": ANYONE,
