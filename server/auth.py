@@ -43,6 +43,7 @@ WHO_MAY: Mapping[str, frozenset[Who]] = {
     "POST /j/{code}": ANYONE,
     "GET /s/{session}": VOTER,
     "POST /s/{session}/ballot/{poll}": VOTER,
+    "GET /r/{session}": ANYONE,
     "GET /screen/{session}": frozenset({Who.SCREEN, Who.HOST}),
     "GET /host/sign-in": ANYONE,
     "POST /host/sign-in": ANYONE,

@@ -86,7 +86,7 @@ async def settle_tie(request: Request) -> Response:
     form = await read(request, TieForm)
     options = tuple(OptionId(option) for option in form.options or ())
     decision = Decision(TieRule(form.method), form.seed, form.reason, options)
-    runoff = await desk_ties.settle_tie(desk_of(request), poll_of(request), decision)
+    runoff = await desk_ties.settle_tie(desk_of(request), session_of(request), poll_of(request), decision)
     return _poll(request, runoff, 201) if runoff else await get_result(request)
 
 
