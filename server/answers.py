@@ -10,7 +10,7 @@ from msgspec import UNSET, Struct, UnsetType
 
 from votes import lifecycle
 from votes.model import Poll, Session
-from votes.result import Result
+from votes.result import Result, Tie
 
 _encoder = msgspec.json.Encoder()
 
@@ -46,6 +46,7 @@ class PollAnswer(Struct, frozen=True):
     tie: str
     option_order: str
     publish: str
+    runoff_of: str | None
     state: str
     remaining: float | None
     closing: bool
@@ -127,11 +128,21 @@ class RankedAnswer(Struct, frozen=True):
     elected: bool | None
 
 
+class SettledAnswer(Struct, frozen=True):
+    """``elected`` is empty while the run-off ``poll`` is still to decide."""
+
+    method: str
+    seed: str | None
+    reason: str | None
+    poll: str | None
+    elected: tuple[str, ...]
+
+
 class TieAnswer(Struct, frozen=True):
     rank: int
     seats: int
     options: tuple[str, ...]
-    settled: None = None
+    settled: SettledAnswer | None
 
 
 class GroupVotesAnswer(Struct, frozen=True):
@@ -187,6 +198,7 @@ def poll_answer(poll: Poll, now: datetime) -> PollAnswer:
         tie=poll.tie,
         option_order=poll.option_order,
         publish=poll.publish,
+        runoff_of=poll.runoff_of,
         state=poll.state,
         remaining=lifecycle.remaining(poll, now),
         closing=poll.closing_at is not None,
@@ -234,8 +246,13 @@ def groups_answer(session: Session) -> tuple[GroupAnswer, ...]:
     return tuple(GroupAnswer(group.id, group.name, group.seats, group.weight) for group in session.groups)
 
 
+def tie_answer(tie: Tie) -> TieAnswer:
+    by = tie.settled
+    settled = SettledAnswer(by.method, by.seed, by.reason, by.poll, by.elected) if by else None
+    return TieAnswer(tie.rank, tie.seats, tie.options, settled)
+
+
 def result_answer(result: Result) -> ResultAnswer:
-    tie = result.tie
     return ResultAnswer(
         poll=result.poll,
         state=result.state,
@@ -247,7 +264,7 @@ def result_answer(result: Result) -> ResultAnswer:
             RankedAnswer(each.option, each.title, each.votes, round(float(each.share), 4), each.rank, each.elected)
             for each in result.options
         ),
-        tie=TieAnswer(tie.rank, tie.seats, tie.options) if tie else None,
+        tie=tie_answer(result.tie) if result.tie else None,
         groups=tuple(
             GroupResultAnswer(
                 each.group,

@@ -20,6 +20,7 @@ FOUND = (Path(__file__).parent / "_static", Path(__file__).parent.parent / "stat
 COMMON = ("reset.css", "tokens.css", "base.css", "layout.css", "utilities.css", "components/common/*.css")
 SURFACES: Mapping[str, tuple[str, ...]] = {
     "phone": (*COMMON, "components/*.css"),
+    "public": (*COMMON, "components/*.css", "public/*.css"),
     "screen": (*COMMON, "screen/*.css"),
     "host": (*COMMON, "host/*.css"),
 }

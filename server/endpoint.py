@@ -56,7 +56,10 @@ class Services:
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """One route: its handler, and for the API what it is for, what goes in, and what comes out at which statuses."""
+    """One route: its handler, and for the API what it is for, what goes in, and what comes out at which statuses.
+
+    ``also`` is a further answer of another shape, with its status.
+    """
 
     method: str
     path: str
@@ -65,6 +68,7 @@ class Endpoint:
     body: type[Struct] | None = None
     answers: tuple[tuple[int, ...], type[Struct] | None] = ((200,), None)
     is_upload: bool = False
+    also: tuple[int, type[Struct]] | None = None
 
     @property
     def name(self) -> str:

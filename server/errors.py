@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import msgspec
 
-from votes.errors import BadBallot, BadPoll, BadRows, VotingError, WrongState
+from votes.errors import BadBallot, BadDecision, BadPoll, BadRows, VotingError, WrongState
 
 
 class Refusal(Exception):
@@ -130,6 +130,7 @@ class Recorded(msgspec.Struct, frozen=True):
 STATUS: Mapping[type[VotingError], int] = {
     VotingError: 409,
     BadBallot: 422,
+    BadDecision: 422,
     BadPoll: 422,
     BadRows: 422,
     WrongState: 409,
@@ -170,7 +171,7 @@ def problem_of(error: VotingError | Refusal) -> Problem:
         return msgspec.structs.replace(plain, errors=tuple(FieldError(*row) for row in error.rows))
     if isinstance(error, BadBallot):
         return msgspec.structs.replace(plain, errors=(FieldError("choices", str(error)),))
-    if isinstance(error, BadPoll):
+    if isinstance(error, BadPoll | BadDecision):
         return msgspec.structs.replace(plain, errors=(FieldError(error.field, str(error)),))
     if isinstance(error, WrongState):
         return msgspec.structs.replace(plain, state=error.state)

@@ -21,7 +21,7 @@ Line = Annotated[str, Meta(max_length=200)]
 Text = Annotated[str, Meta(max_length=2000)]
 Id = Annotated[str, Meta(min_length=1, max_length=64)]
 Count = Annotated[int, Meta(ge=1, le=1000)]
-OPAQUE = ("id", "group", "poll", "nonce")  # compared, never shown: trimming would make two of them one
+OPAQUE = ("id", "group", "poll", "nonce", "seed")  # compared or hashed: trimming would make two of them one
 Form = TypeVar("Form")
 
 
@@ -156,6 +156,28 @@ class CloseForm(Strict, frozen=True, forbid_unknown_fields=True):
 
 class EmptyForm(Strict, frozen=True, forbid_unknown_fields=True):
     pass
+
+
+class TieForm(Strict, frozen=True, forbid_unknown_fields=True):
+    """A lot needs ``seed``, kept as it stands; the organizer needs ``options`` and ``reason``."""
+
+    method: Literal["lot", "runoff", "include", "organizer"]
+    seed: Annotated[str, Meta(max_length=500)] | None = None
+    options: Annotated[tuple[Id, ...], Meta(max_length=1000)] | None = None
+    reason: Annotated[str, Meta(max_length=500)] | None = None
+
+    def __post_init__(self) -> None:
+        Strict.__post_init__(self)
+        needed = _NEEDED.get(self.method, ())
+        for name in ("seed", "options", "reason"):
+            value = getattr(self, name)
+            if name in needed and not (value.strip() if isinstance(value, str) else value):
+                raise ValueError(f"`{name}` must be given with the method {self.method}")
+            if name not in needed and value is not None:
+                raise ValueError(f"`{name}` must be left out with the method {self.method}")
+
+
+_NEEDED = {"lot": ("seed",), "organizer": ("options", "reason")}
 
 
 class SceneForm(Strict, frozen=True, forbid_unknown_fields=True):

@@ -35,6 +35,7 @@ def describe(endpoints: Iterable[Endpoint], version: str) -> bytes:
     endpoints = tuple(endpoints)
     structs: list[type[Struct]] = [Problem]
     structs += [each for endpoint in endpoints for each in (endpoint.body, endpoint.answers[1]) if each]
+    structs += [endpoint.also[1] for endpoint in endpoints if endpoint.also]
     schemas, components = msgspec.json.schema_components(structs, ref_template="#/components/schemas/{name}")
     named: dict[type[Struct], Schema] = dict(zip(structs, schemas, strict=True))
     paths: dict[str, dict[str, Schema]] = {}
@@ -58,6 +59,8 @@ def describe(endpoints: Iterable[Endpoint], version: str) -> bytes:
 def _operation(endpoint: Endpoint, named: Mapping[type[Struct], Schema]) -> Schema:
     statuses, shape = endpoint.answers
     success = {str(status): _success(named[shape] if shape else None) for status in statuses}
+    if endpoint.also:
+        success[str(endpoint.also[0])] = _success(named[endpoint.also[1]])
     operation: dict[str, object] = {
         "operationId": endpoint.handler.__name__,
         "summary": endpoint.summary,

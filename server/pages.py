@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -14,8 +14,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server import language as languages
-from server import wording
+from server import tie_words, wording
 from server.assets import accepts_gzip, assets, static_url
+from votes.result import drawn
 
 TEMPLATES = Path(__file__).parent / "templates"
 YEAR = 365 * 24 * 3600
@@ -61,6 +62,9 @@ def environment(language: str) -> Environment:
     install(words, newstyle=True)
     env.globals.update(static=static_url, version=assets().version, language=language)
     env.filters.update(wording.filters(language))
+    env.filters["tie_said"] = partial(tie_words.tie_said, language=language)
+    env.filters["method_said"] = partial(tie_words.method_said, language=language)
+    env.filters["drawn"] = drawn
     return env
 
 

@@ -31,7 +31,8 @@ FLOORS = tuple(
             "endpoint",
             "desk live",
             "group_commit writer exports auth",
-            "store errors forms answers uploads keys limits origins pages qr assets language wording sentences",
+            "store errors forms answers uploads keys limits origins pages qr assets language wording sentences "
+            "tie_words",
             "votes config fast_lane push_lane",
         ),
     )
@@ -42,9 +43,11 @@ SIDEWAYS = {
     ("limits", "errors"),
     ("pages", "assets"),
     ("pages", "language"),
+    ("pages", "tie_words"),
     ("pages", "wording"),
     ("sentences", "language"),
     ("store", "errors"),
+    ("tie_words", "language"),
     ("uploads", "errors"),
     ("uploads", "forms"),
 }

@@ -69,6 +69,29 @@ class NoDeadline(WrongState):
     reason = "no-deadline"
 
 
+class NoTie(WrongState):
+    """There is no tie at the cut line that could be settled."""
+
+    reason = "no-tie"
+
+
+class TieSettled(WrongState):
+    reason = "tie-settled"
+
+
+class TieMethodFixed(WrongState):
+    """The poll says beforehand how its tie is settled, and this is another way."""
+
+    reason = "tie-method-fixed"
+
+
+class BadDecision(VotingError):
+    """The decision names options that it cannot. ``field`` is the one to correct, spelled as in the API."""
+
+    reason = "bad-decision"
+    field: ClassVar[str] = "options"
+
+
 class BadRows(VotingError):
     """An imported list cannot be used. ``rows`` are ``(at, message)``, with ``at`` as ``line/column``."""
 

@@ -67,7 +67,10 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Poll:
-    """One list put to the vote. ``deadline`` is set at opening, ``closing_at`` ends a running countdown."""
+    """One list put to the vote. ``deadline`` is set at opening, ``closing_at`` ends a running countdown.
+
+    ``runoff_of`` is the poll whose tied options this one puts to the vote again, in their order.
+    """
 
     id: PollId
     session: SessionId
@@ -82,6 +85,7 @@ class Poll:
     tie: TieRule = TieRule.ASK
     option_order: str = "fixed"
     publish: str = "marks"
+    runoff_of: PollId | None = None
     state: PollState = PollState.DRAFT
     opened_at: datetime | None = None
     deadline: datetime | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
@@ -11,9 +11,9 @@ from votes.groups import GroupResult, judge_groups
 from votes.model import Counts, Group, GroupId, Option, OptionId, Poll, PollId, PollState
 from votes.rules import RULES
 from votes.tally import Tally, overall
-from votes.ties import Cut, cut
+from votes.ties import Cut, Decision, Settlement, cut, draw, settle
 
-__all__ = ["GroupResult", "Ranked", "Result", "Tie", "judge", "places"]
+__all__ = ["GroupResult", "Ranked", "Result", "Settlement", "Tie", "cut_of", "drawn", "judge", "places"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +36,17 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """An open tie at the cut line: these options, in the list's order, share a rank and compete for seats."""
+    """A tie at the cut line: these options, in the list's order, share a rank and compete for seats."""
 
     rank: int
     seats: int
     options: tuple[OptionId, ...]
-    settled: None = None
+    settled: Settlement | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still unknown who is elected: nothing is decided, or a run-off is still to decide it."""
+        return self.settled is None or not self.settled.elected
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,19 @@ class Result:
     tie: Tie | None
     groups: tuple[GroupResult, ...]
 
+    @property
+    def open_tie(self) -> Tie | None:
+        return self.tie if self.tie and self.tie.is_open else None
+
+    @property
+    def in_seats(self) -> tuple[Ranked, ...]:
+        """The options as a picture with a cut line lists them: of equals the elected first."""
+        return tuple(sorted(self.options, key=lambda ranked: (ranked.rank, ranked.elected is False)))
+
+    def of(self, options: Collection[OptionId]) -> tuple[Ranked, ...]:
+        """These options, in rank order."""
+        return tuple(ranked for ranked in self.options if ranked.option in options)
+
 
 def judge(
     poll: Poll,
@@ -66,10 +84,12 @@ def judge(
     joined: Mapping[GroupId | None, int],
     smallest_group: int,
     ungrouped: str = "",
+    decision: Decision | None = None,
 ) -> Result:
     """Judge the counts of a settled poll: ranks always, who is elected and tied only once it is closed.
 
-    ``joined`` holds the session's voters per group; ``ungrouped`` is what to call those without one.
+    ``joined`` holds the session's voters per group; ``ungrouped`` is what to call those without one;
+    ``decision`` is what was decided about a tie at the cut line, and changes nothing but who is elected.
     Units: votes and ballots; equal scores share a rank (1, 2, 2, 4).
     Raises UnknownOption and ValueError for counts of an option or a group that there is not.
     """
@@ -77,6 +97,7 @@ def judge(
     tally = overall(counts, options)
     scores = RULES[poll.rule](tally)
     line = cut(scores, poll.winners) if is_judged(poll.state) else None
+    tie = _tie(line, decision)
     return Result(
         poll=poll.id,
         state=poll.state,
@@ -84,10 +105,33 @@ def judge(
         ballots=tally.ballots,
         joined=sum(joined.values()),
         winners=poll.winners,
-        options=_ranked(poll.options, tally, scores, line),
-        tie=Tie(line.rank, line.seats, line.tied) if line and line.tied else None,
+        options=_ranked(poll.options, tally, scores, line, tie),
+        tie=tie,
         groups=judge_groups(counts, options, groups, joined, smallest_group, ungrouped),
     )
+
+
+def cut_of(poll: Poll, counts: Counts) -> Cut | None:
+    """The cut line of a settled poll, None before it is closed."""
+    if not is_judged(poll.state):
+        return None
+    return cut(RULES[poll.rule](overall(counts, [option.id for option in poll.options])), poll.winners)
+
+
+def drawn(result: Result) -> tuple[tuple[Ranked, str], ...]:
+    """The tied in the order of the lot that settled their tie, each with its key; empty for any other result."""
+    settled = result.tie.settled if result.tie else None
+    if result.tie is None or settled is None or settled.seed is None:
+        return ()
+    ranked = {each.option: each for each in result.options}
+    return tuple((ranked[each.option], each.key) for each in draw(settled.seed, result.tie.options))
+
+
+def outcome(poll: Poll, counts: Counts, decision: Decision | None) -> tuple[bool | None, ...]:
+    """Whether each option was elected, in the list's order: what a run-off brings to the tie that it is about."""
+    line = cut_of(poll, counts)
+    tie = _tie(line, decision)
+    return tuple(_is_elected(option.id, line, tie) for option in poll.options)
 
 
 def is_judged(state: PollState) -> bool:
@@ -108,7 +152,7 @@ def places(result: Result) -> tuple[tuple[Ranked, ...], ...]:
 
 
 def _ranked(
-    options: Sequence[Option], tally: Tally, scores: Mapping[OptionId, int], line: Cut | None
+    options: Sequence[Option], tally: Tally, scores: Mapping[OptionId, int], line: Cut | None, tie: Tie | None
 ) -> tuple[Ranked, ...]:
     order = sorted(options, key=lambda option: -scores[option.id])
     ranks: dict[int, int] = {}
@@ -122,7 +166,19 @@ def _ranked(
             votes=tally.votes[option.id],
             ballots=tally.ballots,
             rank=ranks[scores[option.id]],
-            elected=None if line is None or option.id in line.tied else option.id in line.elected,
+            elected=_is_elected(option.id, line, tie),
         )
         for option in order
     )
+
+
+def _tie(line: Cut | None, decision: Decision | None) -> Tie | None:
+    return Tie(line.rank, line.seats, line.tied, settle(line, decision)) if line and line.tied else None
+
+
+def _is_elected(option: OptionId, line: Cut | None, tie: Tie | None) -> bool | None:
+    if line is None:
+        return None
+    if tie is None or option not in tie.options:
+        return option in line.elected
+    return None if tie.settled is None or tie.is_open else option in tie.settled.elected

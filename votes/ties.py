@@ -1,11 +1,14 @@
-"""Who is above the cut line, and who is tied on it."""
+"""Who is above the cut line, who is tied on it, and how such a tie is settled. No way of settling changes a count."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
 
-from votes.model import OptionId
+from votes.errors import BadDecision, NoTie, TieMethodFixed, TieSettled
+from votes.model import OptionId, Poll, PollId, PollState, TieRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +40,127 @@ def cut(scores: Mapping[OptionId, int], winners: int) -> Cut:
     if len(above) + len(level) <= winners:
         return Cut(tuple(option for option, score in running.items() if score >= last))
     return Cut(above, level, winners - len(above), len(above) + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What was decided about a tie: the method, and what that method needs.
+
+    A lot needs ``seed``, the organizer ``options`` and ``reason``, a run-off ``poll``. ``outcome`` is filled in once
+    the run-off is over: whether each of the tied, in their order, was elected in it, None while that is tied itself.
+    """
+
+    method: TieRule
+    seed: str | None = None
+    reason: str | None = None
+    options: tuple[OptionId, ...] = ()
+    poll: PollId | None = None
+    outcome: tuple[bool | None, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """How a tie was settled; ``elected`` in the list's order, empty while a run-off is still to bring the answer."""
+
+    method: TieRule
+    seed: str | None
+    reason: str | None
+    poll: PollId | None
+    elected: tuple[OptionId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One option in a lot. ``key`` is 64 hexadecimal digits; the lowest wins."""
+
+    option: OptionId
+    key: str
+
+
+def draw(seed: str, options: Iterable[OptionId]) -> tuple[Drawn, ...]:
+    """The order that the lot gives: by SHA-256 over UTF-8(NFC(seed)), one zero byte, the option id; first wins.
+
+    The order in which the options are given does not matter. Whoever knows the seed can draw again.
+    Source: RFC 3797, "Publicly Verifiable Nominations Committee Random Selection": the list of those who can be
+    drawn is published first, then the seed, which nobody could know before.
+    """
+    start = unicodedata.normalize("NFC", seed).encode() + b"\x00"
+    drawn = [Drawn(option, sha256(start + option.encode()).hexdigest()) for option in options]
+    return tuple(sorted(drawn, key=lambda each: (each.key, each.option)))
+
+
+def settle(line: Cut, decision: Decision | None) -> Settlement | None:
+    """What the decision makes of the tie. None while nothing is decided, and after a run-off without a single vote.
+
+    A lot elects as many as there are seats, include all the tied, the organizer those named, a run-off those whom it
+    elected; it leaves a seat open where the room gave nobody else a vote.
+    """
+    if decision is None or not line.tied:
+        return None
+    if decision.outcome and set(decision.outcome) == {False}:
+        return None
+    elected = _elected(line, decision)
+    in_order = tuple(option for option in line.tied if option in elected)
+    return Settlement(decision.method, decision.seed, decision.reason, decision.poll, in_order)
+
+
+def _elected(line: Cut, decision: Decision) -> Sequence[OptionId]:
+    match decision.method:
+        case TieRule.LOT:
+            return [drawn.option for drawn in draw(decision.seed or "", line.tied)[: line.seats]]
+        case TieRule.INCLUDE:
+            return line.tied
+        case TieRule.RUNOFF if decision.outcome and None not in decision.outcome:
+            return [option for option, won in zip(line.tied, decision.outcome, strict=True) if won]
+        case TieRule.RUNOFF:
+            return ()
+        case _:
+            return decision.options
+
+
+def check_decision(poll: Poll, line: Cut | None, earlier: Decision | None, new: Decision) -> Cut:
+    """The tie that ``new`` may settle, where ``earlier`` came to nothing or is None. ``line`` is None before close.
+
+    Raises BadDecision for an option that the poll does not have or names twice, NoTie, TieSettled, TieMethodFixed,
+    and BadDecision where the organizer names others than as many of the tied as there are seats, in this order.
+    """
+    named = set(new.options)
+    if len(named) < len(new.options) or named - {option.id for option in poll.options}:
+        raise BadDecision("Name each option once, and only options of this list.")
+    if line is None:
+        raise NoTie("A tie is settled after the poll is closed; close it first.", poll.state)
+    if not line.tied:
+        raise NoTie("There is no tie at the cut line of this poll, so there is nothing to settle.", poll.state)
+    if settle(line, earlier) is not None:
+        raise TieSettled("This tie is settled already, and that is final.", poll.state)
+    if poll.tie not in (TieRule.ASK, new.method):
+        raise TieMethodFixed(f"It was fixed beforehand that {poll.tie} settles this tie; use that.", poll.state)
+    if new.method is TieRule.ORGANIZER and (len(named) != line.seats or named - set(line.tied)):
+        raise BadDecision(f"Name exactly {line.seats} of the options that are tied.")
+    return line
+
+
+def runoff(poll: Poll, line: Cut, id: PollId, title: str, options: Sequence[OptionId]) -> Poll:
+    """A draft between the tied for the open seats: each voter marks up to as many as there are seats.
+
+    It takes the tied in their order, under the new ids ``options``. Whoever ties in it is settled as the host decides.
+    """
+    kept = {option.id: option for option in poll.options}
+    listed = tuple(replace(kept[tied], id=fresh) for tied, fresh in zip(line.tied, options, strict=True))
+    return replace(
+        poll,
+        id=id,
+        title=title,
+        options=listed,
+        winners=line.seats,
+        max_choices=line.seats,
+        min_choices=min(poll.min_choices, line.seats),
+        tie=TieRule.ASK,
+        runoff_of=poll.id,
+        state=PollState.DRAFT,
+        opened_at=None,
+        deadline=None,
+        closing_at=None,
+        closed_at=None,
+        revealed_at=None,
+    )

@@ -72,6 +72,9 @@ async def patch_poll(desk: Desk, poll: PollId, form: PollPatch) -> Poll:
     return changed
 
 
+_FIXED_IN_A_RUNOFF = {"type", "rule", "winners"}  # what the tie itself says
+
+
 def _patched(poll: Poll, form: PollPatch, now: datetime) -> Poll:
     names = ("title", "type", "rule", "min_choices", "max_choices", "winners", "option_order", "publish")
     given = {name: getattr(form, name) for name in names if getattr(form, name) is not UNSET}
@@ -79,6 +82,10 @@ def _patched(poll: Poll, form: PollPatch, now: datetime) -> Poll:
         given["tie"] = TieRule(form.tie)
     if poll.state is not PollState.DRAFT and (given or form.options is not UNSET):
         raise WrongState("This poll has opened; only its display can change, from live to sealed.", poll.state)
+    if poll.runoff_of and (form.options is not UNSET or given.keys() & _FIXED_IN_A_RUNOFF):
+        raise WrongState(
+            "A run-off is between the tied, for the places that are left; only the rest can change.", "draft"
+        )
     poll = replace(poll, **given)
     return poll if form.display is UNSET else lifecycle.set_display(poll, Display(form.display), now)
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.desk import Desk
-from server.store import counts, polls, sessions
+from server.store import counts, polls, sessions, ties
 from votes import lifecycle
 from votes.errors import WrongState
 from votes.model import Display, Poll, PollId, PollState, Scene, SceneKind, Session, SessionId
@@ -47,7 +47,8 @@ async def extend_voting(desk: Desk, session: SessionId, lists: Sequence[PollId],
 async def reveal_next(desk: Desk, session: SessionId, poll: PollId) -> None:
     """Show one more place on the screen, the last winner first; with the first place the result is public.
 
-    Repeating shows the next one; after the first place there is none, and nothing changes.
+    A run-off that has decided a tie here becomes public with it. Repeating shows the next place; after the first
+    place there is none, and nothing changes.
     """
     async with desk.database.write() as connection:
         kept = await sessions.get(connection, session)
@@ -56,6 +57,7 @@ async def reveal_next(desk: Desk, session: SessionId, poll: PollId) -> None:
         is_shown = kept.scene.kind is SceneKind.REVEAL and kept.scene.poll == poll
         step = min((kept.scene.step if is_shown else 0) + 1, total)
         await sessions.save(connection, replace(kept, scene=Scene(SceneKind.REVEAL, poll, step)))
+        await _reveal_runoff(connection, found, desk.clock())
         if step == total and found.state is PollState.CLOSED:
             await polls.save(connection, lifecycle.reveal(found, desk.clock()))
     desk.tell(session)
@@ -69,9 +71,21 @@ async def publish(desk: Desk, session: SessionId, lists: Sequence[PollId]) -> No
         for poll in held:
             if poll.state is not PollState.REVEALED:
                 await polls.save(connection, lifecycle.reveal(poll, desk.clock()))
+            await _reveal_runoff(connection, poll, desk.clock())
         total = await _places_total(connection, kept, held[0])
         await sessions.save(connection, replace(kept, scene=Scene(SceneKind.REVEAL, lists[0], total)))
     desk.tell(session)
+
+
+async def _reveal_runoff(connection: AsyncConnection, poll: Poll, now: datetime) -> None:
+    """What the host announces as settled by a run-off must not be said to be open on the phones."""
+    decision = await ties.of_poll(connection, poll.id, now, lambda _: True)
+    if decision is None or decision.poll is None:
+        return
+    held = lifecycle.settled(await polls.get(connection, decision.poll), now)
+    if held.state is PollState.CLOSED:
+        await polls.save(connection, lifecycle.reveal(held, now))
+    await _reveal_runoff(connection, held, now)
 
 
 async def _move(
@@ -104,5 +118,6 @@ async def _of_session(connection: AsyncConnection, session: SessionId, poll: Pol
 async def _places_total(connection: AsyncConnection, session: Session, poll: Poll) -> int:
     if poll.state not in (PollState.CLOSED, PollState.REVEALED):
         raise WrongState("Only a closed list can be revealed; close it first.", poll.state)
+    # An open tie is one place, and so are those of it who are elected: settling it changes no number of places.
     found = await counts.of_poll(connection, poll.id)
     return len(places(judge(poll, found, session.groups, {}, session.smallest_group)))

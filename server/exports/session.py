@@ -14,6 +14,7 @@ from server import answers
 from server.answers import PollAnswer, ResultAnswer, SessionAnswer
 from server.language import catalogue
 from server.store import ballots
+from server.tie_words import tie_said
 from votes import receipt
 from votes.formats.ranked_text import Words, ranked_text
 from votes.formats.result_csv import rows
@@ -80,10 +81,11 @@ def as_csv(lists: Iterable[Listed]) -> bytes:
     return (BYTE_ORDER_MARK + rows((each.poll.title, each.result) for each in lists if each.result)).encode()
 
 
-def as_text(session: Session, lists: Iterable[Listed]) -> str:
-    """The ranked lists of the polls that are over, in the session's language."""
+def as_text(session: Session, lists: Iterable[Listed], link: str | None = None) -> str:
+    """The ranked lists of the polls that are over, in the session's language; ``link`` leads to the result page."""
     over = [(each.poll.title, each.result) for each in lists if each.result and is_judged(each.result.state)]
-    return ranked_text(session.title, over, words(session.locale))
+    text = ranked_text(session.title, over, words(session.locale))
+    return f"{text}\n{catalogue(session.locale).gettext('More:')} {link}\n" if link else text
 
 
 def words(locale: str) -> Words:
@@ -94,6 +96,7 @@ def words(locale: str) -> Words:
         option=say.gettext("{title} ({department})"),
         votes=lambda n: say.ngettext("{n} vote", "{n} votes", n).format(n=n),
         tie=lambda n: say.ngettext("Tied, {n} place still open:", "Tied, {n} places still open:", n).format(n=n),
+        settled=lambda result: tie_said(result, locale),
         nobody=say.gettext("No votes were cast."),
         voting=say.gettext("Voting is still open."),
     )

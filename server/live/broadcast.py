@@ -131,13 +131,13 @@ class Broadcaster:
         try:
             async with self._database.read() as connection:
                 room = await snapshots.read_room(connection, session, self._clock())
-                shown, total = await snapshots.read_shown_places(connection, room)
+                shown = await snapshots.read_shown(connection, room)
                 tallies = await _tallies(connection, room, {poll.id for poll in room.polls})
         except UnknownSession:
             self._bye(session)
             return
         for view in View:
-            self._hub.publish(Channel(session, view), "state", messages.state(room, view, shown, total))
+            self._hub.publish(Channel(session, view), "state", messages.state(room, view, shown))
         self._publish_tallies(room, tallies, (View.SCREEN, View.HOST))
 
     async def send_presence(self, session: SessionId) -> None:
@@ -180,9 +180,9 @@ class Broadcaster:
         session, view = channel
         async with self._database.read() as connection:
             room = await snapshots.read_room(connection, session, self._clock())
-            shown, total = await snapshots.read_shown_places(connection, room)
+            shown = await snapshots.read_shown(connection, room)
             tallies = await _tallies(connection, room, _wanted_first(room, view))
-        frames = [("state", messages.state(room, view, shown, total))]
+        frames = [("state", messages.state(room, view, shown))]
         frames += [(f"tally {poll.id}", messages.tally(room, poll, found, view)) for poll, found in tallies]
         if view is not View.PHONE:
             more = ForHosts(self._hub.listeners(session), open_drafts(room, self._hub.drafts.counts(session)))

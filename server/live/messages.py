@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
-from server.live.snapshots import Room, View, may_hear_counts, turnout, view_key, votes_by_option
+from server.live.snapshots import Room, Shown, View, may_hear_counts, turnout, view_key, votes_by_option
 from votes.lifecycle import remaining
 from votes.model import Counts, GroupId, Poll, PollId
 from votes.result import Ranked
@@ -87,13 +87,13 @@ class ByeMessage(Struct, frozen=True, tag="bye"):
     pass
 
 
-def state(room: Room, view: View, shown: tuple[tuple[Ranked, ...], ...], places_total: int) -> bytes:
-    """The session's public state for one audience; ``shown`` are the places a reveal has come to."""
+def state(room: Room, view: View, shown: Shown) -> bytes:
+    """The session's public state for one audience; ``shown`` is what a reveal has come to."""
     scene = room.session.scene
     kept = SceneState(scene.kind, scene.poll, scene.step)
-    if view is not View.PHONE and places_total:
-        named = tuple(tuple(_place(each) for each in place) for place in shown)
-        kept = msgspec.structs.replace(kept, places=named, places_total=places_total)
+    if view is not View.PHONE and shown.total:
+        named = tuple(tuple(_place(each) for each in place) for place in shown.places)
+        kept = msgspec.structs.replace(kept, places=named, places_total=shown.total)
     return _encode(
         StateMessage(
             session=room.session.id,

@@ -11,12 +11,13 @@ from enum import StrEnum
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.language import catalogue
-from server.store import counts, polls, sessions, voters
+from server.store import counts, polls, sessions, ties, voters
 from server.store.prepared import linked
 from votes import lifecycle, tally
 from votes.errors import WrongState
 from votes.model import Counts, Display, GroupId, Poll, PollId, PollState, SceneKind, Session, SessionId
-from votes.result import Ranked, Result, judge, places
+from votes.result import Ranked, Result, Tie, judge, places
+from votes.ties import Decision
 
 
 class View(StrEnum):
@@ -29,12 +30,13 @@ class View(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A session with its polls as they are at ``now``, who joined, and the ballots cast in each poll."""
+    """A session with its polls as they are at ``now``, who joined, the ballots cast, and the ties decided, by poll."""
 
     session: Session
     polls: tuple[Poll, ...]
     joined: Mapping[GroupId | None, int]
     ballots: Mapping[PollId, int]
+    decisions: Mapping[PollId, Decision]
     now: datetime
 
     def poll(self, wanted: PollId | None) -> Poll | None:
@@ -50,6 +52,7 @@ async def read_room(connection: AsyncConnection, session: SessionId, now: dateti
         tuple(lifecycle.settled(poll, now) for poll in held),
         await voters.joined(connection, session),
         await counts.ballots_cast(connection, session),
+        await ties.of_session(connection, session),
         now,
     )
 
@@ -82,20 +85,28 @@ def may_hear_counts(room: Room, poll: Poll, view: View) -> bool:
     return view is not View.PHONE and not is_revealing and may_see_counts(poll, view)
 
 
-async def read_result(connection: AsyncConnection, room: Room, poll: Poll) -> Result:
-    """The poll's result without a filter. Callers ask ``may_see_counts`` first."""
-    return result_from(room, poll, await counts.of_poll(connection, poll.id))
+def may_know_runoff(runoff: Poll, view: View) -> bool:
+    """Whether a run-off that is over may already decide the tie before this audience: for the host yes, for others
+
+    once it is revealed itself. Otherwise the first list would tell what the reveal of the second is about.
+    """
+    return view is View.HOST or runoff.state is PollState.REVEALED
 
 
-def result_from(room: Room, poll: Poll, found: Counts) -> Result:
+async def read_result(connection: AsyncConnection, room: Room, poll: Poll, view: View) -> Result:
+    """The poll's result, its counts without a filter. Callers ask ``may_see_counts`` first."""
+    found = await counts.of_poll(connection, poll.id)
+    decision = None
+    if poll.id in room.decisions:
+        decision = await ties.of_poll(connection, poll.id, room.now, lambda runoff: may_know_runoff(runoff, view))
     session = room.session
     ungrouped = catalogue(session.locale).gettext("Without a group")
-    return judge(poll, found, session.groups, room.joined, session.smallest_group, ungrouped)
+    return judge(poll, found, session.groups, room.joined, session.smallest_group, ungrouped, decision)
 
 
 async def read_public_result(connection: AsyncConnection, room: Room, poll: Poll, view: View) -> Result | None:
     """The result if this audience may see its counts, else None."""
-    return await read_result(connection, room, poll) if may_see_counts(poll, view) else None
+    return await read_result(connection, room, poll, view) if may_see_counts(poll, view) else None
 
 
 async def read_lists(connection: AsyncConnection, room: Room, view: View) -> list[tuple[Poll, int, Result | None]]:
@@ -114,13 +125,29 @@ def require_host_result(poll: Poll) -> None:
         raise WrongState("This poll is sealed: nobody sees its counts before it closes.", poll.state)
 
 
-async def read_shown_places(connection: AsyncConnection, room: Room) -> tuple[tuple[tuple[Ranked, ...], ...], int]:
-    """The places that the reveal scene has shown so far, the last first, and how many there are in all."""
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The places that a reveal has shown so far, the last first, how many there are, and the tie once it is shown."""
+
+    places: tuple[tuple[Ranked, ...], ...] = ()
+    total: int = 0
+    result: Result | None = None
+
+    @property
+    def tie(self) -> Tie | None:
+        return (
+            self.result.tie if self.result and self.places else None
+        )  # a tie at the cut line is the first place shown
+
+
+async def read_shown(connection: AsyncConnection, room: Room) -> Shown:
+    """What the reveal scene has come to; nothing in other scenes."""
     poll = room.poll(room.session.scene.poll)
     if room.session.scene.kind is not SceneKind.REVEAL or poll is None:
-        return (), 0
-    every = places(await read_result(connection, room, poll))
-    return every[: room.session.scene.step], len(every)
+        return Shown()
+    result = await read_result(connection, room, poll, View.SCREEN)
+    every = places(result)
+    return Shown(every[: room.session.scene.step], len(every), result)
 
 
 def scene_poll(room: Room) -> Poll | None:
@@ -160,6 +187,7 @@ def view_key(room: Room, view: View) -> str:
     """Changes exactly when a page of this audience must be rendered anew; figures that move in place are not in it."""
     scene = room.session.scene
     parts = [f"{poll.id}:{poll.state}:{poll.display}" for poll in room.polls]
+    parts += [f"{poll}:{decision}" for poll, decision in sorted(room.decisions.items())]
     parts += [room.session.title, *(f"{group.id}:{group.name}" for group in room.session.groups)]
     if view is not View.PHONE:
         parts += [f"{scene.kind}:{scene.poll}:{scene.step}"]

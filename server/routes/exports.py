@@ -10,7 +10,8 @@ from starlette.responses import Response
 from server.endpoint import Endpoint, desk_of, services_of, session_of
 from server.exports import session as exports
 from server.exports.session import Listed
-from server.live.snapshots import View, read_lists, read_room
+from server.live.snapshots import Room, View, read_lists, read_room
+from votes.model import PollState
 
 
 async def export_json(request: Request) -> Response:
@@ -35,10 +36,17 @@ async def _export(request: Request, ending: str, media_type: str) -> Response:
             public = services_of(request).origins.public
             body = await exports.as_json(connection, room.session, room.joined, lists, now, public)
         else:
-            body = exports.as_csv(lists) if ending == "csv" else exports.as_text(room.session, lists).encode()
+            text = exports.as_text(room.session, lists, _link(request, room))
+            body = exports.as_csv(lists) if ending == "csv" else text.encode()
     name = quote(exports.file_name(room.session, now, ending))
     disposition = f"attachment; filename=\"result.{ending}\"; filename*=UTF-8''{name}"
     return Response(body, media_type=media_type, headers={"Content-Disposition": disposition})
+
+
+def _link(request: Request, room: Room) -> str | None:
+    """The public page, once there is one."""
+    is_public = any(poll.state is PollState.REVEALED for poll in room.polls)
+    return f"{services_of(request).origins.public}/r/{room.session.id}" if is_public else None
 
 
 _ONE = "/api/sessions/{session}"

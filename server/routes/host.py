@@ -13,10 +13,11 @@ from starlette.responses import RedirectResponse, Response
 from server import language, pages
 from server.desk import rounds
 from server.desk.sessions import set_scene
+from server.desk.ties import settle_tie
 from server.endpoint import Endpoint, desk_of, services_of, session_of
 from server.errors import BadFields, FieldError, Refusal
 from server.exports.session import Listed, as_text
-from server.forms import SceneForm, checked
+from server.forms import SceneForm, TieForm, checked
 from server.live.hub import Channel
 from server.live.snapshots import (
     Room,
@@ -32,8 +33,9 @@ from server.store import counts, polls, sessions, voters
 from server.uploads import Upload, read_page_form, whole
 from votes.errors import VotingError
 from votes.lifecycle import remaining
-from votes.model import Poll, PollId, PollState, Session
+from votes.model import OptionId, Poll, PollId, PollState, Session, TieRule
 from votes.result import is_judged, places
+from votes.ties import Decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ async def get_console(request: Request) -> Response:
             return RedirectResponse("/host", 303)
         result = await read_public_result(connection, room, poll, View.HOST)
         ballots = turnout(await counts.of_poll(connection, poll.id))
-        text = await _ranked_text(connection, room)
+        text = await _ranked_text(connection, room, f"{services.origins.public}/r/{room.session.id}")
     session, public = room.session, services.origins.public
     listening = services.hub.listening
     return pages.render(
@@ -113,7 +115,9 @@ async def get_results(request: Request) -> Response:
             return RedirectResponse("/host", 303)
         is_opened = poll.state is not PollState.DRAFT
         result = await read_public_result(connection, room, poll, View.HOST) if is_opened else None
-        text = await _ranked_text(connection, room)
+        is_public = any(each.state is PollState.REVEALED for each in room.polls)
+        public_url = f"{services_of(request).origins.public}/r/{room.session.id}"
+        text = await _ranked_text(connection, room, public_url if is_public else None)
     return pages.render(
         request,
         "host/results.html",
@@ -124,22 +128,25 @@ async def get_results(request: Request) -> Response:
         poll=poll,
         result=result,
         ranked_text=text,
+        is_public=is_public,
+        public_url=public_url,
     )
 
 
 async def post_act(request: Request) -> Response:
     """One action of the console. A refusal leads back to it and is said there; nothing is half done."""
     form = await read_page_form(request)
-    query = {"poll": next(iter(_lists(form)), "")}
+    query, page = {"poll": next(iter(_lists(form)), "")}, "/results" if form.field("page") == "results" else ""
     try:
         action = ACTS.get(form.field("act"))
         if action is None:
             raise BadFields(FieldError("act", "The console has no such action."))
-        await action(request, form)
+        if upcoming := await action(request, form):
+            query["poll"], page = upcoming, ""
     except (VotingError, Refusal) as refused:
         query["refused"] = refused.reason
     kept = urlencode({name: value for name, value in query.items() if value})
-    return RedirectResponse(f"/host/{session_of(request)}{'?' + kept if kept else ''}", 303)
+    return RedirectResponse(f"/host/{session_of(request)}{page}{'?' + kept if kept else ''}", 303)
 
 
 async def _open(request: Request, form: Upload) -> None:
@@ -170,13 +177,24 @@ async def _seal(request: Request, form: Upload) -> None:
     await rounds.seal_voting(desk_of(request), session_of(request), _needed(form))
 
 
+async def _settle(request: Request, form: Upload) -> PollId | None:
+    """The run-off that it led to, so that the console goes on with it."""
+    given = {name: form.field(name) or None for name in ("seed", "reason")}
+    options = tuple(form.field("option").split()) or None
+    wanted = checked(TieForm, "", method=form.field("method"), options=options, **given)
+    chosen = tuple(OptionId(option) for option in wanted.options or ())
+    decision = Decision(TieRule(wanted.method), wanted.seed, wanted.reason, chosen)
+    runoff = await settle_tie(desk_of(request), session_of(request), _needed(form)[0], decision)
+    return runoff.id if runoff else None
+
+
 async def _scene(request: Request, form: Upload) -> None:
     shown, step = next(iter(_lists(form)), None), whole(form.field("step")) or 0
     scene = checked(SceneForm, "", kind=form.field("kind"), poll=shown, step=step)
     await set_scene(desk_of(request), session_of(request), scene)
 
 
-ACTS: Mapping[str, Callable[[Request, Upload], Awaitable[None]]] = {
+ACTS: Mapping[str, Callable[[Request, Upload], Awaitable[PollId | None]]] = {
     "open": _open,
     "extend": _extend,
     "close": _close,
@@ -184,6 +202,7 @@ ACTS: Mapping[str, Callable[[Request, Upload], Awaitable[None]]] = {
     "reveal-next": _reveal_next,
     "publish": _publish,
     "seal": _seal,
+    "settle": _settle,
     "scene": _scene,
 }
 
@@ -211,10 +230,11 @@ def _chosen(request: Request, room: Room) -> Poll | None:
     return named or next(upcoming, None)
 
 
-async def _ranked_text(connection: AsyncConnection, room: Room) -> str | None:
+async def _ranked_text(connection: AsyncConnection, room: Room, link: str | None) -> str | None:
+    """What the console copies goes out with the reveal, so it names the public page before that is there."""
     lists = [Listed(*each) for each in await read_lists(connection, room, View.HOST)]
     has_any = any(is_judged(each.poll.state) for each in lists)
-    return as_text(room.session, lists) if has_any else None
+    return as_text(room.session, lists, link) if has_any else None
 
 
 ENDPOINTS = (

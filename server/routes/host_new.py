@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 from typing import Literal
 
+import msgspec
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -21,6 +22,7 @@ from server.uploads import Upload, read_upload, whole
 from votes.errors import BadRows
 from votes.formats.options_csv import decode_list
 from votes.formats.preview import PreviewRow, preview_rows
+from votes.model import TieRule
 
 DEFAULTS: Mapping[str, str] = {
     "title": "",
@@ -33,6 +35,7 @@ DEFAULTS: Mapping[str, str] = {
     "max_choices": "5",
     "winners": "5",
     "display": "live",
+    "tie": "ask",
     "ssid": "",
     "password": "",
 }
@@ -69,7 +72,8 @@ async def post_new(request: Request) -> Response:
 
 
 def _read(upload: Upload) -> Draft:
-    draft = Draft({name: upload.fields.get(name, default) for name, default in DEFAULTS.items()})
+    fields = {name: upload.fields.get(name, default) for name, default in DEFAULTS.items()}
+    draft = Draft({**fields, "tie": _tie(fields["tie"])})
     if upload.files.get("file"):
         _take_file(draft, upload.files["file"])
     draft.rows = preview_rows(draft.form["listing"], draft.form["title"].strip() or None)
@@ -125,7 +129,10 @@ def _session_form(draft: Draft) -> SessionForm:
         "",
         title=form["title"],
         polls=tuple(
-            imports.poll_form(each, int(form["max_choices"]), int(form["winners"]), _display(form["display"]))
+            msgspec.structs.replace(
+                imports.poll_form(each, int(form["max_choices"]), int(form["winners"]), _display(form["display"])),
+                tie=form["tie"],
+            )
             for each in lists
         ),
         locale=form["locale"],
@@ -139,6 +146,10 @@ def _session_form(draft: Draft) -> SessionForm:
 
 def _display(text: str) -> Literal["live", "sealed"]:
     return "sealed" if text == "sealed" else "live"
+
+
+def _tie(text: str) -> TieRule:
+    return TieRule(text) if text in {rule.value for rule in TieRule} else TieRule.ASK
 
 
 def _starts_at(text: str, locale: str) -> datetime | None:

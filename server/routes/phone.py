@@ -109,7 +109,9 @@ async def _read_phone(request: Request) -> Phone:
         public = [poll for poll in room.polls if poll.state is PollState.REVEALED]
         results = [
             ResultEntry(
-                poll, await read_result(connection, room, poll), own[poll.id].marked if poll.id in own else frozenset()
+                poll,
+                await read_result(connection, room, poll, View.PHONE),
+                own[poll.id].marked if poll.id in own else frozenset(),
             )
             for poll in public
         ]

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from server import answers
 from server.answers import PollAnswer, ResultAnswer
 from server.desk import polls as desk_polls
+from server.desk import ties as desk_ties
 from server.endpoint import Endpoint, answer, caller_of, desk_of, poll_of, session_of
 from server.errors import NotRevealed
 from server.forms import (
@@ -18,10 +19,13 @@ from server.forms import (
     OpenForm,
     PollForm,
     PollPatch,
+    TieForm,
     read,
 )
 from server.live import snapshots
-from votes.model import Poll, PollState
+from server.live.snapshots import View
+from votes.model import OptionId, Poll, PollState, TieRule
+from votes.ties import Decision
 
 
 async def add_poll(request: Request) -> Response:
@@ -73,8 +77,17 @@ async def get_result(request: Request) -> Response:
             snapshots.require_host_result(poll)
         elif poll.state is not PollState.REVEALED:
             raise NotRevealed("The result is not public yet. The host reveals it in the hall.")
-        result = await snapshots.read_result(connection, room, poll)
+        view = View.HOST if caller_of(request).is_host else View.PHONE
+        result = await snapshots.read_result(connection, room, poll, view)
     return answer(answers.result_answer(result))
+
+
+async def settle_tie(request: Request) -> Response:
+    form = await read(request, TieForm)
+    options = tuple(OptionId(option) for option in form.options or ())
+    decision = Decision(TieRule(form.method), form.seed, form.reason, options)
+    runoff = await desk_ties.settle_tie(desk_of(request), session_of(request), poll_of(request), decision)
+    return _poll(request, runoff, 201) if runoff else await get_result(request)
 
 
 def _poll(request: Request, poll: Poll, status: int = 200) -> Response:
@@ -92,5 +105,14 @@ ENDPOINTS = (
     Endpoint("POST", f"{_ONE}/close", close_poll, "Close for good, after a countdown", CloseForm, _POLL),
     Endpoint("POST", f"{_ONE}/cancel-close", cancel_close, "Stop the countdown", EmptyForm, _POLL),
     Endpoint("POST", f"{_ONE}/reveal", reveal_poll, "Make the result public", EmptyForm, _POLL),
+    Endpoint(
+        "POST",
+        f"{_ONE}/tie",
+        settle_tie,
+        "Settle a tie at the cut line; a run-off is answered with its poll",
+        TieForm,
+        ((200,), ResultAnswer),
+        also=(201, PollAnswer),
+    ),
     Endpoint("GET", f"{_ONE}/result", get_result, "The ranked result", None, ((200,), ResultAnswer)),
 )

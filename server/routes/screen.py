@@ -13,7 +13,7 @@ from server.live.snapshots import (
     View,
     read_public_result,
     read_room,
-    read_shown_places,
+    read_shown,
     scene_poll,
     turnout,
     view_key,
@@ -36,7 +36,7 @@ async def get_screen(request: Request) -> Response:
         poll = scene_poll(room)
         result = await read_public_result(connection, room, poll, View.SCREEN) if poll else None
         ballots = turnout(await counts.of_poll(connection, poll.id)) if poll else {}
-        shown, total = await read_shown_places(connection, room)
+        shown = await read_shown(connection, room)
     return pages.render(
         request,
         f"screen/{room.session.scene.kind}.html",
@@ -53,8 +53,10 @@ async def get_screen(request: Request) -> Response:
         ballots=ballots,
         totals=room.ballots,
         remaining=remaining(poll, room.now) if poll else None,
-        shown=shown,
-        places_total=total,
+        shown=shown.places,
+        places_total=shown.total,
+        revealed=shown.result,
+        shown_tie=shown.tie,
         context=_ways_in(request, room),
     )
 

@@ -82,6 +82,7 @@ polls = Table(
     Column("closing_ms", Integer),
     Column("closed_ms", Integer),
     Column("revealed_ms", Integer),
+    Column("runoff_of", String),
     UniqueConstraint("session", "position"),
     CheckConstraint("state IN ('draft', 'open', 'closed', 'revealed')", name="poll_state"),
     CheckConstraint("min_choices >= 0 AND min_choices <= max_choices AND max_choices >= 1", name="poll_choices"),
@@ -100,6 +101,20 @@ options = Table(
     Column("cost", Integer),
     UniqueConstraint("poll", "position"),
     UniqueConstraint("poll", "code"),
+)
+
+# What was decided about the tie of a poll; one row per poll, so that a tie is settled once.
+ties = Table(
+    "ties",
+    metadata,
+    _poll_key(primary=True),
+    Column("method", String, nullable=False),
+    Column("seed", String),
+    Column("reason", String),
+    Column("chosen", String, nullable=False),
+    Column("runoff", String, ForeignKey("polls.id", ondelete="CASCADE"), unique=True),
+    CheckConstraint("method IN ('lot', 'runoff', 'include', 'organizer')", name="tie_method"),
+    CheckConstraint("(method = 'runoff') = (runoff IS NOT NULL)", name="tie_runoff"),
 )
 
 voters = Table(

@@ -115,6 +115,8 @@ def test_ballots_from_before_the_answers_are_kept_and_can_be_changed(tmp_path: P
     engine = create_engine(f"sqlite:///{tmp_path / 'topfive.db'}")
     with engine.begin() as connection:  # as revision 0001 left it
         connection.execute(text("ALTER TABLE ballots DROP COLUMN answers"))
+        connection.execute(text("ALTER TABLE polls DROP COLUMN runoff_of"))
+        connection.execute(text("DROP TABLE ties"))
         connection.execute(text("CREATE TABLE submissions (poll VARCHAR, digest BLOB)"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     engine.dispose()

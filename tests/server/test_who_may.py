@@ -21,6 +21,7 @@ CONTRACT: Mapping[str, frozenset[str]] = {
     **dict.fromkeys([f"GET /{j}/{{code}}{n}" for j in "jJ" for n in ("", "/{n}")], ANYONE),
     **dict.fromkeys(["POST /j/{code}", "GET /host/sign-in", "POST /host/sign-in"], ANYONE),
     **dict.fromkeys(["GET /s/{session}", "POST /s/{session}/ballot/{poll}"], VOTER),
+    "GET /r/{session}": ANYONE,
     "GET /screen/{session}": SCREEN,
     **dict.fromkeys(["GET /host", "GET /host/new", "POST /host/new", "POST /host/sign-out"], HOST),
     **dict.fromkeys(["GET /host/{session}", "GET /host/{session}/results", "POST /host/{session}/act"], HOST),
@@ -32,7 +33,11 @@ CONTRACT: Mapping[str, frozenset[str]] = {
     **dict.fromkeys([f"GET /api/sessions/{{session}}/export.{ending}" for ending in ("json", "csv", "txt")], HOST),
     "PATCH /api/polls/{poll}": HOST,
     **dict.fromkeys(
-        [f"POST /api/polls/{{poll}}/{do}" for do in ("open", "extend", "close", "cancel-close", "reveal", "copy")], HOST
+        [
+            f"POST /api/polls/{{poll}}/{do}"
+            for do in ("open", "extend", "close", "cancel-close", "reveal", "copy", "tie")
+        ],
+        HOST,
     ),
     **dict.fromkeys(["GET /api/polls/{poll}/ballot", "PUT /api/polls/{poll}/ballot"], VOTER),
     "GET /api/polls/{poll}/result": ANYONE,

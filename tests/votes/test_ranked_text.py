@@ -17,6 +17,7 @@ CHINESE = Words(
     option="{title}（{department}）",
     votes="{}票".format,
     tie="以下并列，还有 {} 个名额待定：".format,
+    settled=lambda result: f"名次 {result.tie.rank} 已定" if result.tie else "",
     nobody="没有得票",
     voting="尚未截止",
 )

@@ -24,10 +24,10 @@ def test_a_line_per_option_in_rank_order_and_a_column_per_group() -> None:
     result = judged(poll("abc", CLOSED), ballots, GROUPS[:2])
 
     assert rows([("Projects", result)]) == (
-        "list,rank,title,department,votes,share,elected,Group P,Group Q\r\n"
-        "Projects,1,Project b,Services,11,1.0000,true,5,6\r\n"
-        "Projects,2,Project a,Services,5,0.4545,true,5,0\r\n"
-        "Projects,3,Project c,Services,0,0.0000,false,0,0\r\n"
+        "list,rank,title,department,votes,share,elected,tie,seed,reason,Group P,Group Q\r\n"
+        "Projects,1,Project b,Services,11,1.0000,true,,,,5,6\r\n"
+        "Projects,2,Project a,Services,5,0.4545,true,,,,5,0\r\n"
+        "Projects,3,Project c,Services,0,0.0000,false,,,,0,0\r\n"
     )
 
 
@@ -37,8 +37,8 @@ def test_lists_with_other_merged_groups_share_one_table_and_leave_cells_empty() 
 
     lines = table(rows([("One", one), ("Two", two)]))
 
-    assert lines[0][7:] == ["Group P", "Group Q", "Group P + Group Q"]
-    assert [line[7:] for line in lines[1:]] == [["5", "6", ""], ["", "", "8"]]
+    assert lines[0][10:] == ["Group P", "Group Q", "Group P + Group Q"]
+    assert [line[10:] for line in lines[1:]] == [["5", "6", ""], ["", "", "8"]]
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_what_would_run_as_a_formula_stays_text_wherever_people_wrote_it(risky: 
 
     head, line = table(rows([(risky, judged(drafted, [ballot("a", "P")] * 5, [replace(GROUPS[0], name=risky)]))]))
 
-    assert [line[0], line[2], line[3], head[7]] == [f"'{risky}"] * 4
+    assert [line[0], line[2], line[3], head[10]] == [f"'{risky}"] * 4
 
 
 @pytest.mark.parametrize("plain", ["", "Canteen", "3 = three", "a+b", "水电"])
@@ -77,5 +77,5 @@ def test_a_reader_gets_back_every_figure(ballots: list[Ballot]) -> None:
     assert [(int(line[1]), line[2], int(line[4])) for line in lines] == [
         (ranked.rank, ranked.title, ranked.votes) for ranked in result.options
     ]
-    assert [sum(map(int, line[7:])) for line in lines] == [ranked.votes for ranked in result.options]
-    assert len(head) == 7 + len(result.groups)
+    assert [sum(map(int, line[10:])) for line in lines] == [ranked.votes for ranked in result.options]
+    assert len(head) == 10 + len(result.groups)

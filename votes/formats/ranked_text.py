@@ -17,12 +17,13 @@ class Words:
     option: str  # {title} {department}: an option that has a department
     votes: Callable[[int], str]  # a number of votes, in words
     tie: Callable[[int], str]  # the sentence before the tied options, told how many seats are open
+    settled: Callable[[Result], str]  # the sentence after those of the tied who are elected
     nobody: str  # closed, and nobody got a vote
     voting: str  # not closed yet, so there is nothing to tell
 
 
 def ranked_text(title: str, results: Iterable[tuple[str, Result]], words: Words) -> str:
-    """The title, then each named list with its winners, the first place first, and an open tie said plainly.
+    """The title, then each named list with its winners, the first place first, and a tie said plainly.
 
     Lists are set apart by an empty line; lines end in LF. A poll that is not closed shows no places.
     """
@@ -42,10 +43,13 @@ def _lines(result: Result, words: Words) -> list[str]:
 
 
 def _place(place: tuple[Ranked, ...], result: Result, words: Words) -> Iterator[str]:
-    if result.tie and place[0].elected is None:
-        yield words.tie(result.tie.seats)
+    tied = result.tie if result.tie and result.tie.rank == place[0].rank else None
+    if tied and tied.is_open:
+        yield words.tie(tied.seats)
     for ranked in place:
         option = ranked.title
         if ranked.department:
             option = words.option.format(title=ranked.title, department=ranked.department)
         yield words.place.format(rank=ranked.rank, option=option, votes=words.votes(ranked.votes))
+    if tied and not tied.is_open:
+        yield words.settled(result)

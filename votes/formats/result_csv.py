@@ -10,7 +10,7 @@ from votes.groups import GroupResult
 from votes.model import GroupId
 from votes.result import Ranked, Result, is_judged
 
-COLUMNS = ("list", "rank", "title", "department", "votes", "share", "elected")
+COLUMNS = ("list", "rank", "title", "department", "votes", "share", "elected", "tie", "seed", "reason")
 FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 Members = tuple[GroupId | None, ...]
@@ -19,7 +19,8 @@ Members = tuple[GroupId | None, ...]
 def rows(lists: Iterable[tuple[str, Result]]) -> str:
     """One line per option, in each list's rank order, the lists named as given; one column per group row.
 
-    ``elected`` is true, false, ``tie`` while a tie at the cut line is open, and empty before close. ``share``
+    ``elected`` is true, false, ``tie`` while a tie at the cut line is open, and empty before close. Lines of the
+    tied say in ``tie`` how that was settled, or ``open``, with the lot's seed or the organizer's reason. ``share``
     has four decimals. A group row that another list does not have is empty there, 0 votes are 0.
     Lines end in CRLF; the caller adds a byte order mark for Excel. Source: RFC 4180.
     """
@@ -58,6 +59,7 @@ def _lines(title: str, result: Result, groups: Sequence[Members]) -> Iterator[li
             str(ranked.votes),
             f"{float(round(ranked.share, 4)):.4f}",
             _elected(result, ranked),
+            *_tie(result, ranked),
             *(str(votes[group][ranked.option]) if group in votes else "" for group in groups),
         ]
 
@@ -66,3 +68,12 @@ def _elected(result: Result, ranked: Ranked) -> str:
     if not is_judged(result.state):
         return ""
     return "tie" if ranked.elected is None else str(ranked.elected).lower()
+
+
+def _tie(result: Result, ranked: Ranked) -> tuple[str, str, str]:
+    if result.tie is None or ranked.option not in result.tie.options:
+        return "", "", ""
+    settled = result.tie.settled
+    if settled is None:
+        return "open", "", ""
+    return settled.method, guarded(settled.seed or ""), guarded(settled.reason or "")
