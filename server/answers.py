@@ -69,7 +69,7 @@ class SceneAnswer(Struct, frozen=True):
 
 
 class SessionAnswer(Struct, frozen=True):
-    """``wifi``, ``screen_url`` and ``host_url`` are for the host alone."""
+    """``keep_until``, ``wifi``, ``screen_url`` and ``host_url`` are for the host alone."""
 
     id: str
     title: str
@@ -85,6 +85,7 @@ class SessionAnswer(Struct, frozen=True):
     scene: SceneAnswer
     groups: tuple[GroupAnswer, ...]
     polls: tuple[PollAnswer, ...]
+    keep_until: str | UnsetType | None = UNSET
     wifi: WifiAnswer | UnsetType | None = UNSET
     screen_url: str | UnsetType = UNSET
     host_url: str | UnsetType = UNSET
@@ -236,6 +237,7 @@ def session_answer(session: Session, polls: Sequence[Poll], now: datetime, publi
 def for_host(answer: SessionAnswer, session: Session, public: str, screen_key: str) -> SessionAnswer:
     return msgspec.structs.replace(
         answer,
+        keep_until=rfc3339(session.keep_until),
         wifi=WifiAnswer(session.wifi.ssid, session.wifi.password) if session.wifi else None,
         screen_url=f"{public}/screen/{session.id}?key={screen_key}",
         host_url=f"{public}/host/{session.id}",

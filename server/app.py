@@ -36,6 +36,7 @@ from server.routes import (
     exports,
     host,
     host_new,
+    host_sessions,
     joins,
     phone,
     polls,
@@ -52,7 +53,7 @@ from server.writer import Submission, record_ballots, record_joins
 from votes.model import PollId, SessionId, Voter, VoterId
 
 API = (ballots, joins, sessions, polls, exports)  # matched in this order, so the busiest first
-PAGES = (welcome, phone, public, screen, sign_in, host_new, host)
+PAGES = (welcome, phone, public, screen, sign_in, host_new, host_sessions, host)
 
 Clock = Callable[[], datetime]
 
@@ -67,12 +68,12 @@ class House:
     def __init__(self, settings: Settings, clock: Clock) -> None:
         database = Database(settings.data / "topfive.db")
         keys, hub, origins = Keys(settings.data, settings.host_key), Hub(), read_origins(settings)
-        self._broadcaster = Broadcaster(database, hub, clock)
+        self._broadcaster = Broadcaster(database, hub, clock, lambda: self._box.waiting)
         self._box = GroupCommit(database, lambda link, batch: record_ballots(link, batch, clock()), self._ballots_kept)
         self._door = GroupCommit(database, record_joins, self._voters_kept)
-        desk = Desk(database, keys, clock, self._changed, self._box, self._door)
-        self._timekeeper = Timekeeper(desk)
         auth = Auth(database, keys, origins)
+        desk = Desk(database, keys, clock, self._changed, auth.forget_voters, self._box, self._door)
+        self._timekeeper = Timekeeper(desk)
         self.services = Services(settings, origins, database, desk, auth, hub, Failures())
         self.sockets = Sockets(database, auth, hub, self._broadcaster, clock)
 

@@ -63,6 +63,11 @@ class GroupCommit(Generic[Job, Answer]):
         if self._task:
             await self._task
 
+    @property
+    def waiting(self) -> int:
+        """Jobs that no batch has taken yet."""
+        return len(self._queue)
+
     async def submit(self, job: Job) -> Answer:
         """The job's answer, once it is durable. Raises its refusal, or Busy when nothing was recorded.
 

@@ -69,8 +69,13 @@ def date_en(moment: datetime) -> str:
 
 
 def time_of(moment: datetime, like: datetime | None = None) -> str:
-    """The time of day, in the offset of ``like`` where a session has told its own."""
-    return f"{moment.astimezone(like.tzinfo) if like else moment:%H:%M:%S}"
+    """The time of day, in the offset of ``like`` where a session has told its own, else by this machine's clock."""
+    return f"{moment.astimezone(like.tzinfo if like else None):%H:%M:%S}"
+
+
+def day(moment: datetime, like: datetime | None = None) -> str:
+    """``2027-01-05``, in the offset of ``like`` where a session has told its own, else by this machine's clock."""
+    return f"{moment.astimezone(like.tzinfo if like else None):%Y-%m-%d}"
 
 
 def filters(language: str) -> Mapping[str, Callable[..., Any]]:
@@ -83,6 +88,7 @@ def filters(language: str) -> Mapping[str, Callable[..., Any]]:
         "number": number,
         "share": share,
         "time_of": time_of,
+        "day": day,
         "date": date_zh if is_chinese else date_en,
         "numeral": numeral_zh if is_chinese else numeral_en,
     }

@@ -69,6 +69,12 @@ class NoDeadline(WrongState):
     reason = "no-deadline"
 
 
+class TooLate(WrongState):
+    """What would be taken back is in use already."""
+
+    reason = "too-late"
+
+
 class NoTie(WrongState):
     """There is no tie at the cut line that could be settled."""
 

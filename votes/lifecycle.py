@@ -9,8 +9,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from votes.errors import NoDeadline, NotCountingDown, NotOpen, PollClosed, WrongState
+from votes.errors import NoDeadline, NotCountingDown, NotOpen, PollClosed, TooLate, WrongState
 from votes.model import Display, Poll, PollState
+
+LAST_CALL_S = 30  # in which phones offer what is chosen and not sent once more
 
 
 def closes_at(poll: Poll) -> datetime | None:
@@ -65,6 +67,20 @@ def extend(poll: Poll, seconds: float, now: datetime) -> Poll:
     if poll.deadline is None:
         raise NoDeadline("This poll has no deadline; it stays open until you close it.", poll.state)
     return replace(poll, deadline=poll.deadline + _positive(seconds))
+
+
+def shorten(poll: Poll, seconds: float, now: datetime) -> Poll:
+    """Take back an extension by ``seconds`` (above 0) while LAST_CALL_S and more would be left.
+
+    Raises NotOpen, PollClosed, NoDeadline as ``extend`` does, and TooLate where phones would be cut off.
+    """
+    poll = require_open(poll, now)
+    if poll.deadline is None:
+        raise NoDeadline("This poll has no deadline; it stays open until you close it.", poll.state)
+    deadline = poll.deadline - _positive(seconds)
+    if deadline < now + timedelta(seconds=LAST_CALL_S):
+        raise TooLate("The added time is running already; close the poll when everybody is ready.", poll.state)
+    return replace(poll, deadline=deadline)
 
 
 def close(poll: Poll, now: datetime, within: float) -> Poll:

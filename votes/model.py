@@ -111,7 +111,10 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One meeting. ``starts_at`` keeps the offset it was given with: pages show the hall's own time."""
+    """One meeting. ``starts_at`` keeps the offset it was given with: pages show the hall's own time.
+
+    From ``keep_until`` on it is deleted with all its ballots; None keeps it.
+    """
 
     id: SessionId
     title: str
@@ -126,6 +129,7 @@ class Session:
     wifi: Wifi | None = None
     groups: tuple[Group, ...] = ()
     scene: Scene = Scene()
+    keep_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,8 @@ OPENED_KEPT = 1_000
 class Desk:
     """What the use cases share. ``tell`` is called with the session after each commit that the room can see.
 
+    ``gone`` is called with one that is deleted: its credentials are nobody's from then on.
+
     ``opened`` keeps the definitions of polls that have opened: from then on only state, times and display change,
     and the writer reads those itself. It spares every ballot a query.
     """
@@ -29,6 +31,7 @@ class Desk:
     keys: Keys
     clock: Callable[[], datetime]
     tell: Callable[[SessionId], None]
+    gone: Callable[[SessionId], None]
     ballot_box: GroupCommit[Submission, Receipt]
     door: GroupCommit[NewVoter, Voter]
     opened: dict[PollId, Poll] = field(default_factory=dict)

@@ -13,7 +13,8 @@ from server.desk import Desk
 from server.desk.sessions import draft, new_options
 from server.errors import BadFields, FieldError
 from server.forms import PollForm, PollPatch
-from server.store import polls, sessions
+from server.store import actions, polls, sessions
+from server.store.actions import Action, Deed
 from votes import lifecycle
 from votes.errors import BadPoll, WrongState
 from votes.model import Display, OptionId, Poll, PollId, PollState, SessionId, TieRule
@@ -34,23 +35,20 @@ async def copy_poll(desk: Desk, poll: PollId) -> Poll:
     """A new draft with the same options, under new ids: the way to vote again. Not to be repeated."""
     async with desk.database.write() as connection:
         kept = await polls.get(connection, poll)
-        listed = tuple(replace(option, id=OptionId(keys.new_id())) for option in kept.options)
-        fresh = Poll(PollId(keys.new_id()), kept.session, kept.title, listed)
-        fields = (
-            "type",
-            "rule",
-            "min_choices",
-            "max_choices",
-            "winners",
-            "display",
-            "tie",
-            "option_order",
-            "publish",
-        )
-        fresh = replace(fresh, **{name: getattr(kept, name) for name in fields})
+        fresh = copied(kept, kept.session)
         await polls.add(connection, [fresh])
     desk.tell(kept.session)
     return fresh
+
+
+_COPIED = ("type", "rule", "min_choices", "max_choices", "winners", "display", "tie", "option_order", "publish")
+
+
+def copied(poll: Poll, session: SessionId) -> Poll:
+    """A draft of a session like this poll, under new ids."""
+    listed = tuple(replace(option, id=OptionId(keys.new_id())) for option in poll.options)
+    fresh = Poll(PollId(keys.new_id()), session, poll.title, listed)
+    return replace(fresh, **{name: getattr(poll, name) for name in _COPIED})
 
 
 async def patch_poll(desk: Desk, poll: PollId, form: PollPatch) -> Poll:
@@ -93,33 +91,37 @@ def _patched(poll: Poll, form: PollPatch, now: datetime) -> Poll:
 async def open_poll(desk: Desk, poll: PollId, seconds: int | None) -> Poll:
     """Open a draft, for ``seconds`` or until it is closed by hand. Raises WrongState when repeated."""
     desk.keys.make(poll)  # before the commit: an open poll always has its K
-    return await _move(desk, poll, lambda kept, now: lifecycle.open_poll(kept, now, seconds))
+    return await _move(desk, poll, Deed.OPEN, lambda kept, now: lifecycle.open_poll(kept, now, seconds))
 
 
 async def extend_poll(desk: Desk, poll: PollId, seconds: int) -> Poll:
     """Move the deadline. Repeating adds again. Raises WrongState."""
-    return await _move(desk, poll, lambda kept, now: lifecycle.extend(kept, seconds, now))
+    return await _move(desk, poll, Deed.EXTEND, lambda kept, now: lifecycle.extend(kept, seconds, now), seconds)
 
 
 async def close_poll(desk: Desk, poll: PollId, within: int) -> Poll:
     """Close for good, after a countdown of ``within`` seconds. Repeating never lengthens it. Raises WrongState."""
-    return await _move(desk, poll, lambda kept, now: lifecycle.close(kept, now, within))
+    return await _move(desk, poll, Deed.CLOSE, lambda kept, now: lifecycle.close(kept, now, within))
 
 
 async def cancel_close(desk: Desk, poll: PollId) -> Poll:
     """Stop the countdown. Raises WrongState where none runs."""
-    return await _move(desk, poll, lifecycle.cancel_close)
+    return await _move(desk, poll, Deed.CANCEL_CLOSE, lifecycle.cancel_close)
 
 
 async def reveal_poll(desk: Desk, poll: PollId) -> Poll:
     """Make the result public. Raises WrongState when repeated or before close."""
-    return await _move(desk, poll, lifecycle.reveal)
+    return await _move(desk, poll, Deed.PUBLISH, lifecycle.reveal)
 
 
-async def _move(desk: Desk, poll: PollId, move: Callable[[Poll, datetime], Poll]) -> Poll:
+async def _move(desk: Desk, poll: PollId, deed: Deed, move: Callable[[Poll, datetime], Poll], seconds: int = 0) -> Poll:
     async with desk.database.write() as connection:
-        moved = move(await polls.get(connection, poll), desk.clock())
+        now = desk.clock()
+        kept = await polls.get(connection, poll)
+        moved = move(kept, now)
         await polls.save(connection, moved)
+        if moved != kept:
+            await actions.add(connection, moved.session, Action(deed, now, (poll,), seconds))
     desk.remember(moved)
     desk.tell(moved.session)
     return moved

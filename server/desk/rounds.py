@@ -9,7 +9,8 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.desk import Desk
-from server.store import counts, polls, sessions, ties
+from server.store import actions, counts, polls, sessions, ties
+from server.store.actions import Action, Deed
 from votes import lifecycle
 from votes.errors import WrongState
 from votes.model import Display, Poll, PollId, PollState, Scene, SceneKind, Session, SessionId
@@ -21,27 +22,29 @@ async def start_voting(desk: Desk, session: SessionId, lists: Sequence[PollId], 
     for poll in lists:
         desk.keys.make(poll)
     scene = Scene(SceneKind.VOTING, lists[0])
-    await _move(desk, session, lists, lambda poll, now: lifecycle.open_poll(poll, now, seconds), scene)
+    await _move(desk, session, lists, lambda poll, now: lifecycle.open_poll(poll, now, seconds), Deed.OPEN, scene)
 
 
 async def close_voting(desk: Desk, session: SessionId, lists: Sequence[PollId], within: int) -> None:
     """Close the lists after one countdown. All or none; repeating never lengthens it."""
-    await _move(desk, session, lists, lambda poll, now: lifecycle.close(poll, now, within))
+    await _move(desk, session, lists, lambda poll, now: lifecycle.close(poll, now, within), Deed.CLOSE)
 
 
 async def cancel_closing(desk: Desk, session: SessionId, lists: Sequence[PollId]) -> None:
     """Stop the countdown of the lists. Raises NotCountingDown where none runs."""
-    await _move(desk, session, lists, lifecycle.cancel_close)
+    await _move(desk, session, lists, lifecycle.cancel_close, Deed.CANCEL_CLOSE)
 
 
 async def seal_voting(desk: Desk, session: SessionId, lists: Sequence[PollId]) -> None:
     """Keep the counts of the lists sealed until they close. All or none; safe to repeat."""
-    await _move(desk, session, lists, lambda poll, now: lifecycle.set_display(poll, Display.SEALED, now))
+    await _move(desk, session, lists, lambda poll, now: lifecycle.set_display(poll, Display.SEALED, now), Deed.SEAL)
 
 
 async def extend_voting(desk: Desk, session: SessionId, lists: Sequence[PollId], seconds: int) -> None:
     """Move the deadline of the lists. Repeating adds again."""
-    await _move(desk, session, lists, lambda poll, now: lifecycle.extend(poll, seconds, now))
+    await _move(
+        desk, session, lists, lambda poll, now: lifecycle.extend(poll, seconds, now), Deed.EXTEND, seconds=seconds
+    )
 
 
 async def reveal_next(desk: Desk, session: SessionId, poll: PollId) -> None:
@@ -51,29 +54,38 @@ async def reveal_next(desk: Desk, session: SessionId, poll: PollId) -> None:
     place there is none, and nothing changes.
     """
     async with desk.database.write() as connection:
+        now = desk.clock()
         kept = await sessions.get(connection, session)
-        found = await _of_session(connection, session, poll, desk.clock())
+        found = await _of_session(connection, session, poll, now)
         total = await _places_total(connection, kept, found)
         is_shown = kept.scene.kind is SceneKind.REVEAL and kept.scene.poll == poll
-        step = min((kept.scene.step if is_shown else 0) + 1, total)
-        await sessions.save(connection, replace(kept, scene=Scene(SceneKind.REVEAL, poll, step)))
-        await _reveal_runoff(connection, found, desk.clock())
-        if step == total and found.state is PollState.CLOSED:
-            await polls.save(connection, lifecycle.reveal(found, desk.clock()))
+        scene = Scene(SceneKind.REVEAL, poll, min((kept.scene.step if is_shown else 0) + 1, total))
+        becomes_public = scene.step == total and found.state is PollState.CLOSED
+        await _reveal_runoff(connection, found, now)
+        if becomes_public:
+            await polls.save(connection, lifecycle.reveal(found, now))
+        if becomes_public or scene != kept.scene:
+            await sessions.save(connection, replace(kept, scene=scene))
+            before = None if becomes_public else kept.scene
+            await actions.add(connection, session, Action(Deed.PLACE, now, (poll,), before=before))
     desk.tell(session)
 
 
 async def publish(desk: Desk, session: SessionId, lists: Sequence[PollId]) -> None:
     """Make the results public and show all places of the first list. Safe to repeat. Raises WrongState before close."""
     async with desk.database.write() as connection:
+        now = desk.clock()
         kept = await sessions.get(connection, session)
-        held = [await _of_session(connection, session, poll, desk.clock()) for poll in lists]
+        held = [await _of_session(connection, session, poll, now) for poll in lists]
+        news = [poll for poll in held if poll.state is not PollState.REVEALED]
         for poll in held:
-            if poll.state is not PollState.REVEALED:
-                await polls.save(connection, lifecycle.reveal(poll, desk.clock()))
-            await _reveal_runoff(connection, poll, desk.clock())
-        total = await _places_total(connection, kept, held[0])
-        await sessions.save(connection, replace(kept, scene=Scene(SceneKind.REVEAL, lists[0], total)))
+            if poll in news:
+                await polls.save(connection, lifecycle.reveal(poll, now))
+            await _reveal_runoff(connection, poll, now)
+        scene = Scene(SceneKind.REVEAL, lists[0], await _places_total(connection, kept, held[0]))
+        if news or scene != kept.scene:
+            await sessions.save(connection, replace(kept, scene=scene))
+            await actions.add(connection, session, Action(Deed.PUBLISH, now, tuple(lists)))
     desk.tell(session)
 
 
@@ -93,13 +105,18 @@ async def _move(
     session: SessionId,
     lists: Sequence[PollId],
     move: Callable[[Poll, datetime], Poll],
+    deed: Deed,
     scene: Scene | None = None,
+    seconds: int = 0,
 ) -> None:
     async with desk.database.write() as connection:
         now = desk.clock()
-        moved = [move(await _of_session(connection, session, poll, now), now) for poll in lists]
+        held = [await _of_session(connection, session, poll, now) for poll in lists]
+        moved = [move(poll, now) for poll in held]
         for poll in moved:
             await polls.save(connection, poll)
+        if moved != held:
+            await actions.add(connection, session, Action(deed, now, tuple(lists), seconds))
         if scene:
             await sessions.save(connection, replace(await sessions.get(connection, session), scene=scene))
     for poll in moved:

@@ -12,7 +12,8 @@ from server import keys
 from server.desk import Desk
 from server.errors import BadFields, Conflict, FieldError
 from server.forms import GroupForm, OptionForm, PollForm, SceneForm, SessionForm, SessionPatch, WifiForm
-from server.store import polls, sessions, voters
+from server.store import actions, polls, sessions, voters
+from server.store.actions import Action, Deed
 from votes.errors import BadPoll, WrongState
 from votes.lifecycle import settled
 from votes.model import (
@@ -48,16 +49,22 @@ async def create_session(desk: Desk, form: SessionForm) -> tuple[Session, tuple[
         admission=form.admission,
         voters=form.voters,
         smallest_group=form.smallest_group,
+        keep_until=form.keep_until,
         wifi=_wifi(form.wifi),
     )
     drafts = tuple(draft(session.id, poll, f"polls/{at}/") for at, poll in enumerate(form.polls))
+    return await add_session(desk, session, drafts), drafts
+
+
+async def add_session(desk: Desk, session: Session, drafts: Sequence[Poll]) -> Session:
+    """Store it under a join code that is free."""
     for _ in range(_TRIES):
         session = replace(session, join_code=keys.new_join_code())
         try:
             async with desk.database.write() as connection:
                 await sessions.add(connection, session, desk.clock())
                 await polls.add(connection, drafts)
-            return session, drafts
+            return session
         except sessions.JoinCodeTaken:
             continue
     raise Conflict("No free join code was found; delete sessions that are over.")
@@ -125,6 +132,7 @@ async def remove_session(desk: Desk, session: SessionId) -> None:
     for poll in held:
         desk.keys.erase(poll.id)
     desk.opened = {poll: kept for poll, kept in desk.opened.items() if kept.session != session}
+    desk.gone(session)
     desk.tell(session)
 
 
@@ -138,6 +146,10 @@ async def set_scene(desk: Desk, session: SessionId, form: SceneForm) -> Session:
         kept = await sessions.get(connection, session)
         held = {poll.id: settled(poll, desk.clock()) for poll in await polls.of_session(connection, session)}
         _check_scene(scene, held.get)
+        if scene != kept.scene:
+            shown = (scene.poll,) if scene.poll else ()
+            done = Action(Deed.SCENE, desk.clock(), shown, before=kept.scene, shown=scene.kind)
+            await actions.add(connection, session, done)
         kept = replace(kept, scene=scene)
         await sessions.save(connection, kept)
     desk.tell(session)

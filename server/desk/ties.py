@@ -7,7 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from server import keys
 from server.desk import Desk
 from server.language import catalogue
-from server.store import counts, polls, sessions, ties
+from server.store import actions, counts, polls, sessions, ties
+from server.store.actions import Action, Deed
 from votes.errors import WrongState
 from votes.lifecycle import settled
 from votes.model import OptionId, Poll, PollId, SessionId, TieRule
@@ -35,6 +36,7 @@ async def settle_tie(desk: Desk, session: SessionId, poll: PollId, decision: Dec
         fresh = await _add_runoff(connection, kept, line) if decision.method is TieRule.RUNOFF else None
         by = Decision(decision.method, poll=fresh.id) if fresh else decision
         await ties.add(connection, kept, by)
+        await actions.add(connection, session, Action(Deed.TIE, now, (poll,)))
     desk.tell(kept.session)
     return fresh
 

@@ -1,4 +1,4 @@
-"""Closes polls when their time is over, also those whose time passed while the server was away."""
+"""Closes polls when their time is over, also those whose time passed meanwhile, and lets old sessions go."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from server.desk import Desk
+from server.desk.archive import remove_expired
 from server.store import polls
 from votes import lifecycle
 from votes.model import PollId, PollState
@@ -56,6 +57,7 @@ class Timekeeper:
         for poll in ending:
             if lifecycle.settled(poll, now).state is PollState.CLOSED:
                 await self._close(poll.id, now)
+        await remove_expired(self._desk, now)
         ahead = [left for poll in ending if (left := lifecycle.remaining(poll, now)) is not None]
         return min([LONGEST_SLEEP_S, *ahead])
 

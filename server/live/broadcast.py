@@ -87,8 +87,10 @@ class SessionLanes:
 
 
 class Broadcaster:
-    def __init__(self, database: Database, hub: Hub, clock: Callable[[], datetime]) -> None:
-        self._database, self._hub, self._clock = database, hub, clock
+    def __init__(
+        self, database: Database, hub: Hub, clock: Callable[[], datetime], queue: Callable[[], int] = lambda: 0
+    ) -> None:
+        self._database, self._hub, self._clock, self._queue = database, hub, clock, queue
         self._lanes: dict[SessionId, SessionLanes] = {}
         self._is_stopped = False
         self.arrivals = Arrivals(self._first_frames)
@@ -144,7 +146,7 @@ class Broadcaster:
         async with self._database.read() as connection:
             joined = await voters.joined(connection, session)
             drafts = await read_drafts(connection, self._hub.drafts.counts(session), session, self._clock())
-        more = ForHosts(self._hub.listeners(session), drafts)
+        more = ForHosts(self._hub.listeners(session), drafts, self._queue())
         self._hub.publish(Channel(session, View.SCREEN), "presence", messages.presence(joined))
         self._hub.publish(Channel(session, View.HOST), "presence", messages.presence(joined, more))
 
@@ -185,7 +187,8 @@ class Broadcaster:
         frames = [("state", messages.state(room, view, shown))]
         frames += [(f"tally {poll.id}", messages.tally(room, poll, found, view)) for poll, found in tallies]
         if view is not View.PHONE:
-            more = ForHosts(self._hub.listeners(session), open_drafts(room, self._hub.drafts.counts(session)))
+            drafts = open_drafts(room, self._hub.drafts.counts(session))
+            more = ForHosts(self._hub.listeners(session), drafts, self._queue())
             frames.append(("presence", messages.presence(room.joined, more if view is View.HOST else None)))
         return frames
 

@@ -60,9 +60,10 @@ class StateMessage(Struct, frozen=True, tag="state"):
 
 
 class PresenceMessage(Struct, frozen=True, tag="presence"):
-    """``screens`` and ``phones`` are the sockets that listen now; they and ``drafts`` go to hosts only.
+    """``screens`` and ``phones`` are the sockets that listen now; they and what follows them go to hosts only.
 
     ``drafts`` counts, per open poll, the voters who have chosen and not sent; a poll without any is absent.
+    ``queue`` are the ballots of this server, of all sessions, that wait to be written.
     """
 
     joined: int
@@ -70,6 +71,7 @@ class PresenceMessage(Struct, frozen=True, tag="presence"):
     screens: int | UnsetType = UNSET
     phones: int | UnsetType = UNSET
     drafts: dict[str, int] | UnsetType = UNSET
+    queue: int | UnsetType = UNSET
 
 
 class TallyMessage(Struct, frozen=True, tag="tally"):
@@ -108,10 +110,11 @@ def state(room: Room, view: View, shown: Shown) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class ForHosts:
-    """What a host's presence has beside who joined: sockets per view, and drafts per open poll."""
+    """What a host's presence has beside who joined: sockets per view, drafts per open poll, ballots in the queue."""
 
     listening: Mapping[View, int]
     drafts: Mapping[PollId, int]
+    queue: int
 
 
 def presence(joined: Mapping[GroupId | None, int], more: ForHosts | None = None) -> bytes:
@@ -123,6 +126,7 @@ def presence(joined: Mapping[GroupId | None, int], more: ForHosts | None = None)
             screens=more.listening[View.SCREEN],
             phones=more.listening[View.PHONE],
             drafts={str(poll): number for poll, number in more.drafts.items()},
+            queue=more.queue,
         )
     return _encode(message)
 

@@ -1,4 +1,4 @@
-"""The host's pages: sessions, console, results. What they change goes through one form, ``act``."""
+"""The host's pages of one session: console, results. What they change goes through one form, ``act``."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from server import language, pages
-from server.desk import rounds
+from server.desk import history, rounds
 from server.desk.sessions import set_scene
 from server.desk.ties import settle_tie
-from server.endpoint import Endpoint, desk_of, services_of, session_of
+from server.endpoint import Endpoint, Services, desk_of, services_of, session_of
 from server.errors import BadFields, FieldError, Refusal
 from server.exports.session import Listed, as_text
 from server.forms import SceneForm, TieForm, checked
@@ -29,42 +29,22 @@ from server.live.snapshots import (
     view_key,
 )
 from server.qr import qr_svg
-from server.store import counts, polls, sessions, voters
+from server.store import actions, counts
 from server.uploads import Upload, read_page_form, whole
 from votes.errors import VotingError
 from votes.lifecycle import remaining
-from votes.model import OptionId, Poll, PollId, PollState, Session, TieRule
+from votes.model import OptionId, Poll, PollId, PollState, SessionId, TieRule
 from votes.result import is_judged, places
 from votes.ties import Decision
 
-
-@dataclass(frozen=True, slots=True)
-class Meeting:
-    """One row of the list of sessions."""
-
-    session: Session
-    polls: tuple[Poll, ...]
-    joined: int
+REMEMBERED = 4  # that the console shows
 
 
 @dataclass(frozen=True, slots=True)
 class Connections:
     screens: int
     phones: int
-
-
-async def get_sessions(request: Request) -> Response:
-    async with desk_of(request).database.read() as connection:
-        found = await sessions.all_newest_first(connection)
-        meetings = [
-            Meeting(
-                session,
-                await polls.of_session(connection, session.id),
-                sum((await voters.joined(connection, session.id)).values()),
-            )
-            for session in found
-        ]
-    return pages.render(request, "host/sessions.html", language.of_phone(request), meetings=meetings)
+    queue: int
 
 
 async def get_console(request: Request) -> Response:
@@ -77,8 +57,8 @@ async def get_console(request: Request) -> Response:
         result = await read_public_result(connection, room, poll, View.HOST)
         ballots = turnout(await counts.of_poll(connection, poll.id))
         text = await _ranked_text(connection, room, f"{services.origins.public}/r/{room.session.id}")
+        done = await actions.newest(connection, room.session.id, REMEMBERED)
     session, public = room.session, services.origins.public
-    listening = services.hub.listening
     return pages.render(
         request,
         "host/console.html",
@@ -96,14 +76,19 @@ async def get_console(request: Request) -> Response:
         remaining=remaining(poll, room.now),
         ranked_text=text,
         refused=request.query_params.get("refused"),
+        history=done,
         qr=qr_svg(f"{public}/J/{session.join_code}".upper()),
         join_url=f"{public}/j/{session.join_code}",
         screen_url=f"{public}/screen/{session.id}?key={services.desk.keys.screen_key(session.id)}",
         addresses=services.origins.reachable,
-        connections=Connections(
-            listening(Channel(session.id, View.SCREEN)), listening(Channel(session.id, View.PHONE))
-        ),
+        connections=_connections(services, session.id),
     )
+
+
+def _connections(services: Services, session: SessionId) -> Connections:
+    listening = services.hub.listening
+    screens, phones = (listening(Channel(session, view)) for view in (View.SCREEN, View.PHONE))
+    return Connections(screens, phones, services.desk.ballot_box.waiting)
 
 
 async def get_results(request: Request) -> Response:
@@ -188,6 +173,10 @@ async def _settle(request: Request, form: Upload) -> PollId | None:
     return runoff.id if runoff else None
 
 
+async def _undo(request: Request, form: Upload) -> None:
+    await history.undo(desk_of(request), session_of(request), whole(form.field("number")) or 0)
+
+
 async def _scene(request: Request, form: Upload) -> None:
     shown, step = next(iter(_lists(form)), None), whole(form.field("step")) or 0
     scene = checked(SceneForm, "", kind=form.field("kind"), poll=shown, step=step)
@@ -204,6 +193,7 @@ ACTS: Mapping[str, Callable[[Request, Upload], Awaitable[PollId | None]]] = {
     "seal": _seal,
     "settle": _settle,
     "scene": _scene,
+    "undo": _undo,
 }
 
 
@@ -238,7 +228,6 @@ async def _ranked_text(connection: AsyncConnection, room: Room, link: str | None
 
 
 ENDPOINTS = (
-    Endpoint("GET", "/host", get_sessions),
     Endpoint("GET", "/host/{session}", get_console),
     Endpoint("GET", "/host/{session}/results", get_results),
     Endpoint("POST", "/host/{session}/act", post_act),

@@ -8,11 +8,11 @@ from starlette.responses import Response
 
 from server import answers
 from server.answers import SessionAnswer, SessionsAnswer
-from server.desk import imports
+from server.desk import archive, imports
 from server.desk import sessions as desk_sessions
 from server.endpoint import NO_BODY, Endpoint, answer, caller_of, desk_of, services_of, session_of
 from server.errors import BadFields, FieldError
-from server.forms import LARGE, MEDIUM, ImportFields, SceneForm, SessionForm, SessionPatch, decode, read
+from server.forms import LARGE, MEDIUM, EmptyForm, ImportFields, SceneForm, SessionForm, SessionPatch, decode, read
 from server.store import polls, sessions
 from server.uploads import read_upload
 from votes.model import Poll, Session
@@ -60,8 +60,13 @@ async def patch_session(request: Request) -> Response:
 
 async def delete_session(request: Request) -> Response:
     await desk_sessions.remove_session(desk_of(request), session_of(request))
-    services_of(request).auth.forget_voters(session_of(request))
     return Response(status_code=NO_BODY)
+
+
+async def copy_session(request: Request) -> Response:
+    await read(request, EmptyForm)
+    session, drafts = await archive.copy_session(desk_of(request), session_of(request))
+    return answer(_for_host(request, session, drafts), 201)
 
 
 async def put_scene(request: Request) -> Response:
@@ -109,5 +114,13 @@ ENDPOINTS = (
     Endpoint("GET", _ONE, get_session, "One session", None, ((200,), SessionAnswer)),
     Endpoint("PATCH", _ONE, patch_session, "Change a session", SessionPatch, ((200,), SessionAnswer)),
     Endpoint("DELETE", _ONE, delete_session, "Delete a session with all its ballots", None, ((NO_BODY,), None)),
+    Endpoint(
+        "POST",
+        f"{_ONE}/copy",
+        copy_session,
+        "A new session with the same lists and groups",
+        EmptyForm,
+        ((201,), SessionAnswer),
+    ),
     Endpoint("PUT", f"{_ONE}/scene", put_scene, "What the screen shows", SceneForm, ((200,), SessionAnswer)),
 )

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.errors import UnknownSession
 from server.store.tables import groups, sessions
-from server.store.time import to_ms
+from server.store.time import from_ms, to_ms
 from votes.model import Group, GroupId, PollId, Scene, SceneKind, Session, SessionId, Wifi
 
 
@@ -62,6 +62,12 @@ async def all_newest_first(connection: AsyncConnection) -> tuple[Session, ...]:
     return tuple(_session(row, members.get(row.id, [])) for row in rows)
 
 
+async def expired(connection: AsyncConnection, now: datetime) -> Sequence[SessionId]:
+    """Those that are not to be kept any longer."""
+    rows = await connection.execute(select(sessions.c.id).where(sessions.c.keep_until_ms <= to_ms(now)))
+    return tuple(SessionId(row.id) for row in rows)
+
+
 async def _one(connection: AsyncConnection, name: str, condition: object) -> Session:
     row = (await connection.execute(select(sessions).where(condition))).one_or_none()  # type: ignore[arg-type]
     if row is None:
@@ -87,6 +93,7 @@ def _columns(session: Session) -> dict[str, object]:
         "scene_kind": session.scene.kind.value,
         "scene_poll": session.scene.poll,
         "scene_step": session.scene.step,
+        "keep_until_ms": to_ms(session.keep_until),
     }
 
 
@@ -116,6 +123,7 @@ def _session(row: Row[tuple[object, ...]], members: Sequence[Group]) -> Session:
         wifi=Wifi(row.wifi_ssid, row.wifi_password or "") if row.wifi_ssid else None,
         groups=tuple(members),
         scene=Scene(SceneKind(row.scene_kind), PollId(row.scene_poll) if row.scene_poll else None, row.scene_step),
+        keep_until=from_ms(row.keep_until_ms),
     )
 
 

@@ -46,6 +46,7 @@ sessions = Table(
     Column("scene_poll", String),
     Column("scene_step", Integer, nullable=False),
     Column("created_ms", Integer, nullable=False),
+    Column("keep_until_ms", Integer),
 )
 
 groups = Table(
@@ -150,6 +151,24 @@ counts = Table(
     Column("option", String, primary_key=True),
     Column("server", String, primary_key=True),
     Column("votes", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# What hosts did; no voter stands here.
+actions = Table(
+    "actions",
+    metadata,
+    Column("session", String, ForeignKey("sessions.id", ondelete="CASCADE"), nullable=False, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("deed", String, nullable=False),
+    Column("at_ms", Integer, nullable=False),
+    Column("polls", String, nullable=False),
+    Column("seconds", Integer, nullable=False),
+    Column("shown", String),
+    Column("before_kind", String),
+    Column("before_poll", String),
+    Column("before_step", Integer, nullable=False),
+    Column("is_undone", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
 

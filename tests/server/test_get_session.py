@@ -6,7 +6,7 @@ from tests.builders import Room
 from tests.server.ladder import UNKNOWN, assert_method_refused
 
 WIFI = {"ssid": "hall", "password": "secret-of-the-hall"}
-SECRETS = ("secret-of-the-hall", "screen_url", "host_url", "wifi", "key=")
+SECRETS = ("keep_until", "secret-of-the-hall", "screen_url", "host_url", "wifi", "key=")
 
 
 def test_the_host_gets_all_of_it(room: Room) -> None:

@@ -25,6 +25,8 @@ CONTRACT: Mapping[str, frozenset[str]] = {
     "GET /screen/{session}": SCREEN,
     **dict.fromkeys(["GET /host", "GET /host/new", "POST /host/new", "POST /host/sign-out"], HOST),
     **dict.fromkeys(["GET /host/{session}", "GET /host/{session}/results", "POST /host/{session}/act"], HOST),
+    **dict.fromkeys([f"POST /host/{{session}}/{do}" for do in ("copy", "keep", "delete")], HOST),
+    "POST /api/sessions/{session}/copy": HOST,
     **dict.fromkeys(["GET /api/openapi.json", "GET /api/join/{code}", "POST /api/sessions/{session}/join"], ANYONE),
     **dict.fromkeys(["GET /api/sessions", "POST /api/sessions", "POST /api/sessions/import"], HOST),
     "GET /api/sessions/{session}": HOST | VOTER,

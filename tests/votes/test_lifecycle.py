@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.votes.nouns import NOON, after, poll
-from votes.errors import NoDeadline, NotCountingDown, NotOpen, PollClosed, WrongState
+from votes.errors import NoDeadline, NotCountingDown, NotOpen, PollClosed, TooLate, WrongState
 from votes.lifecycle import (
     cancel_close,
     close,
@@ -24,6 +24,7 @@ from votes.lifecycle import (
     reveal,
     set_display,
     settled,
+    shorten,
 )
 from votes.model import Display, Poll, PollState
 
@@ -55,6 +56,10 @@ def test_a_poll_opened_for_some_seconds_has_a_deadline_and_another_has_none() ->
         (lambda p, now: extend(p, 60, now), OPEN, 95, NoDeadline),
         (lambda p, now: extend(p, 60, now), CLOSED, 95, PollClosed),
         (lambda p, now: extend(p, 60, now), TIMED, 180, PollClosed),
+        (lambda p, now: shorten(p, 60, now), DRAFT, 95, NotOpen),
+        (lambda p, now: shorten(p, 60, now), OPEN, 95, NoDeadline),
+        (lambda p, now: shorten(p, 60, now), CLOSED, 95, PollClosed),
+        (lambda p, now: shorten(p, 60, now), TIMED, 91, TooLate),
         (lambda p, now: close(p, now, 10), DRAFT, 95, NotOpen),
         (lambda p, now: close(p, now, 10), CLOSED, 95, PollClosed),
         (lambda p, now: close(p, now, 0), REVEALED, 95, PollClosed),
@@ -194,3 +199,10 @@ def test_whatever_is_tried_a_poll_never_goes_back_and_its_times_stay_in_order(
         told = [time for time in times if time is not None]
         assert told == sorted(told)
         assert current.closing_at is None or current.state is PollState.OPEN
+
+
+def test_an_extension_is_taken_back_while_the_last_call_is_left() -> None:
+    extended = extend(TIMED, 60, after(10))
+
+    assert shorten(extended, 60, after(150)).deadline == after(180)  # thirty seconds are left
+    assert shorten(extended, 60, after(10)) == TIMED

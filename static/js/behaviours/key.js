@@ -5,9 +5,14 @@ const TAKES_KEYS = "input, select, textarea, button, summary, a, [contenteditabl
 
 export function start(button, signal) {
   listen(document, "keydown", event => {
-    if (event.key !== button.dataset.key || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return
+    if (!isMeant(event, button.dataset.key) || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return
     if (event.target !== button && event.target.closest(TAKES_KEYS)) return
     event.preventDefault()
     button.click()
   }, signal)
+}
+
+// With a Chinese input method the key of a letter is "Process", and only its place on the keyboard is told.
+function isMeant({ key, code }, wanted) {
+  return key.toLowerCase() === wanted || code === `Key${wanted.toUpperCase()}`
 }

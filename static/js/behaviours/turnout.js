@@ -12,10 +12,11 @@ export function start(root, signal) {
       show(scope, root.dataset.figure)
     }
   }
-  hear("presence", ({ joined, groups, screens, phones }) => {
+  hear("presence", ({ joined, groups, screens, phones, queue }) => {
     update("joined", joined, groups)
     put(root, "screens", screens)
     put(root, "phones", phones)
+    put(root, "queue", queue)
   }, signal)
   hear("tally", ({ poll, ballots, groups }) => poll === root.dataset.poll && update("ballots", ballots, groups), signal)
 }

@@ -1,0 +1,47 @@
+"""Sessions as a whole: used again, and let go when they are not to be kept any longer."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from datetime import datetime
+
+from server import keys
+from server.desk import Desk
+from server.desk.polls import copied
+from server.desk.sessions import add_session, remove_session
+from server.errors import UnknownSession
+from server.store import polls, sessions
+from votes import lifecycle
+from votes.model import Group, GroupId, Poll, PollState, Scene, Session, SessionId
+
+log = logging.getLogger(__name__)
+
+
+async def copy_session(desk: Desk, session: SessionId) -> tuple[Session, tuple[Poll, ...]]:
+    """The same lists as drafts, groups and settings, under new ids and a new join code; nobody is in it.
+
+    A run-off is not copied, since it was about one tie. Not to be repeated: each call is another session.
+    """
+    async with desk.database.read() as connection:
+        kept = await sessions.get(connection, session)
+        held = await polls.of_session(connection, session)
+    groups = tuple(Group(GroupId(keys.new_id()), each.name, each.seats, each.weight) for each in kept.groups)
+    fresh = replace(kept, id=SessionId(keys.new_id()), groups=groups, scene=Scene(), starts_at=None, keep_until=None)
+    drafts = tuple(copied(poll, fresh.id) for poll in held if poll.runoff_of is None)
+    return await add_session(desk, fresh, drafts), drafts
+
+
+async def remove_expired(desk: Desk, now: datetime) -> None:
+    """Delete what is not to be kept any longer. A session with an open poll waits until it is closed."""
+    async with desk.database.read() as connection:
+        due = await sessions.expired(connection, now)
+        held = {session: await polls.of_session(connection, session) for session in due}
+    for session in due:
+        if any(lifecycle.settled(poll, now).state is PollState.OPEN for poll in held[session]):
+            continue
+        try:
+            await remove_session(desk, session)
+            log.warning("session %s was to be kept until now and is deleted", session)
+        except UnknownSession:  # somebody was faster
+            continue

@@ -1,0 +1,101 @@
+"""What hosts did in a session, numbered from 1: rows ↔ nouns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from server.store.tables import actions
+from server.store.time import from_ms, to_ms
+from votes.model import PollId, Scene, SceneKind, SessionId
+
+
+class Deed(StrEnum):
+    """What was done."""
+
+    OPEN = "open"
+    EXTEND = "extend"
+    CLOSE = "close"
+    CANCEL_CLOSE = "cancel-close"
+    SEAL = "seal"
+    PLACE = "place"
+    PUBLISH = "publish"
+    SCENE = "scene"
+    TIE = "tie"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One of them. ``number`` is 0 before it is kept.
+
+    ``before`` is the scene that it replaced, and ``seconds`` what it added: what there is of the two can be taken back.
+    """
+
+    deed: Deed
+    at: datetime
+    polls: tuple[PollId, ...] = ()
+    seconds: int = 0
+    before: Scene | None = None
+    number: int = 0
+    shown: SceneKind | None = None
+
+    @property
+    def may_be_undone(self) -> bool:
+        return self.before is not None or self.deed is Deed.EXTEND
+
+
+async def add(connection: AsyncConnection, session: SessionId, action: Action) -> None:
+    """Keep it under the next number."""
+    last = select(func.coalesce(func.max(actions.c.number), 0)).where(actions.c.session == session)
+    number = int((await connection.execute(last)).scalar_one()) + 1
+    before = action.before
+    row = {
+        "session": session,
+        "number": number,
+        "deed": action.deed.value,
+        "at_ms": to_ms(action.at),
+        "polls": " ".join(action.polls),
+        "seconds": action.seconds,
+        "shown": action.shown,
+        "before_kind": before.kind.value if before else None,
+        "before_poll": before.poll if before else None,
+        "before_step": before.step if before else 0,
+        "is_undone": 0,
+    }
+    await connection.execute(insert(actions).values(row))
+
+
+async def newest(connection: AsyncConnection, session: SessionId, count: int) -> Sequence[Action]:
+    """The last ones that were not taken back, the newest first."""
+    query = select(actions).where(actions.c.session == session, actions.c.is_undone == 0)
+    rows = await connection.execute(query.order_by(actions.c.number.desc()).limit(count))
+    return tuple(_action(row) for row in rows)
+
+
+async def mark_undone(connection: AsyncConnection, session: SessionId, number: int) -> None:
+    wanted = (actions.c.session == session) & (actions.c.number == number)
+    await connection.execute(update(actions).where(wanted).values(is_undone=1))
+
+
+def _action(row: Row[tuple[object, ...]]) -> Action:
+    before = None
+    if row.before_kind:
+        before = Scene(
+            SceneKind(row.before_kind), PollId(row.before_poll) if row.before_poll else None, row.before_step
+        )
+    at = from_ms(row.at_ms)
+    assert at is not None
+    return Action(
+        Deed(row.deed),
+        at,
+        tuple(PollId(poll) for poll in row.polls.split()),
+        row.seconds,
+        before,
+        row.number,
+        SceneKind(row.shown) if row.shown else None,
+    )
