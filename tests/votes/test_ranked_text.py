@@ -8,8 +8,9 @@ import pytest
 
 from tests.votes.nouns import CLOSED, judged, oid, poll, scored
 from votes.formats.ranked_text import Words, ranked_text
-from votes.model import Counts, Option, PollState
+from votes.model import Counts, Option, PollId, PollState, TieRule
 from votes.result import judge
+from votes.ties import Decision
 
 CHINESE = Words(
     heading="【{list}】",
@@ -49,6 +50,24 @@ def test_an_open_tie_is_said_plainly_before_the_tied() -> None:
         "3. Project b（Services） 5票",
         "3. Project d（Services） 5票",
     ]
+
+
+def test_a_settled_tie_names_the_elected_and_how() -> None:
+    drafted = poll("abcde", CLOSED, winners=3)
+    counts: Counts = {(None, oid(letter)): n for letter, n in zip("abcde", (9, 5, 7, 5, 1), strict=True)}
+    for decision, won in ((Decision(TieRule.INCLUDE), "bd"), (Decision(TieRule.ORGANIZER, options=(oid("d"),)), "d")):
+        lines = ranked_text("T", [("L", judge(drafted, counts, (), {}, 5, "", decision))], CHINESE).splitlines()
+
+        assert lines[5:] == [*(f"3. Project {letter}（Services） 5票" for letter in won), "名次 3 已定"]
+
+
+def test_a_runoff_that_is_still_to_come_leaves_the_tie_open_in_the_text() -> None:
+    drafted = poll("ab", CLOSED, winners=1)
+    counts: Counts = {(None, oid("a")): 1, (None, oid("b")): 1}
+    pending = judge(drafted, counts, (), {}, 5, "", Decision(TieRule.RUNOFF, poll=PollId("r")))
+
+    assert "以下并列，还有 1 个名额待定：" in ranked_text("T", [("L", pending)], CHINESE)
+    assert "已定" not in ranked_text("T", [("L", pending)], CHINESE)
 
 
 def test_equals_that_all_fit_share_a_rank_and_are_no_tie() -> None:

@@ -9,10 +9,12 @@ from io import StringIO
 import pytest
 from hypothesis import given
 
-from tests.votes.nouns import CLOSED, GROUPS, ballot, judged, poll, scored, some_ballots
+from tests.votes.nouns import CLOSED, GROUPS, ballot, judged, oid, poll, scored, some_ballots
 from votes.formats.result_csv import guarded, rows
-from votes.model import Ballot, Option, PollState
-from votes.result import Result
+from votes.model import Ballot, Option, PollId, PollState, TieRule
+from votes.result import Result, judge
+from votes.tally import count
+from votes.ties import Decision
 
 
 def table(text: str) -> list[list[str]]:
@@ -50,6 +52,29 @@ def test_an_open_tie_is_said_and_nothing_before_close(state: PollState, told: li
     lines = table(rows([("P", scored({"a": 3, "b": 2, "c": 2, "d": 1}, 2, state))]))
 
     assert [line[6] for line in lines[1:]] == told
+
+
+@pytest.mark.parametrize(
+    ("decision", "told"),
+    [
+        (None, ["tie", "open", "", ""]),
+        (Decision(TieRule.RUNOFF, poll=PollId("r")), ["tie", "runoff", "", ""]),
+        (Decision(TieRule.INCLUDE), ["true", "include", "", ""]),
+        (Decision(TieRule.LOT, seed="=1+1"), ["true", "lot", "'=1+1", ""]),
+        (
+            Decision(TieRule.ORGANIZER, options=(oid("b"),), reason="-urgent"),
+            ["true", "organizer", "", "'-urgent"],
+        ),
+    ],
+)
+def test_lines_of_the_tied_say_how_it_was_settled(decision: Decision | None, told: list[str]) -> None:
+    votes = count([ballot(letter) for letter in "aaabbccd"])
+    lines = table(rows([("P", judge(poll("abcd", CLOSED, 2), votes, (), {}, 5, "", decision))]))
+
+    tied = [line[6:10] for line in lines[2:4]]
+    assert told in tied
+    assert {line[7] for line in lines[2:4]} == {told[1]}
+    assert [line[7] for line in (lines[1], lines[4])] == ["", ""]
 
 
 @pytest.mark.parametrize("risky", ["=1+1", "+1", "-1", "@x", " =x", "\t=x", "\tx", "\rx", "＝1", "＋1", "－1", "＠x"])

@@ -1,0 +1,55 @@
+"""The one sentence about a tie, in both languages, for each way it can stand."""
+
+from __future__ import annotations
+
+import pytest
+
+from server.language import LANGUAGES
+from server.tie_words import method_said, tie_said
+from tests.votes.nouns import CLOSED, ballot, oids, poll, scored
+from votes.model import PollId, TieRule
+from votes.result import Result, judge
+from votes.tally import count
+from votes.ties import Decision
+
+LOT = Decision(TieRule.LOT, seed="{rank} 3444.43")
+RUNOFF = Decision(TieRule.RUNOFF, poll=PollId("r"))
+OVER = Decision(TieRule.RUNOFF, poll=PollId("r"), outcome=(True, False, False))
+CHOSEN = Decision(TieRule.ORGANIZER, reason="{tied} 急需", options=tuple(oids("b")))
+
+
+def result(decision: Decision | None) -> Result:
+    votes = count([ballot(letter) for letter in "aaabbccdd"])
+    return judge(poll("abcde", CLOSED, 2), votes, (), {}, 5, "", decision)
+
+
+@pytest.mark.parametrize(
+    ("decision", "chinese", "english"),
+    [
+        (None, "第 2 名 3 项并列，还有 1 个名额待定。", "Place 2: 3 are tied, and 1 place is still open."),
+        (RUNOFF, "第 2 名 3 项并列，由加投决定。", "Place 2: 3 are tied; a run-off decides."),
+        (OVER, "第 2 名并列，经加投产生。", "Place 2 was tied and decided by a run-off."),
+        (
+            LOT,
+            "第 2 名并列，经抽签产生，签号“{rank} 3444.43”。",
+            "Place 2 was tied and drawn by lot, seed “{rank} 3444.43”.",
+        ),
+        (Decision(TieRule.INCLUDE), "第 2 名并列，3 项一并入围。", "Place 2 was tied; all 3 are taken."),
+        (
+            CHOSEN,
+            "第 2 名并列，由主办方决定，理由：{tied} 急需",
+            "Place 2 was tied and decided by the organizer: {tied} 急需",
+        ),
+    ],
+)
+def test_how_a_tie_stands_is_said_in_one_sentence(decision: Decision | None, chinese: str, english: str) -> None:
+    assert (tie_said(result(decision), "zh-CN"), tie_said(result(decision), "en")) == (chinese, english)
+
+
+def test_a_result_without_a_tie_needs_no_sentence() -> None:
+    assert tie_said(scored({"a": 2, "b": 1}, 1), "en") == ""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_method_has_a_name_of_its_own(language: str) -> None:
+    assert len({method_said(method, language) for method in TieRule}) == len(TieRule)
