@@ -89,6 +89,7 @@ class SessionFields(Strict, frozen=True, forbid_unknown_fields=True):
     admission: Literal["open"] = "open"
     voters: Literal["person"] = "person"
     smallest_group: Annotated[int, Meta(ge=0, le=1000)] = 5
+    shared_phones: bool = False
     wifi: WifiForm | None = None
     groups: Annotated[tuple[GroupForm, ...], Meta(max_length=200)] = ()
 
@@ -111,6 +112,7 @@ class SessionPatch(Strict, frozen=True, forbid_unknown_fields=True):
     place: Line | msgspec.UnsetType | None = msgspec.UNSET
     starts_at: Annotated[datetime, Meta(tz=True)] | msgspec.UnsetType | None = msgspec.UNSET
     smallest_group: Annotated[int, Meta(ge=0, le=1000)] | msgspec.UnsetType = msgspec.UNSET
+    shared_phones: bool | msgspec.UnsetType = msgspec.UNSET
     wifi: WifiForm | msgspec.UnsetType | None = msgspec.UNSET
     groups: Annotated[tuple[GroupForm, ...], Meta(max_length=200)] | msgspec.UnsetType = msgspec.UNSET
 

@@ -28,7 +28,7 @@ FLOORS = tuple(
             "serving demo",
             "app",
             "refused openapi routes",
-            "endpoint",
+            "endpoint handover",
             "desk live",
             "group_commit writer exports auth",
             "store errors forms answers uploads keys limits origins pages qr assets language wording sentences",
@@ -48,7 +48,7 @@ SIDEWAYS = {
     ("uploads", "errors"),
     ("uploads", "forms"),
 }
-HTTP_ROOMS = rooms("routes endpoint refused app auth forms uploads pages assets language serving")
+HTTP_ROOMS = rooms("routes endpoint handover refused app auth forms uploads pages assets language serving")
 IMPURE = rooms(
     "asyncio builtins ctypes http importlib logging multiprocessing os pathlib random secrets shutil socket sqlite3 "
     "subprocess sys tempfile threading time urllib uuid"

@@ -107,7 +107,10 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One meeting. ``starts_at`` keeps the offset it was given with: pages show the hall's own time."""
+    """One meeting. ``starts_at`` keeps the offset it was given with: pages show the hall's own time.
+
+    ``shared_phones``: several people may vote on one phone, one after the other.
+    """
 
     id: SessionId
     title: str
@@ -119,6 +122,7 @@ class Session:
     admission: str = "open"
     voters: str = "person"
     smallest_group: int = 5
+    shared_phones: bool = False
     wifi: Wifi | None = None
     groups: tuple[Group, ...] = ()
     scene: Scene = Scene()

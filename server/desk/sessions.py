@@ -48,6 +48,7 @@ async def create_session(desk: Desk, form: SessionForm) -> tuple[Session, tuple[
         admission=form.admission,
         voters=form.voters,
         smallest_group=form.smallest_group,
+        shared_phones=form.shared_phones,
         wifi=_wifi(form.wifi),
     )
     drafts = tuple(draft(session.id, poll, f"polls/{at}/") for at, poll in enumerate(form.polls))

@@ -155,7 +155,11 @@ def view_key(room: Room, view: View) -> str:
     """Changes exactly when a page of this audience must be rendered anew; figures that move in place are not in it."""
     scene = room.session.scene
     parts = [f"{poll.id}:{poll.state}:{poll.display}" for poll in room.polls]
-    parts += [room.session.title, *(f"{group.id}:{group.name}" for group in room.session.groups)]
+    parts += [
+        room.session.title,
+        str(room.session.shared_phones),
+        *(f"{group.id}:{group.name}" for group in room.session.groups),
+    ]
     if view is not View.PHONE:
         parts += [f"{scene.kind}:{scene.poll}:{scene.step}"]
         parts += [f"{poll.id}:{poll.closing_at}:{poll.deadline}" for poll in room.polls]

@@ -21,6 +21,7 @@ from server.live.hub import Channel
 from server.live.snapshots import (
     Room,
     View,
+    open_drafts,
     read_lists,
     read_public_result,
     read_room,
@@ -47,8 +48,11 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True)
 class Connections:
+    """``unsent``: phones that show choices of the poll and have not sent them."""
+
     screens: int
     phones: int
+    unsent: int
 
 
 async def get_sessions(request: Request) -> Response:
@@ -99,7 +103,9 @@ async def get_console(request: Request) -> Response:
         screen_url=f"{public}/screen/{session.id}?key={services.desk.keys.screen_key(session.id)}",
         addresses=services.origins.reachable,
         connections=Connections(
-            listening(Channel(session.id, View.SCREEN)), listening(Channel(session.id, View.PHONE))
+            listening(Channel(session.id, View.SCREEN)),
+            listening(Channel(session.id, View.PHONE)),
+            open_drafts(room, services.hub.drafts.counts(session.id)).get(poll.id, 0),
         ),
     )
 

@@ -30,12 +30,17 @@ export function savedPanel(form, titles, isKept) {
   }
 }
 
-function listTitles(list, titles) {
-  const pattern = list.firstElementChild
-  pattern.remove()
-  for (const title of titles) {
+const patterns = new WeakMap()
+
+// The list's first item is the pattern of the others.
+export function listTitles(list, titles) {
+  const pattern = patterns.get(list) || list.firstElementChild
+  patterns.set(list, pattern)
+  const items = titles.map(title => {
     const item = pattern.cloneNode(true)
     item.lastElementChild.textContent = title
-    list.append(item)
-  }
+    return item
+  })
+  list.textContent = ""
+  list.append(...items)
 }
