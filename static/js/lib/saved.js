@@ -30,17 +30,13 @@ export function savedPanel(form, titles, isKept) {
   }
 }
 
-const patterns = new WeakMap()
-
-// The list's first item is the pattern of the others.
+// The list's own <template> is the pattern of its items.
 export function listTitles(list, titles) {
-  const pattern = patterns.get(list) || list.firstElementChild
-  patterns.set(list, pattern)
-  const items = titles.map(title => {
-    const item = pattern.cloneNode(true)
+  const pattern = list.querySelector("template")
+  while (list.lastElementChild !== pattern) list.lastElementChild.remove()
+  for (const title of titles) {
+    const item = pattern.content.cloneNode(true).firstElementChild
     item.lastElementChild.textContent = title
-    return item
-  })
-  list.textContent = ""
-  list.append(...items)
+    list.append(item)
+  }
 }
