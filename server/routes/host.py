@@ -12,11 +12,11 @@ from starlette.responses import RedirectResponse, Response
 
 from server import language, pages
 from server.desk import rounds
-from server.desk.sessions import set_scene
+from server.desk.sessions import patch_session, set_scene
 from server.endpoint import Endpoint, desk_of, services_of, session_of
 from server.errors import BadFields, FieldError, Refusal
 from server.exports.session import Listed, as_text
-from server.forms import SceneForm, checked
+from server.forms import SceneForm, SessionPatch, checked
 from server.live.hub import Channel
 from server.live.snapshots import (
     Room,
@@ -182,6 +182,10 @@ async def _scene(request: Request, form: Upload) -> None:
     await set_scene(desk_of(request), session_of(request), scene)
 
 
+async def _share(request: Request, form: Upload) -> None:
+    await patch_session(desk_of(request), session_of(request), SessionPatch(shared_phones=form.field("kind") == "on"))
+
+
 ACTS: Mapping[str, Callable[[Request, Upload], Awaitable[None]]] = {
     "open": _open,
     "extend": _extend,
@@ -191,6 +195,7 @@ ACTS: Mapping[str, Callable[[Request, Upload], Awaitable[None]]] = {
     "publish": _publish,
     "seal": _seal,
     "scene": _scene,
+    "share": _share,
 }
 
 

@@ -30,7 +30,7 @@ export function start(card, signal) {
     isSending = false
     if (outcome.kind === "received") return refresh()
     // What is recorded is another ballot, or this one cannot be: the list itself shows which, and lets one choose.
-    if (outcome.kind !== "late") return location.assign(mine.edit)
+    if (outcome.kind !== "late") return mine.edit ? location.assign(mine.edit) : refresh()
     show()
   }
 
@@ -74,10 +74,11 @@ function unsentDraft(mine) {
 // After close nothing can be sent any more; that something was chosen or came too late stays said.
 function closed(mine, part, shown) {
   if (kept("pending", mine)) return  // its answer is still to come
-  if (shown && shown.choices.length) keep("late", mine, "unsent")
   forget("draft", mine)
+  if (!part("late")) return forget("late", mine)  // the result is out
+  if (shown && shown.choices.length) keep("late", mine, "unsent")
   const late = kept("late", mine)
-  if (!late || !part("late")) return
+  if (!late) return
   part("late").hidden = false
   part(late === "unsent" ? "late-sent" : "late-unsent").hidden = true
   part(late === "unsent" ? "late-unsent" : "late-sent").hidden = false
