@@ -69,7 +69,10 @@ class SceneAnswer(Struct, frozen=True):
 
 
 class SessionAnswer(Struct, frozen=True):
-    """``keep_until``, ``wifi``, ``screen_url`` and ``host_url`` are for the host alone."""
+    """``keep_until``, ``wifi``, ``screen_url`` and ``host_url`` are for the host alone.
+
+    ``shared_phones``: after sending, a phone offers to vote for another person.
+    """
 
     id: str
     title: str
@@ -80,6 +83,7 @@ class SessionAnswer(Struct, frozen=True):
     admission: str
     voters: str
     smallest_group: int
+    shared_phones: bool
     join_code: str
     join_url: str
     scene: SceneAnswer
@@ -226,6 +230,7 @@ def session_answer(session: Session, polls: Sequence[Poll], now: datetime, publi
         admission=session.admission,
         voters=session.voters,
         smallest_group=session.smallest_group,
+        shared_phones=session.shared_phones,
         join_code=session.join_code,
         join_url=f"{public}/j/{session.join_code}",
         scene=SceneAnswer(session.scene.kind, session.scene.poll, session.scene.step),

@@ -39,6 +39,7 @@ from server.routes import (
     host_sessions,
     joins,
     phone,
+    places,
     polls,
     public,
     screen,
@@ -53,7 +54,7 @@ from server.writer import Submission, record_ballots, record_joins
 from votes.model import PollId, SessionId, Voter, VoterId
 
 API = (ballots, joins, sessions, polls, exports)  # matched in this order, so the busiest first
-PAGES = (welcome, phone, public, screen, sign_in, host_new, host_sessions, host)
+PAGES = (welcome, phone, places, public, screen, sign_in, host_new, host_sessions, host)
 
 Clock = Callable[[], datetime]
 

@@ -44,6 +44,10 @@ WHO_MAY: Mapping[str, frozenset[Who]] = {
     "GET /s/{session}": VOTER,
     "POST /s/{session}/ballot/{poll}": VOTER,
     "GET /r/{session}": ANYONE,
+    "GET /s/{session}/group": VOTER,
+    "POST /s/{session}/group": VOTER,
+    "GET /s/{session}/another": VOTER,
+    "POST /s/{session}/another": VOTER,
     "GET /screen/{session}": frozenset({Who.SCREEN, Who.HOST}),
     "GET /host/sign-in": ANYONE,
     "POST /host/sign-in": ANYONE,
@@ -246,7 +250,16 @@ def keep_voter(response: Response, session: SessionId, token: str, *, secure: bo
     keep_cookie(response, voter_cookie(session), token, secure=secure, days=VOTER_DAYS)
 
 
-def keep_cookie(response: Response, name: str, value: str, *, secure: bool, days: float) -> None:
-    """A credential in a cookie that no script can read and no other site can send along with a write."""
+def keep_cookie(
+    response: Response,
+    name: str,
+    value: str,
+    *,
+    secure: bool,
+    days: float,
+    path: str = "/",
+    is_readable: bool = False,
+) -> None:
+    """A cookie that no script reads, unless it is no secret, and no other site can send along with a write."""
     age = int(days * _DAY)
-    response.set_cookie(name, value, max_age=age, path="/", httponly=True, samesite="lax", secure=secure)
+    response.set_cookie(name, value, max_age=age, path=path, httponly=not is_readable, samesite="lax", secure=secure)

@@ -90,6 +90,7 @@ class SessionFields(Strict, frozen=True, forbid_unknown_fields=True):
     voters: Literal["person"] = "person"
     smallest_group: Annotated[int, Meta(ge=0, le=1000)] = 5
     keep_until: Annotated[datetime, Meta(tz=True)] | None = None
+    shared_phones: bool = False
     wifi: WifiForm | None = None
     groups: Annotated[tuple[GroupForm, ...], Meta(max_length=200)] = ()
 
@@ -113,6 +114,7 @@ class SessionPatch(Strict, frozen=True, forbid_unknown_fields=True):
     starts_at: Annotated[datetime, Meta(tz=True)] | msgspec.UnsetType | None = msgspec.UNSET
     smallest_group: Annotated[int, Meta(ge=0, le=1000)] | msgspec.UnsetType = msgspec.UNSET
     keep_until: Annotated[datetime, Meta(tz=True)] | msgspec.UnsetType | None = msgspec.UNSET
+    shared_phones: bool | msgspec.UnsetType = msgspec.UNSET
     wifi: WifiForm | msgspec.UnsetType | None = msgspec.UNSET
     groups: Annotated[tuple[GroupForm, ...], Meta(max_length=200)] | msgspec.UnsetType = msgspec.UNSET
 

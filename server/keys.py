@@ -100,6 +100,11 @@ def new_join_code() -> str:
     return f"{secrets.randbelow(1_000_000):06d}"
 
 
+def voter_mark(voter: VoterId) -> str:
+    """What a page may call its voter where scripts read it: always the same, and no way back to the voter."""
+    return hashlib.sha256(f"mark {voter}".encode()).hexdigest()[:12]
+
+
 def token_hash(token: str) -> bytes:
     """What is stored of a credential."""
     return hashlib.sha256(token.encode()).digest()

@@ -28,7 +28,7 @@ FLOORS = tuple(
             "serving demo bench",
             "app",
             "refused openapi routes",
-            "endpoint",
+            "endpoint handover",
             "desk live",
             "group_commit writer exports auth",
             "store errors forms answers uploads keys limits origins pages qr assets language wording sentences "
@@ -52,7 +52,7 @@ SIDEWAYS = {
     ("uploads", "forms"),
 }
 HTTP_ROOMS = rooms(
-    "routes endpoint refused app auth forms uploads pages assets language serving fast_lane push_lane bench"
+    "routes endpoint handover refused app auth forms uploads pages assets language serving fast_lane push_lane bench"
 )
 IMPURE = rooms(
     "asyncio builtins ctypes http importlib logging multiprocessing os pathlib random secrets shutil socket sqlite3 "

@@ -114,6 +114,7 @@ class Session:
     """One meeting. ``starts_at`` keeps the offset it was given with: pages show the hall's own time.
 
     From ``keep_until`` on it is deleted with all its ballots; None keeps it.
+    ``shared_phones``: several people may vote on one phone, one after the other.
     """
 
     id: SessionId
@@ -126,6 +127,7 @@ class Session:
     admission: str = "open"
     voters: str = "person"
     smallest_group: int = 5
+    shared_phones: bool = False
     wifi: Wifi | None = None
     groups: tuple[Group, ...] = ()
     scene: Scene = Scene()

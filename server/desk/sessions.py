@@ -50,6 +50,7 @@ async def create_session(desk: Desk, form: SessionForm) -> tuple[Session, tuple[
         voters=form.voters,
         smallest_group=form.smallest_group,
         keep_until=form.keep_until,
+        shared_phones=form.shared_phones,
         wifi=_wifi(form.wifi),
     )
     drafts = tuple(draft(session.id, poll, f"polls/{at}/") for at, poll in enumerate(form.polls))

@@ -188,7 +188,11 @@ def view_key(room: Room, view: View) -> str:
     scene = room.session.scene
     parts = [f"{poll.id}:{poll.state}:{poll.display}" for poll in room.polls]
     parts += [f"{poll}:{decision}" for poll, decision in sorted(room.decisions.items())]
-    parts += [room.session.title, *(f"{group.id}:{group.name}" for group in room.session.groups)]
+    parts += [
+        room.session.title,
+        str(room.session.shared_phones),
+        *(f"{group.id}:{group.name}" for group in room.session.groups),
+    ]
     if view is not View.PHONE:
         parts += [f"{scene.kind}:{scene.poll}:{scene.step}"]
         parts += [f"{poll.id}:{poll.closing_at}:{poll.deadline}" for poll in room.polls]

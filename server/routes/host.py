@@ -12,16 +12,17 @@ from starlette.responses import RedirectResponse, Response
 
 from server import language, pages
 from server.desk import history, rounds
-from server.desk.sessions import set_scene
+from server.desk.sessions import patch_session, set_scene
 from server.desk.ties import settle_tie
 from server.endpoint import Endpoint, Services, desk_of, services_of, session_of
 from server.errors import BadFields, FieldError, Refusal
 from server.exports.session import Listed, as_text
-from server.forms import SceneForm, TieForm, checked
+from server.forms import SceneForm, SessionPatch, TieForm, checked
 from server.live.hub import Channel
 from server.live.snapshots import (
     Room,
     View,
+    open_drafts,
     read_lists,
     read_public_result,
     read_room,
@@ -33,7 +34,7 @@ from server.store import actions, counts
 from server.uploads import Upload, read_page_form, whole
 from votes.errors import VotingError
 from votes.lifecycle import remaining
-from votes.model import OptionId, Poll, PollId, PollState, SessionId, TieRule
+from votes.model import OptionId, Poll, PollId, PollState, TieRule
 from votes.result import is_judged, places
 from votes.ties import Decision
 
@@ -42,8 +43,11 @@ REMEMBERED = 4  # that the console shows
 
 @dataclass(frozen=True, slots=True)
 class Connections:
+    """``unsent``: phones that show choices of the poll and have not sent them."""
+
     screens: int
     phones: int
+    unsent: int
     queue: int
 
 
@@ -81,14 +85,15 @@ async def get_console(request: Request) -> Response:
         join_url=f"{public}/j/{session.join_code}",
         screen_url=f"{public}/screen/{session.id}?key={services.desk.keys.screen_key(session.id)}",
         addresses=services.origins.reachable,
-        connections=_connections(services, session.id),
+        connections=_connections(services, room, poll),
     )
 
 
-def _connections(services: Services, session: SessionId) -> Connections:
-    listening = services.hub.listening
-    screens, phones = (listening(Channel(session, view)) for view in (View.SCREEN, View.PHONE))
-    return Connections(screens, phones, services.desk.ballot_box.waiting)
+def _connections(services: Services, room: Room, poll: Poll) -> Connections:
+    session, hub = room.session.id, services.hub
+    screens, phones = (hub.listening(Channel(session, view)) for view in (View.SCREEN, View.PHONE))
+    unsent = open_drafts(room, hub.drafts.counts(session)).get(poll.id, 0)
+    return Connections(screens, phones, unsent, services.desk.ballot_box.waiting)
 
 
 async def get_results(request: Request) -> Response:
@@ -183,6 +188,10 @@ async def _scene(request: Request, form: Upload) -> None:
     await set_scene(desk_of(request), session_of(request), scene)
 
 
+async def _share(request: Request, form: Upload) -> None:
+    await patch_session(desk_of(request), session_of(request), SessionPatch(shared_phones=form.field("kind") == "on"))
+
+
 ACTS: Mapping[str, Callable[[Request, Upload], Awaitable[PollId | None]]] = {
     "open": _open,
     "extend": _extend,
@@ -194,6 +203,7 @@ ACTS: Mapping[str, Callable[[Request, Upload], Awaitable[PollId | None]]] = {
     "settle": _settle,
     "scene": _scene,
     "undo": _undo,
+    "share": _share,
 }
 
 

@@ -36,6 +36,7 @@ DEFAULTS: Mapping[str, str] = {
     "winners": "5",
     "display": "live",
     "tie": "ask",
+    "phones": "own",
     "ssid": "",
     "password": "",
 }
@@ -140,6 +141,7 @@ def _session_form(draft: Draft) -> SessionForm:
         place=form["place"] or None,
         starts_at=_starts_at(form["starts_at"], form["locale"]),
         groups=draft.groups,
+        shared_phones=form["phones"] == "shared",
         wifi=checked(WifiForm, "ssid", ssid=form["ssid"], password=form["password"]) if form["ssid"].strip() else None,
     )
 

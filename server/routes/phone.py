@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from server import keys, language, pages
+from server import handover, keys, language, pages
 from server.desk.ballots import Paper, cast_ballot
 from server.endpoint import Endpoint, caller_of, desk_of, poll_of, session_of
 from server.errors import NoCredential, StaleRevision
@@ -75,6 +75,8 @@ async def post_ballot(request: Request) -> Response:
     caller, poll = caller_of(request), poll_of(request)
     if caller.voter is None:
         raise NoCredential("Please join the session first.")
+    if form.field("voter") not in ("", keys.voter_mark(caller.voter)):  # the phone is somebody else's by now
+        return RedirectResponse(f"/s/{session_of(request)}", 303)
     choices = [OptionId(option) for option in form.field("choice").split()]
     try:
         paper = Paper(choices, form.field("id")[:64] or None, whole(form.field("revision")))
@@ -138,6 +140,7 @@ def _ballot(
         poll=poll,
         options=options_for(poll, phone.voter.id),
         chosen=_marked(own) if chosen is None else chosen,
+        marked=_marked(own),
         submission=keys.new_id(),
         revision=own.revision if own else 0,
         remaining=remaining(poll, phone.room.now),
@@ -155,7 +158,16 @@ def _marked(own: OwnBallot | None) -> frozenset[OptionId]:
 
 def _receipt(request: Request, phone: Phone, late: PollId | None = None, status: int = 200) -> Response:
     entries = [_entry(phone, poll) for poll in phone.room.polls]
-    return _page(request, phone, "receipt", status, entries=entries, late=late)
+    return _page(
+        request,
+        phone,
+        "receipt",
+        status,
+        entries=entries,
+        late=late,
+        may_pass_on=handover.may_pass_on(phone.room.session, phone.room.polls, phone.own),
+        kept_group=request.query_params.get("group") == "kept",
+    )
 
 
 def _entry(phone: Phone, poll: Poll) -> Entry:
@@ -167,7 +179,14 @@ def _entry(phone: Phone, poll: Poll) -> Entry:
 
 def _page(request: Request, phone: Phone, name: str, status: int = 200, **own: object) -> Response:
     session = phone.room.session
-    shared = {"session": session, "group": phone.group, "view": view_key(phone.room, View.PHONE)}
+    shared = {
+        "session": session,
+        "group": phone.group,
+        "may_change_group": bool(session.groups) and not phone.own,
+        "view": view_key(phone.room, View.PHONE),
+        "mark_of_voter": keys.voter_mark(phone.voter.id),
+        "earlier": handover.earlier_receipts(request, phone.room.polls),
+    }
     spoken = language.of_phone(request, session.locale)
     return pages.render(request, f"phone/{name}.html", spoken, status, context={**shared, **own})
 

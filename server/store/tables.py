@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -46,6 +47,7 @@ sessions = Table(
     Column("scene_poll", String),
     Column("scene_step", Integer, nullable=False),
     Column("created_ms", Integer, nullable=False),
+    Column("shared_phones", Boolean, nullable=False, server_default=text("0")),
     Column("keep_until_ms", Integer),
 )
 

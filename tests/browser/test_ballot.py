@@ -32,9 +32,11 @@ def ballot(hall: Hall, **device: object) -> Page:
     return phone
 
 
-def test_the_page_never_moves_under_a_finger(hall: Hall) -> None:
-    phone = ballot(hall)
-    expect(phone.locator("body")).to_have_attribute("data-conn", "live")
+@pytest.mark.parametrize("script", [True, False])
+def test_the_page_never_moves_under_a_finger(hall: Hall, script: bool) -> None:
+    phone = ballot(hall, java_script_enabled=script)
+    if script:
+        expect(phone.locator("body")).to_have_attribute("data-conn", "live")
     for n in range(5, 13):
         x, y = phone.locator(f"label[for=o{n}]").evaluate(TO_THE_EDGE)
         before = phone.evaluate("scrollY")

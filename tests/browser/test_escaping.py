@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.hall import Hall, Json
+from tests.browser.hall import PHONE, Hall, Json
 
 BAIT = """<img src=x onerror=name=1><b id=bait>'"&lt;{{7}}%(n)s"""
 SHOWN = {
@@ -100,7 +100,8 @@ def test_a_choice_changed_elsewhere_is_told_as_text(hall: Hall) -> None:
     hall.open(held["polls"][0])
     phone = hall.phone(f"/j/{held['join_code']}/1")
     phone.click(".bar .btn")
-    other = phone.context.new_page()
+    other = hall.page(PHONE)
+    other.context.add_cookies(phone.context.cookies())  # type: ignore[arg-type]
     other.goto(phone.url)
     for page, option in ((other, 1), (phone, 2)):
         page.click(f"label[for=o{option}]")

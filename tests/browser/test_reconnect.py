@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.hall import Hall, Json
+from tests.browser.hall import PHONE, Hall, Json
 from tests.browser.server import Server
 
 LOST = "ERR_CONNECTION|ERR_EMPTY_RESPONSE|ERR_FAILED|ERR_INTERNET|WebSocket connection"
@@ -187,7 +187,8 @@ def test_a_choice_made_on_two_phones_is_not_overwritten_unseen(hall: Hall) -> No
     hall.forgive("409")
     session = meeting(hall)
     poll, phone = session["polls"][0], joined(hall, session)
-    other = phone.context.new_page()
+    other = hall.page(PHONE)
+    other.context.add_cookies(phone.context.cookies())  # type: ignore[arg-type]
     other.goto(phone.url)
     choose(other, 4)
     expect(other.locator(".card .code strong")).to_be_visible()
@@ -217,7 +218,7 @@ def test_a_countdown_reaches_a_phone_whose_list_had_no_end(hall: Hall) -> None:
     for phone in (voted, voting):
         expect(phone.locator(".left")).to_be_visible()
         expect(phone.locator(".left")).to_contain_text("00:0")
-    expect(voting.locator(".note.said").first).to_be_visible()
+    expect(voting.locator(".note.last")).to_be_visible()
     expect(voting.locator(".pick:checked")).to_have_count(1)
     hall.host("POST", f"/api/polls/{poll['id']}/cancel-close")
     expect(voting.locator(".clock")).to_be_hidden()

@@ -71,6 +71,7 @@ def test_all_but_title_and_polls_may_be_left_out(room: Room) -> None:
 
     assert answer.status == 201
     expected = {"admission": "open", "voters": "person", "smallest_group": 5, "groups": [], "locale": "zh-CN"}
+    expected["shared_phones"] = False
     assert {name: answer.json[name] for name in expected} == expected
     usual = {"type": "approval", "rule": "approval", "publish": "marks", "display": "live", "tie": "ask"}
     assert {name: answer.json["polls"][0][name] for name in usual} == usual
@@ -123,6 +124,7 @@ def poll_with(**fields: Any) -> Json:
         ({**SMALL, "locale": "tlh"}, "locale"),
         ({**SMALL, "starts_at": "2024-01-08T14:00:00"}, "starts_at"),
         ({**SMALL, "smallest_group": -1}, "smallest_group"),
+        ({**SMALL, "shared_phones": "yes"}, "shared_phones"),
         ({**SMALL, "groups": [{"name": "A"}, {"name": ""}]}, "groups/1/name"),
         ({**SMALL, "groups": [{"name": "A", "chairs": 3}]}, "groups/0/chairs"),
         ({**SMALL, "wifi": {"password": "x"}}, "wifi/ssid"),

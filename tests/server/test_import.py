@@ -51,12 +51,19 @@ def test_each_list_becomes_a_poll_with_five_choices_and_five_winners(room: Room)
 
 
 def test_any_other_field_of_a_session_comes_as_json(room: Room) -> None:
-    fields = {"locale": "en", "smallest_group": 3, "groups": [{"name": "East", "seats": 4}], "wifi": {"ssid": "hall"}}
+    fields = {
+        "locale": "en",
+        "smallest_group": 3,
+        "shared_phones": True,
+        "groups": [{"name": "East", "seats": 4}],
+        "wifi": {"ssid": "hall"},
+    }
 
     answer = send(room, title="Retreat", more=fields)
 
     assert answer.status == 201
     assert (answer.json["locale"], answer.json["smallest_group"]) == ("en", 3)
+    assert answer.json["shared_phones"] is True
     assert (answer.json["groups"][0]["seats"], answer.json["wifi"]["ssid"]) == (4, "hall")
 
 

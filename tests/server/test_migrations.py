@@ -114,6 +114,7 @@ def test_ballots_from_before_the_answers_are_kept_and_can_be_changed(tmp_path: P
         first = room.cast(voter, poll, [0]).json
     engine = create_engine(f"sqlite:///{tmp_path / 'topfive.db'}")
     with engine.begin() as connection:  # as revision 0001 left it
+        connection.execute(text("ALTER TABLE sessions DROP COLUMN shared_phones"))
         connection.execute(text("ALTER TABLE ballots DROP COLUMN answers"))
         connection.execute(text("ALTER TABLE polls DROP COLUMN runoff_of"))
         connection.execute(text("DROP TABLE ties"))

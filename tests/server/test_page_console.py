@@ -155,6 +155,15 @@ def test_nothing_is_revealed_before_close(room: Room, host: Tab, two: Json, acti
     assert (states(room, two)[0], scene(room, two)[0]) == ("open", "voting")
 
 
+def test_phones_may_be_passed_on_once_the_host_allows_it(room: Room, host: Tab, two: Json) -> None:
+    def is_shared() -> bool:
+        return bool(room.host("GET", f"/api/sessions/{two['id']}").json["shared_phones"])
+
+    for wanted in (True, True, False):  # safe to repeat
+        act(host, two, "share", kind="on" if wanted else "off")
+        assert is_shared() is wanted
+
+
 def test_the_scene_is_set(room: Room, host: Tab, two: Json) -> None:
     act(host, two, "scene", kind="hold")
     assert scene(room, two) == ("hold", None, 0)

@@ -27,6 +27,7 @@ TYPED = {
     "max_choices": "4",
     "winners": "3",
     "display": "sealed",
+    "phones": "shared",
     "ssid": "hall",
     "password": "hall-password",
 }
@@ -65,14 +66,16 @@ def test_what_was_typed_becomes_the_session(room: Room) -> None:
     assert {name: session[name] for name in expected} == expected
     assert session["starts_at"] == "2027-01-08T14:00:00+08:00"  # the hall's own time
     assert session["wifi"] == {"ssid": "hall", "password": "hall-password"}
+    assert session["shared_phones"] is True
 
 
 def test_only_a_title_and_a_list_are_needed(room: Room) -> None:
-    empty = dict.fromkeys(("organization", "place", "starts_at", "groups", "ssid", "password"), "")
+    empty = dict.fromkeys(("organization", "place", "starts_at", "groups", "phones", "ssid", "password"), "")
 
     session = made(room, create(room, **empty))
 
     assert (session["organization"], session["starts_at"], session["groups"], session["wifi"]) == (None, None, [], None)
+    assert session["shared_phones"] is False
 
 
 def test_cells_pasted_from_a_spreadsheet_are_read(room: Room) -> None:

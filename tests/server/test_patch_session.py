@@ -25,6 +25,7 @@ def path_of(session: Json) -> str:
         ("starts_at", "2025-06-01T09:30:00+08:00"),
         ("starts_at", None),
         ("smallest_group", 3),
+        ("shared_phones", True),
         ("wifi", {"ssid": "hall", "password": ""}),
         ("wifi", None),
     ],
@@ -84,7 +85,7 @@ def test_a_broken_body_is_refused(hall: Room, body: Any) -> None:
     assert hall.host("GET", path_of(session)).json == session
 
 
-@pytest.mark.parametrize("field", ["title", "locale", "smallest_group", "groups"])
+@pytest.mark.parametrize("field", ["title", "locale", "smallest_group", "shared_phones", "groups"])
 def test_what_must_have_a_value_cannot_be_emptied(hall: Room, field: str) -> None:
     refused = hall.host("PATCH", path_of(hall.session()), json={field: None})
 

@@ -22,6 +22,8 @@ CONTRACT: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(["POST /j/{code}", "GET /host/sign-in", "POST /host/sign-in"], ANYONE),
     **dict.fromkeys(["GET /s/{session}", "POST /s/{session}/ballot/{poll}"], VOTER),
     "GET /r/{session}": ANYONE,
+    **dict.fromkeys(["GET /s/{session}/group", "POST /s/{session}/group"], VOTER),
+    **dict.fromkeys(["GET /s/{session}/another", "POST /s/{session}/another"], VOTER),
     "GET /screen/{session}": SCREEN,
     **dict.fromkeys(["GET /host", "GET /host/new", "POST /host/new", "POST /host/sign-out"], HOST),
     **dict.fromkeys(["GET /host/{session}", "GET /host/{session}/results", "POST /host/{session}/act"], HOST),

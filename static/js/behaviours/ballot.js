@@ -1,61 +1,102 @@
-// The ballot works as a plain form. With script it is sent in place, kept while the network is away, and never twice.
+// The ballot works as a plain form. With script it is sent in place, kept while the network is away, and never twice;
+// every tap is kept, and in step with other tabs, until it is sent.
 import { listen } from "../lib/behaviours.js"
-import { forget, keep, kept, phone, tab } from "../lib/keep.js"
+import { forget, keep, kept, watchKept } from "../lib/keep.js"
 import { paperOf } from "../lib/paper.js"
+import { ballotOf, sendKept } from "../lib/pending.js"
 import { refresh } from "../lib/refresh.js"
+import { sayDraft } from "../lib/room.js"
 import { fill, savedPanel } from "../lib/saved.js"
-import { deliver, hex16 } from "../lib/send.js"
 
 const QUIET_TRIES = 1  // one failure is a hiccup; from the second the page says what is going on
 const STAMP_MS = 1_000
+const LAST_S = 30
 
 export function start(form, signal) {
-  const paper = paperOf(form), { poll } = form.dataset
+  const paper = paperOf(form), mine = form.dataset
   const send = ballot => sendOff(form, paper, ballot, signal)
+  const { judge, onLeft } = judgeOf(form, paper)
 
   const changed = () => {
     paper.part("refused").hidden = true
-    fill(paper.part("count"), paper.judge())
-    keep(tab, "draft", poll, { revision: form.revision.value, choices: paper.chosen() })
+    fill(paper.part("count"), judge())
+    if (paper.isUnsent()) keep("draft", mine, paper.draft())
+    else forget("draft", mine)
   }
   const submit = event => {
     event.preventDefault()
     if (form.getAttribute("aria-busy") === "true") return
-    paper.judge()
-    if (form.dataset.state === "idle") return paper.focus()
-    if (form.dataset.state === "over") return
-    send({ choices: paper.chosen(), id: hex16(), revision: Number(form.revision.value), nonce: hex16() })
+    judge()
+    if (mine.state === "idle") return paper.focus()
+    if (mine.state === "over") return
+    send(ballotOf(paper.draft()))
+  }
+  // What another tab of this voter's chose; where it forgot its draft, it has sent it or taken it back.
+  const follow = () => {
+    const draft = kept("draft", mine)
+    paper.choose(draft ? draft.choices : paper.recorded)
+    judge()
+    if (!draft) refresh()
   }
 
-  // A label's own click brings its tick into view: the page would jump under the finger.
-  const tapped = event => {
-    const option = event.target.closest(".opt")
-    if (!option) return
-    event.preventDefault()
-    option.control.click()
-    option.control.focus({ preventScroll: true })
-  }
-
-  const pending = kept(phone, "pending", poll), draft = kept(tab, "draft", poll)
-  if (pending) paper.choose(pending.choices)
-  else if (draft && draft.revision === form.revision.value) paper.choose(draft.choices)
-  paper.judge()
   listen(form, "click", tapped, signal)
+  listen(form, "click", ({ target }) => target.closest(".back") && forget("draft", mine), signal)
   listen(form, "change", changed, signal)
   listen(form, "submit", submit, signal)
+  listen(document, "left", onLeft, signal)
+  watchKept("draft", mine, follow, signal)
+  const pending = restore(paper, mine)
+  judge()
   if (pending) send(pending)
 }
 
+// What follows from the ticks and the time left: the host hears of choices that are not sent, and in the last half
+// minute the page has one large button for them.
+function judgeOf(form, paper) {
+  const { poll } = form.dataset
+  let left = Infinity
+  const judge = () => {
+    const count = paper.judge(), isUnsent = paper.isUnsent()
+    sayDraft(poll, isUnsent && count.count > 0)
+    form.toggleAttribute("data-last", isUnsent && left <= LAST_S && /ready|full/.test(form.dataset.state))
+    return count
+  }
+  const onLeft = ({ detail }) => {
+    if (detail.poll !== poll) return
+    left = detail.seconds
+    judge()
+  }
+  return { judge, onLeft }
+}
+
+// What was chosen here before, also where the recorded ballot is another one by now.
+function restore(paper, mine) {
+  const pending = kept("pending", mine), draft = kept("draft", mine)
+  if (pending || draft) paper.choose((pending || draft).choices)
+  if (!pending && draft && draft.revision !== paper.draft().revision) {
+    if (paper.isUnsent()) paper.tellOfConflict(paper.titles(paper.recorded))
+    else forget("draft", mine)
+  }
+  return pending
+}
+
+// A label's own click brings its tick into view: the page would jump under the finger.
+function tapped(event) {
+  const option = event.target.closest(".opt")
+  if (!option) return
+  event.preventDefault()
+  option.control.click()
+  option.control.focus({ preventScroll: true })
+}
+
 async function sendOff(form, paper, ballot, signal) {
-  const { poll, put } = form.dataset
-  const isKept = keep(phone, "pending", poll, ballot)
-  const panel = savedPanel(form, paper.titles(ballot.choices), isKept)
+  const isKept = keep("pending", form.dataset, ballot)
+  const panel = savedPanel(form, ballot.titles, isKept)
   form.setAttribute("aria-busy", "true")
-  const outcome = await deliver(put, ballot, (tries, seconds, hurry) => {
+  const outcome = await sendKept(form.dataset, ballot, (tries, seconds, hurry) => {
     if (tries > QUIET_TRIES || !navigator.onLine) panel.show(tries, seconds, hurry)
   }, signal)
   if (!outcome) return
-  forget(phone, "pending", poll)
   form.removeAttribute("aria-busy")
   settle[outcome.kind](form, outcome, paper, panel)
 }
@@ -64,25 +105,21 @@ const settle = {
   received(form) {
     if (navigator.vibrate) navigator.vibrate(30)
     document.body.dataset.just = "received"
-    leave(form).then(() => setTimeout(() => delete document.body.dataset.just, STAMP_MS))
+    refresh(form.dataset.next).then(() => setTimeout(() => delete document.body.dataset.just, STAMP_MS))
   },
   late(form) {
-    keep(phone, "late", form.dataset.poll, true)
-    leave(form)
+    refresh(form.dataset.next)
   },
   stale(form, { recorded }, paper, panel) {
     panel.remove()
-    form.revision.value = recorded.revision
+    paper.isNow(recorded)
+    keep("draft", form.dataset, paper.draft())
     paper.tellOfConflict(paper.titles(recorded.choices))
+    scrollTo(0, 0)
   },
   refused(form, { status }, paper, panel) {
     panel.remove()
     if (status === 422 || status === 400) paper.part("refused").hidden = false
-    else leave(form)
+    else refresh(form.dataset.next)
   },
-}
-
-function leave(form) {
-  forget(tab, "draft", form.dataset.poll)
-  return refresh(form.dataset.next)
 }

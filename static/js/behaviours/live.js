@@ -1,14 +1,17 @@
 // On <body data-socket>: listens to the room. A view key that differs from the page's makes the page fetch itself.
 import { watch } from "../lib/socket.js"
-import { hear, tell } from "../lib/room.js"
+import { listen } from "../lib/behaviours.js"
+import { hear, speakBy, tell } from "../lib/room.js"
 import { refresh } from "../lib/refresh.js"
+import { isMine } from "../lib/seat.js"
 
 const LOST_AFTER_MS = 1_000  // a quick reconnect needs no alarm
 const WATCHED_RETRY_MS = 2_000  // the room looks at the projector, and of projectors and consoles there are few
 
 export function start(body, signal) {
   let lost = 0
-  const onLink = isUp => {
+  const onLink = (isUp, send) => {
+    speakBy(isUp ? send : null)
     if (!isUp) return (lost = lost || setTimeout(() => (body.dataset.conn = "lost"), LOST_AFTER_MS))
     clearTimeout(lost)
     lost = 0
@@ -17,6 +20,9 @@ export function start(body, signal) {
   hear("state", ({ view }) => {
     const shown = document.querySelector("main").dataset.view
     if (view && shown && view !== shown) refresh()
+  }, signal)
+  listen(document, "visibilitychange", () => {
+    if (!document.hidden && !isMine(document.querySelector("main").dataset)) location.reload()
   }, signal)
   hear("bye", () => refresh(), signal)
   const { socket } = body.dataset

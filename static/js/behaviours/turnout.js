@@ -12,11 +12,13 @@ export function start(root, signal) {
       show(scope, root.dataset.figure)
     }
   }
-  hear("presence", ({ joined, groups, screens, phones, queue }) => {
+  hear("presence", ({ joined, groups, screens, phones, drafts, queue }) => {
     update("joined", joined, groups)
     put(root, "screens", screens)
+    if (screens !== undefined) root.querySelectorAll("[data-none=screens]").forEach(dot => dot.classList.toggle("warn", !screens))
     put(root, "phones", phones)
     put(root, "queue", queue)
+    if (drafts) putSome(root, "unsent", drafts[root.dataset.poll] || 0)
   }, signal)
   hear("tally", ({ poll, ballots, groups }) => poll === root.dataset.poll && update("ballots", ballots, groups), signal)
 }
@@ -36,6 +38,12 @@ function show(scope, figure) {
   scope.querySelectorAll(".strokes path").forEach((stroke, n) => {
     stroke.setAttribute("stroke-dashoffset", 1 - Math.min(1, Math.max(0, 5 * part - n)))
   })
+}
+
+// A figure, and what is seen or looks otherwise only while there are any.
+function putSome(root, name, value) {
+  put(root, name, value)
+  for (const place of root.querySelectorAll(`[data-some="${name}"]`)) place.toggleAttribute("data-is", value > 0)
 }
 
 function put(root, name, value) {

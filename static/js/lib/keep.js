@@ -1,34 +1,46 @@
-// What one phone keeps for one poll. Where a browser refuses storage, memory serves until the page is left.
-const memory = new Map()
-
-export function keep(area, kind, poll, value) {
-  const key = `topfive ${kind} ${poll}`
-  memory.set(key, value)
-  return attempt(() => (area.setItem(key, JSON.stringify(value)), true), false)
-}
-
-export function kept(area, kind, poll) {
-  const key = `topfive ${kind} ${poll}`
-  const text = attempt(() => area.getItem(key), null)
-  return text ? attempt(() => JSON.parse(text), null) : memory.get(key) || null
-}
-
-export function forget(area, kind, poll) {
-  const key = `topfive ${kind} ${poll}`
-  memory.delete(key)
-  attempt(() => area.removeItem(key))
-}
+// What this phone keeps of one voter's ballot in one poll: the next voter on the same phone has other keys.
+// A browser may refuse storage or have no room left: then the tab's own serves, and memory until the page is left.
+import { listen } from "./behaviours.js"
 
 // Even naming the storage throws in some browsers' private windows, so it is fetched as late as this.
-export const phone = {
-  getItem: key => localStorage.getItem(key),
-  setItem: (key, value) => localStorage.setItem(key, value),
-  removeItem: key => localStorage.removeItem(key),
+const AREAS = [() => localStorage, () => sessionStorage]
+const memory = new Map()
+
+// → whether a reload would find it. `of` names {voter, poll}, as an element's dataset does.
+export function keep(kind, of, value) {
+  const key = keyOf(kind, of), text = JSON.stringify(value)
+  forgetIn(key, AREAS.slice(1))
+  for (const area of AREAS) {
+    if (attempt(() => (area().setItem(key, text), true), false)) return true
+    forgetIn(key, [area])  // an older value must not outlive the newer one
+  }
+  memory.set(key, text)
+  return false
 }
-export const tab = {
-  getItem: key => sessionStorage.getItem(key),
-  setItem: (key, value) => sessionStorage.setItem(key, value),
-  removeItem: key => sessionStorage.removeItem(key),
+
+export function kept(kind, of) {
+  const key = keyOf(kind, of)
+  const texts = AREAS.map(area => attempt(() => area().getItem(key), null))
+  const text = texts.find(Boolean) || memory.get(key)
+  return text ? attempt(() => JSON.parse(text), null) : null
+}
+
+export function forget(kind, of) {
+  forgetIn(keyOf(kind, of), AREAS)
+}
+
+// Calls handler() when another tab kept or forgot it.
+export function watchKept(kind, of, handler, signal) {
+  listen(window, "storage", ({ key }) => (key === null || key === keyOf(kind, of)) && handler(), signal)
+}
+
+function keyOf(kind, { voter, poll }) {
+  return `topfive ${kind} ${voter} ${poll}`
+}
+
+function forgetIn(key, areas) {
+  memory.delete(key)
+  for (const area of areas) attempt(() => area().removeItem(key))
 }
 
 function attempt(action, otherwise) {

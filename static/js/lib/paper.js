@@ -1,15 +1,26 @@
-// A ballot's form as the page shows it: what is ticked, what it is called, and whether it is enough.
+// A ballot's form as the page shows it: what is ticked, what it is called, whether it is enough, and whether it is sent.
+import { isSame } from "./pending.js"
+
 export function paperOf(form) {
   const picks = [...form.querySelectorAll(".pick")]
   const titleOf = pick => pick.nextElementSibling.querySelector(".t").textContent
   const chosen = () => picks.filter(pick => pick.checked).map(pick => pick.value)
+  const titles = choices => picks.filter(pick => choices.includes(pick.value)).map(titleOf)
   const least = Number(form.dataset.min), most = Number(form.dataset.max)
   return {
-    chosen,
+    recorded: form.dataset.recorded.split(" ").filter(Boolean),
+    titles,
     choose: choices => picks.forEach(pick => (pick.checked = choices.includes(pick.value))),
-    titles: choices => picks.filter(pick => choices.includes(pick.value)).map(titleOf),
     part: name => form.querySelector(`[data-part="${name}"]`),
     focus: () => picks[0].focus(),
+    draft: () => ({ choices: chosen(), titles: titles(chosen()), revision: Number(form.revision.value) }),
+    isUnsent() {
+      return !isSame(chosen(), this.recorded)
+    },
+    isNow({ choices, revision }) {
+      this.recorded = choices
+      form.revision.value = revision
+    },
     judge() {
       const count = chosen().length
       form.dataset.state = count < least ? "idle" : count > most ? "over" : count === most ? "full" : "ready"
@@ -21,7 +32,6 @@ export function paperOf(form) {
       slot.textContent = titles.join(slot.dataset.between) || slot.dataset.blank
       if (old) old.remove()
       form.querySelector(".ask").after(notice)
-      scrollTo(0, 0)
     },
   }
 }

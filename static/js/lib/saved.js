@@ -30,11 +30,12 @@ export function savedPanel(form, titles, isKept) {
   }
 }
 
-function listTitles(list, titles) {
-  const pattern = list.firstElementChild
-  pattern.remove()
+// The list's own <template> is the pattern of its items.
+export function listTitles(list, titles) {
+  const pattern = list.querySelector("template")
+  while (list.lastElementChild !== pattern) list.lastElementChild.remove()
   for (const title of titles) {
-    const item = pattern.cloneNode(true)
+    const item = pattern.content.cloneNode(true).firstElementChild
     item.lastElementChild.textContent = title
     list.append(item)
   }

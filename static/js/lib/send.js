@@ -1,5 +1,7 @@
 // One ballot on its way. Repeating is harmless: the server counts a submission id once.
 import { listen } from "./behaviours.js"
+import { watchLink } from "./link.js"
+import { isMine } from "./seat.js"
 
 const PATIENCE_MS = 8_000
 const FIRST_RETRY_MS = 1_000, LAST_RETRY_MS = 15_000
@@ -9,11 +11,12 @@ export function hex16() {
   return Array.from(bytes, byte => byte.toString(16).padStart(2, "0")).join("")
 }
 
-// → {kind: received | stale | late | refused, …}; undefined once the signal has ended. onWait(tries, seconds, hurry)
-// tells of every failure; calling hurry() ends the wait.
-export async function deliver(url, ballot, onWait, signal) {
+// → {kind: received | stale | late | refused, …}; undefined once the signal has ended, or another voter has taken
+// over this phone. onWait(tries, seconds, hurry) tells of every failure; calling hurry() ends the wait.
+export async function deliver(of, ballot, onWait, signal) {
   for (let tries = 1, retryMs = FIRST_RETRY_MS; ; tries++, retryMs = Math.min(retryMs * 2, LAST_RETRY_MS)) {
-    const outcome = await put(url, ballot)
+    if (!isMine(of)) return location.reload()
+    const outcome = await put(of.put, ballot)
     if (signal.aborted) return undefined
     if (outcome.kind !== "again") return outcome
     await pause(Math.max(outcome.afterMs || 0, retryMs * (0.75 + Math.random() / 2)), tries, onWait, signal)
@@ -48,6 +51,15 @@ function outcomeOf({ ok, status, headers }, { receipt, recorded }) {
   return { kind: "refused", status }
 }
 
+// The server is reachable again, by what the socket says.
+function watchReturn(handler, signal) {
+  let wasLost = false
+  watchLink(isLost => {
+    if (wasLost && !isLost) handler()
+    wasLost = isLost
+  }, signal)
+}
+
 function pause(ms, tries, onWait, signal) {
   const ended = new AbortController(), endsAt = performance.now() + ms
   return new Promise(done => {
@@ -60,6 +72,7 @@ function pause(ms, tries, onWait, signal) {
     const timer = setInterval(tick, 500)
     ended.signal.addEventListener("abort", () => clearInterval(timer))
     listen(window, "online", hurry, ended.signal)
+    watchReturn(hurry, ended.signal)
     tick()
   })
 }

@@ -1,24 +1,40 @@
 // One socket per page. Every message is whole for its kind, so a reconnect needs no replay.
-import { listen } from "./behaviours.js"
+import { every, listen } from "./behaviours.js"
 
 const FIRST_RETRY_MS = 500, LAST_RETRY_MS = 15_000  // thousands of phones must not come back all at once
 const CONNECT_MS = 10_000  // a lost SYN would otherwise hold the page for minutes
 const ASLEEP_MS = 5_000  // a phone that slept longer may hold a socket that is dead and looks open
+const QUIET_MS = 30_000  // the server says something every 12 s: lost Wi-Fi closes no socket
+const LOOK_MS = 2_000
 
 export function watch(url, { onMessage, onLink = () => {}, lastRetryMs = LAST_RETRY_MS }, signal) {
-  let socket = null, timer = 0, retryMs = FIRST_RETRY_MS
+  let socket = null, timer = 0, retryMs = FIRST_RETRY_MS, heardAt = 0, isUp = false
+
+  const link = (now, send) => {
+    isUp = now
+    onLink(now, send)
+  }
+  const alive = ours => {
+    heardAt = performance.now()
+    if (!isUp) link(true, text => ours.readyState === WebSocket.OPEN && ours.send(text))
+  }
 
   const open = () => {
     clearTimeout(timer)
     const ours = socket = connect(url)
     ours.onopen = () => {
       retryMs = FIRST_RETRY_MS
-      onLink(true)
+      isUp = false  // the new socket is to be told what the old one was
+      alive(ours)
     }
-    ours.onmessage = ({ data }) => ours === socket && onMessage(JSON.parse(data))
+    ours.onmessage = ({ data }) => {
+      if (ours !== socket) return
+      alive(ours)
+      onMessage(JSON.parse(data))
+    }
     ours.onclose = () => {
       if (ours !== socket) return
-      onLink(false)
+      link(false)
       timer = setTimeout(open, retryMs * (0.5 + Math.random()))
       retryMs = Math.min(retryMs * 2, lastRetryMs)
     }
@@ -35,6 +51,14 @@ export function watch(url, { onMessage, onLink = () => {}, lastRetryMs = LAST_RE
     open()
   }
 
+  const look = () => {
+    if (socket.readyState !== WebSocket.OPEN || performance.now() - heardAt < QUIET_MS) return
+    link(false)
+    reopen()
+  }
+
+  every(LOOK_MS, look, signal)
+  listen(window, "offline", () => link(false), signal)
   onWake(sleptMs => (socket.readyState > WebSocket.OPEN || sleptMs > ASLEEP_MS) && reopen(), signal)
   signal.addEventListener("abort", drop)
   open()
