@@ -23,6 +23,13 @@ SENTENCES = (
     said("No column goes by this name; use {columns}."),
     said("This column stands here twice; keep one."),
     said("The first row names the columns; name one of them {column}."),
+    said("The columns are named on line {line}; take away the lines above it."),
+    said("Sheet “{sheet}”: {fault}"),
+    said("This workbook is larger than lists can be; copy the lists alone into a new one and try again."),
+    said("This is no Excel workbook; save the lists as .xlsx or CSV and try again."),
+    said("This is a workbook of the old kind (.xls); save it as .xlsx and try again."),
+    said("This workbook is locked with a password; save it without one and try again."),
+    said("This workbook is damaged and cannot be read; save it once more as .xlsx and try again."),
     said("This row has {cells} cells for {columns} columns; take some away."),
     said("This row has no {column}; fill it in."),
     said("This is {length} characters long; use at most {most}."),
@@ -49,10 +56,13 @@ SENTENCES = (
 
 
 def in_language(sentence: str, language: str) -> str:
-    """The sentence in this language, with what it fills in kept as it is."""
+    """The sentence in this language, with what it fills in kept as it is, but for a fault inside of it."""
     for pattern, template in _patterns():
         if found := pattern.fullmatch(sentence):
-            return catalogue(language).gettext(template).format(**found.groupdict())
+            filled = found.groupdict()
+            if "fault" in filled:
+                filled["fault"] = in_language(filled["fault"], language)
+            return catalogue(language).gettext(template).format(**filled)
     return sentence
 
 

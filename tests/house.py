@@ -31,7 +31,8 @@ FLOORS = tuple(
             "endpoint",
             "desk live",
             "group_commit writer exports auth",
-            "store errors forms answers uploads keys limits origins pages qr assets language wording sentences",
+            "store errors forms answers uploads keys limits origins pages qr assets language wording sentences "
+            "workbook",
             "votes config",
         ),
     )
