@@ -68,6 +68,7 @@ WHO_MAY: Mapping[str, frozenset[Who]] = {
     "PUT /api/sessions/{session}/scene": HOST,
     "GET /api/sessions/{session}/export.json": HOST,
     "GET /api/sessions/{session}/export.csv": HOST,
+    "GET /api/sessions/{session}/export.xlsx": HOST,
     "GET /api/sessions/{session}/export.txt": HOST,
     "GET /api/join/{code}": ANYONE,
     "PATCH /api/polls/{poll}": HOST,

@@ -29,7 +29,9 @@ CONTRACT: Mapping[str, frozenset[str]] = {
     "GET /api/sessions/{session}": HOST | VOTER,
     **dict.fromkeys([f"{method} /api/sessions/{{session}}" for method in ("PATCH", "DELETE")], HOST),
     **dict.fromkeys(["POST /api/sessions/{session}/polls", "PUT /api/sessions/{session}/scene"], HOST),
-    **dict.fromkeys([f"GET /api/sessions/{{session}}/export.{ending}" for ending in ("json", "csv", "txt")], HOST),
+    **dict.fromkeys(
+        [f"GET /api/sessions/{{session}}/export.{ending}" for ending in ("json", "csv", "xlsx", "txt")], HOST
+    ),
     "PATCH /api/polls/{poll}": HOST,
     **dict.fromkeys(
         [f"POST /api/polls/{{poll}}/{do}" for do in ("open", "extend", "close", "cancel-close", "reveal", "copy")], HOST
