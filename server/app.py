@@ -31,7 +31,20 @@ from server.live.hub import Hub
 from server.live.socket import Sockets
 from server.origins import read_origins
 from server.refused import error_page, refuse_api, refuse_page
-from server.routes import ballots, exports, host, host_new, joins, phone, polls, screen, sessions, sign_in, welcome
+from server.routes import (
+    ballots,
+    exports,
+    host,
+    host_new,
+    joins,
+    minutes,
+    phone,
+    polls,
+    screen,
+    sessions,
+    sign_in,
+    welcome,
+)
 from server.store.ballots import Receipt
 from server.store.database import Database
 from server.store.voters import NewVoter
@@ -39,7 +52,7 @@ from server.writer import Submission, record_ballots, record_joins
 from votes.model import SessionId, Voter
 
 API = (ballots, joins, sessions, polls, exports)  # matched in this order, so the busiest first
-PAGES = (welcome, phone, screen, sign_in, host_new, host)
+PAGES = (welcome, phone, screen, sign_in, host_new, host, minutes)
 
 Clock = Callable[[], datetime]
 

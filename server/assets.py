@@ -22,6 +22,7 @@ SURFACES: Mapping[str, tuple[str, ...]] = {
     "phone": (*COMMON, "components/*.css"),
     "screen": (*COMMON, "screen/*.css"),
     "host": (*COMMON, "host/*.css"),
+    "print": (*COMMON, "print/*.css"),
 }
 TYPES: Mapping[str, str] = {
     ".css": "text/css; charset=utf-8",

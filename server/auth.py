@@ -53,6 +53,7 @@ WHO_MAY: Mapping[str, frozenset[Who]] = {
     "GET /host/{session}": HOST,
     "POST /host/{session}/act": HOST,
     "GET /host/{session}/results": HOST,
+    "GET /print/{session}/minutes": HOST,
     "GET /static/{version}/{path:path}": ANYONE,
     "GET /healthz": ANYONE,
     # API

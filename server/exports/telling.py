@@ -19,18 +19,26 @@ def hall_time(session: Session, moment: datetime) -> datetime:
 
 
 def how_counted(poll: Poll, locale: str) -> str:
+    """How many could be chosen, and what the choices count."""
     say = catalogue(locale)
     choices = say.ngettext(
         "Everybody could choose {n} of the {options} items.",
         "Everybody could choose up to {n} of the {options} items.",
         poll.max_choices,
     ).format(n=poll.max_choices, options=len(poll.options))
-    places = say.ngettext(
-        "Each choice counts as one vote; the item with the most votes is recommended.",
-        "Each choice counts as one vote; the {n} items with the most votes are recommended.",
-        poll.winners,
-    ).format(n=poll.winners)
-    return say.gettext("{sentence} {next}").format(sentence=choices, next=places)
+    return say.gettext("{sentence} {next}").format(sentence=choices, next=what_counts(poll, locale))
+
+
+def what_counts(poll: Poll, locale: str) -> str:
+    return (
+        catalogue(locale)
+        .ngettext(
+            "Each choice counts as one vote; the item with the most votes is recommended.",
+            "Each choice counts as one vote; the {n} items with the most votes are recommended.",
+            poll.winners,
+        )
+        .format(n=poll.winners)
+    )
 
 
 def indicative(session: Session) -> str:
@@ -78,4 +86,10 @@ def told_settlement(tie: Tie, locale: str) -> str:
             tie.seats,
         )
         .format(n=tie.seats)
+    )
+
+
+def receipts_explained(locale: str) -> str:
+    return catalogue(locale).gettext(
+        "No names were recorded, and each voter's last submission counts; its receipt code stands for that ballot."
     )

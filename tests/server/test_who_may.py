@@ -24,6 +24,7 @@ CONTRACT: Mapping[str, frozenset[str]] = {
     "GET /screen/{session}": SCREEN,
     **dict.fromkeys(["GET /host", "GET /host/new", "POST /host/new", "POST /host/sign-out"], HOST),
     **dict.fromkeys(["GET /host/{session}", "GET /host/{session}/results", "POST /host/{session}/act"], HOST),
+    "GET /print/{session}/minutes": HOST,
     **dict.fromkeys(["GET /api/openapi.json", "GET /api/join/{code}", "POST /api/sessions/{session}/join"], ANYONE),
     **dict.fromkeys(["GET /api/sessions", "POST /api/sessions", "POST /api/sessions/import"], HOST),
     "GET /api/sessions/{session}": HOST | VOTER,
