@@ -15,6 +15,7 @@ from server.desk import rounds
 from server.desk.sessions import set_scene
 from server.endpoint import Endpoint, desk_of, services_of, session_of
 from server.errors import BadFields, FieldError, Refusal
+from server.exports.picture import picture_of
 from server.exports.session import Listed, as_text
 from server.forms import SceneForm, checked
 from server.live.hub import Channel
@@ -114,6 +115,7 @@ async def get_results(request: Request) -> Response:
         is_opened = poll.state is not PollState.DRAFT
         result = await read_public_result(connection, room, poll, View.HOST) if is_opened else None
         text = await _ranked_text(connection, room)
+    is_over = result is not None and is_judged(poll.state)
     return pages.render(
         request,
         "host/results.html",
@@ -123,7 +125,9 @@ async def get_results(request: Request) -> Response:
         polls=room.polls,
         poll=poll,
         result=result,
+        picture=picture_of(room.session, poll, result) if result else None,
         ranked_text=text,
+        own_text=as_text(room.session, [Listed(poll, 0, result)]) if is_over and len(room.polls) > 1 else None,
     )
 
 
