@@ -9,6 +9,7 @@ import re
 from functools import cache
 
 from server.language import catalogue
+from votes.formats.options_csv import HEADERS
 
 
 def said(sentence: str) -> str:
@@ -55,6 +56,9 @@ SENTENCES = (
 )
 
 
+CHINESE_COLUMNS = {column: name for name, column in reversed(HEADERS.items())}
+
+
 def in_language(sentence: str, language: str) -> str:
     """The sentence in this language, with what it fills in kept as it is, but for a fault inside of it."""
     for pattern, template in _patterns():
@@ -62,6 +66,8 @@ def in_language(sentence: str, language: str) -> str:
             filled = found.groupdict()
             if "fault" in filled:
                 filled["fault"] = in_language(filled["fault"], language)
+            if "column" in filled and language.startswith("zh"):
+                filled["column"] = CHINESE_COLUMNS.get(filled["column"], filled["column"])
             return catalogue(language).gettext(template).format(**filled)
     return sentence
 
