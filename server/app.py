@@ -39,6 +39,7 @@ from server.routes import (
     joins,
     minutes,
     phone,
+    pictures,
     polls,
     screen,
     sessions,
@@ -52,7 +53,7 @@ from server.writer import Submission, record_ballots, record_joins
 from votes.model import SessionId, Voter
 
 API = (ballots, joins, sessions, polls, exports)  # matched in this order, so the busiest first
-PAGES = (welcome, phone, screen, sign_in, host_new, host, minutes)
+PAGES = (welcome, phone, screen, sign_in, host_new, host, minutes, pictures)
 
 Clock = Callable[[], datetime]
 
@@ -127,7 +128,7 @@ def build(settings: Settings, clock: Clock = utc_now) -> Starlette:
 
 def api_endpoints() -> tuple[Endpoint, ...]:
     """What ``/api/openapi.json`` describes."""
-    return tuple(endpoint for module in API for endpoint in module.ENDPOINTS)
+    return tuple(endpoint for module in API for endpoint in module.ENDPOINTS) + pictures.API
 
 
 def page_endpoints() -> tuple[Endpoint, ...]:

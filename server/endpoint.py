@@ -65,6 +65,7 @@ class Endpoint:
     body: type[Struct] | None = None
     answers: tuple[tuple[int, ...], type[Struct] | None] = ((200,), None)
     is_upload: bool = False
+    takes: tuple[str, ...] = ()  # media types of a body that is no struct
 
     @property
     def name(self) -> str:

@@ -32,7 +32,7 @@ FLOORS = tuple(
             "desk live",
             "group_commit writer exports auth",
             "store errors forms answers uploads keys limits origins pages qr assets language wording sentences "
-            "workbook",
+            "workbook pictures",
             "votes config",
         ),
     )
@@ -42,6 +42,7 @@ SIDEWAYS = {
     ("forms", "errors"),
     ("limits", "errors"),
     ("pages", "assets"),
+    ("pictures", "errors"),
     ("pages", "language"),
     ("pages", "wording"),
     ("sentences", "language"),

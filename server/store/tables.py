@@ -98,8 +98,18 @@ options = Table(
     Column("description", String),
     Column("code", String),
     Column("cost", Integer),
+    Column("picture", String),
     UniqueConstraint("poll", "position"),
     UniqueConstraint("poll", "code"),
+)
+
+# By a digest of the bytes: a copied list shows the same picture, kept once.
+pictures = Table(
+    "pictures",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("webp", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 voters = Table(

@@ -1,4 +1,4 @@
-"""What leaves the meeting from the host's browser: the minutes on A4, the result as a picture."""
+"""What leaves the meeting from the host's browser: minutes on A4, a result as a picture; and pictures that go in."""
 
 from __future__ import annotations
 
@@ -113,3 +113,25 @@ def test_without_scripts_nothing_offers_a_picture(hall: Hall) -> None:
     assert scripted.locator("[data-picture=top]").is_visible()  # the control
     assert plain.locator("[data-picture=top]").count() == 1
     assert not plain.locator("[data-picture=top]").is_visible()
+
+
+def test_a_chosen_picture_is_on_phones_that_have_room_for_it(hall: Hall) -> None:
+    session = hall.session(polls=[{"title": "单", "options": [{"title": "食堂"}, {"title": "电梯"}]}])
+    page, out = hall.console(), BytesIO()
+    Image.new("RGB", (800, 600), SEAL).save(out, "PNG")
+    page.goto(f"{hall.server.url}/host/{session['id']}/pictures")
+    first = page.locator(".pictures li").first
+    first.locator("[type=file]").set_input_files({"name": "p.png", "mimeType": "image/png", "buffer": out.getvalue()})
+    first.locator("[value=save]").click()
+    assert first.locator("img").evaluate("async each => (await each.decode(), each.naturalWidth)") == 112
+    hall.open(*session["polls"])
+
+    seen = []
+    for width, query in ((390, ""), (360, ""), (390, "?big=1")):
+        phone = hall.phone(f"/j/{session['join_code']}", (width, 740))
+        phone.click(".bar .btn")
+        phone.wait_for_selector(".ballot")
+        phone.goto(phone.url + query)
+        seen.append(phone.locator(".pic").is_visible())
+
+    assert seen == [True, False, False]

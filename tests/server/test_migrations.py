@@ -116,6 +116,8 @@ def test_ballots_from_before_the_answers_are_kept_and_can_be_changed(tmp_path: P
     with engine.begin() as connection:  # as revision 0001 left it
         connection.execute(text("ALTER TABLE ballots DROP COLUMN answers"))
         connection.execute(text("CREATE TABLE submissions (poll VARCHAR, digest BLOB)"))
+        connection.execute(text("ALTER TABLE options DROP COLUMN picture"))
+        connection.execute(text("DROP TABLE pictures"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     engine.dispose()
 

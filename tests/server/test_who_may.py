@@ -25,6 +25,9 @@ CONTRACT: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(["GET /host", "GET /host/new", "POST /host/new", "POST /host/sign-out"], HOST),
     **dict.fromkeys(["GET /host/{session}", "GET /host/{session}/results", "POST /host/{session}/act"], HOST),
     "GET /print/{session}/minutes": HOST,
+    **dict.fromkeys(["GET /host/{session}/pictures", "POST /host/{session}/pictures"], HOST),
+    "GET /picture/{name}": ANYONE,
+    **dict.fromkeys([f"{method} /api/polls/{{poll}}/options/{{option}}/picture" for method in ("PUT", "DELETE")], HOST),
     **dict.fromkeys(["GET /api/openapi.json", "GET /api/join/{code}", "POST /api/sessions/{session}/join"], ANYONE),
     **dict.fromkeys(["GET /api/sessions", "POST /api/sessions", "POST /api/sessions/import"], HOST),
     "GET /api/sessions/{session}": HOST | VOTER,
@@ -103,6 +106,7 @@ def everybody(hall: Room) -> Crowd:
 def address(row: str, session: Json) -> tuple[str, str]:
     method, path = row.split(" ")
     filled = {"code": session["join_code"], "n": "1", "version": "x", "path:path": "icon.svg"}
+    filled |= {"name": "none", "option": session["polls"][0]["options"][0]["id"]}
     filled |= {"session": session["id"], "poll": session["polls"][row.endswith("/result")]["id"]}
     for name, value in filled.items():
         path = path.replace("{" + name + "}", value)
