@@ -38,7 +38,9 @@ from server.routes import (
     host_new,
     host_sessions,
     joins,
+    minutes,
     phone,
+    pictures,
     places,
     polls,
     public,
@@ -54,7 +56,7 @@ from server.writer import Submission, record_ballots, record_joins
 from votes.model import PollId, SessionId, Voter, VoterId
 
 API = (ballots, joins, sessions, polls, exports)  # matched in this order, so the busiest first
-PAGES = (welcome, phone, places, public, screen, sign_in, host_new, host_sessions, host)
+PAGES = (welcome, phone, places, public, screen, sign_in, host_new, host_sessions, host, minutes, pictures)
 
 Clock = Callable[[], datetime]
 
@@ -128,7 +130,7 @@ def door_of(app: Starlette) -> ballots.BallotDoor:
 
 def api_endpoints() -> tuple[Endpoint, ...]:
     """What ``/api/openapi.json`` describes."""
-    return tuple(endpoint for module in API for endpoint in module.ENDPOINTS)
+    return tuple(endpoint for module in API for endpoint in module.ENDPOINTS) + pictures.API
 
 
 def page_endpoints() -> tuple[Endpoint, ...]:

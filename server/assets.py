@@ -23,6 +23,7 @@ SURFACES: Mapping[str, tuple[str, ...]] = {
     "public": (*COMMON, "components/*.css", "public/*.css"),
     "screen": (*COMMON, "screen/*.css"),
     "host": (*COMMON, "host/*.css"),
+    "print": (*COMMON, "print/*.css"),
 }
 TYPES: Mapping[str, str] = {
     ".css": "text/css; charset=utf-8",

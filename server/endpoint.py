@@ -69,6 +69,7 @@ class Endpoint:
     answers: tuple[tuple[int, ...], type[Struct] | None] = ((200,), None)
     is_upload: bool = False
     also: tuple[int, type[Struct]] | None = None
+    takes: tuple[str, ...] = ()  # media types of a body that is no struct
 
     @property
     def name(self) -> str:

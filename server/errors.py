@@ -46,6 +46,10 @@ class UnknownPoll(NotFound):
     reason = "unknown-poll"
 
 
+class NoSuchOption(NotFound):
+    reason = "no-such-option"
+
+
 class NoBallot(NotFound):
     reason = "no-ballot"
 

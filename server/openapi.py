@@ -68,6 +68,8 @@ def _operation(endpoint: Endpoint, named: Mapping[type[Struct], Schema]) -> Sche
         "security": [] if Who.ANYONE in WHO_MAY[endpoint.name] else [{"bearer": []}],
         "responses": {**success, **_refusals()},
     }
+    if endpoint.takes:
+        operation["requestBody"] = {"required": True, "content": {media: {} for media in endpoint.takes}}
     if endpoint.body:
         media = "multipart/form-data" if endpoint.is_upload else "application/json"
         operation["requestBody"] = {

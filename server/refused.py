@@ -24,7 +24,7 @@ async def refuse_page(request: Request, error: Exception, refused: Problem) -> R
     if isinstance(error, NoCredential | NotAllowed) and request.method in ("GET", "HEAD"):
         if path.startswith("/s/"):
             return await _to_join(request, refused)
-        if path.startswith("/host"):
+        if path.startswith(("/host", "/print/")):
             return RedirectResponse(f"/host/sign-in?next={quote(path)}", 303)
     return error_page(request, refused)
 
@@ -45,5 +45,5 @@ def error_page(request: Request, refused: Problem) -> Response:
         refused.status,
         status_code=refused.status,
         reference=reference,
-        link="/host" if request.url.path.startswith("/host") else "/",
+        link="/host" if request.url.path.startswith(("/host", "/print/")) else "/",
     )

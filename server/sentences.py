@@ -9,6 +9,7 @@ import re
 from functools import cache
 
 from server.language import catalogue
+from votes.formats.options_csv import HEADERS
 
 
 def said(sentence: str) -> str:
@@ -23,6 +24,13 @@ SENTENCES = (
     said("No column goes by this name; use {columns}."),
     said("This column stands here twice; keep one."),
     said("The first row names the columns; name one of them {column}."),
+    said("The columns are named on line {line}; take away the lines above it."),
+    said("Sheet “{sheet}”: {fault}"),
+    said("This workbook is larger than lists can be; copy the lists alone into a new one and try again."),
+    said("This is no Excel workbook; save the lists as .xlsx or CSV and try again."),
+    said("This is a workbook of the old kind (.xls); save it as .xlsx and try again."),
+    said("This workbook is locked with a password; save it without one and try again."),
+    said("This workbook is damaged and cannot be read; save it once more as .xlsx and try again."),
     said("This row has {cells} cells for {columns} columns; take some away."),
     said("This row has no {column}; fill it in."),
     said("This is {length} characters long; use at most {most}."),
@@ -34,6 +42,10 @@ SENTENCES = (
     said("A quote mark opens a cell in this row and is never closed; close it or take it away."),
     said("This row cannot be read ({why}); quote whole cells only, and double the quote marks inside them."),
     said("{count} place(s) in the list need a correction; nothing was stored."),
+    said("This is no picture that can be read; send a PNG, JPEG or WebP."),
+    said("This picture has too many pixels; send one of at most 24 million."),
+    said("Choose a picture first."),
+    said("This poll has opened, so its pictures stay as they are."),
     said("Expected `str` of length <= {most}"),
     said("Expected `int` <= {most}"),
     said("Expected `int` >= {least}"),
@@ -48,11 +60,19 @@ SENTENCES = (
 )
 
 
+CHINESE_COLUMNS = {column: name for name, column in reversed(HEADERS.items())}
+
+
 def in_language(sentence: str, language: str) -> str:
-    """The sentence in this language, with what it fills in kept as it is."""
+    """The sentence in this language, with what it fills in kept as it is, but for a fault inside of it."""
     for pattern, template in _patterns():
         if found := pattern.fullmatch(sentence):
-            return catalogue(language).gettext(template).format(**found.groupdict())
+            filled = found.groupdict()
+            if "fault" in filled:
+                filled["fault"] = in_language(filled["fault"], language)
+            if "column" in filled and language.startswith("zh"):
+                filled["column"] = CHINESE_COLUMNS.get(filled["column"], filled["column"])
+            return catalogue(language).gettext(template).format(**filled)
     return sentence
 
 

@@ -68,12 +68,22 @@ def date_en(moment: datetime) -> str:
     return f"{DAYS[moment.weekday()]} {moment.day} {MONTHS[moment.month - 1]}, {moment:%H:%M}"
 
 
+def day_zh(moment: datetime) -> str:
+    """``2026 年 12 月 5 日``, in the offset that the moment carries."""
+    return f"{moment.year} 年 {moment.month} 月 {moment.day} 日"
+
+
+def day_en(moment: datetime) -> str:
+    """``5 Dec 2026``, in the offset that the moment carries."""
+    return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
+
+
 def time_of(moment: datetime, like: datetime | None = None) -> str:
     """The time of day, in the offset of ``like`` where a session has told its own, else by this machine's clock."""
     return f"{moment.astimezone(like.tzinfo if like else None):%H:%M:%S}"
 
 
-def day(moment: datetime, like: datetime | None = None) -> str:
+def iso_day(moment: datetime, like: datetime | None = None) -> str:
     """``2027-01-05``, in the offset of ``like`` where a session has told its own, else by this machine's clock."""
     return f"{moment.astimezone(like.tzinfo if like else None):%Y-%m-%d}"
 
@@ -88,7 +98,8 @@ def filters(language: str) -> Mapping[str, Callable[..., Any]]:
         "number": number,
         "share": share,
         "time_of": time_of,
-        "day": day,
+        "iso_day": iso_day,
         "date": date_zh if is_chinese else date_en,
+        "day": day_zh if is_chinese else day_en,
         "numeral": numeral_zh if is_chinese else numeral_en,
     }

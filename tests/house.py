@@ -32,7 +32,7 @@ FLOORS = tuple(
             "desk live",
             "group_commit writer exports auth",
             "store errors forms answers uploads keys limits origins pages qr assets language wording sentences "
-            "tie_words",
+            "tie_words workbook pictures",
             "votes config fast_lane push_lane",
         ),
     )
@@ -42,6 +42,7 @@ SIDEWAYS = {
     ("forms", "errors"),
     ("limits", "errors"),
     ("pages", "assets"),
+    ("pictures", "errors"),
     ("pages", "language"),
     ("pages", "tie_words"),
     ("pages", "wording"),

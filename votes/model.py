@@ -63,6 +63,7 @@ class Option:
     description: str | None = None
     code: str | None = None
     cost: int | None = None
+    picture: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Literal
 
 import msgspec
 
 from server.forms import ImportFields, OptionForm, PollForm, SessionForm, checked
-from votes.formats.options_csv import ImportedList, decode_list, read_options
+from server.workbook import is_workbook, read_sheets
+from votes.formats.options_csv import ImportedList, decode_list
+from votes.formats.sheets import Listing, listing_of
 
 CHOICES = WINNERS = 5
 
 
-def read_lists(data: bytes, default_list: str | None = None) -> tuple[ImportedList, ...]:
-    """Raises BadRows with every fault by line and column."""
-    return read_options(decode_list(data), default_list)
+async def read_file(data: bytes) -> Listing:
+    """The text of a file with lists: a workbook, or what a spreadsheet saved as text. Raises BadRows."""
+    if not is_workbook(data):
+        return Listing(decode_list(data))
+    return await asyncio.to_thread(lambda: listing_of(read_sheets(data)))
+
+
+async def read_lists(data: bytes) -> tuple[ImportedList, ...]:
+    """Raises BadRows with every fault by line and column; of several sheets it names the one."""
+    return (await read_file(data)).read()
 
 
 def session_form(fields: ImportFields, title: str, lists: tuple[ImportedList, ...]) -> SessionForm:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -10,6 +11,7 @@ from starlette.responses import Response
 from server.endpoint import Endpoint, desk_of, services_of, session_of
 from server.exports import session as exports
 from server.exports.session import Listed
+from server.exports.xlsx import as_xlsx
 from server.live.snapshots import Room, View, read_lists, read_room
 from votes.model import PollState
 
@@ -20,6 +22,10 @@ async def export_json(request: Request) -> Response:
 
 async def export_csv(request: Request) -> Response:
     return await _export(request, "csv", "text/csv; charset=utf-8")
+
+
+async def export_xlsx(request: Request) -> Response:
+    return await _export(request, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 
 
 async def export_text(request: Request) -> Response:
@@ -35,9 +41,12 @@ async def _export(request: Request, ending: str, media_type: str) -> Response:
         if ending == "json":
             public = services_of(request).origins.public
             body = await exports.as_json(connection, room.session, room.joined, lists, now, public)
-        else:
-            text = exports.as_text(room.session, lists, _link(request, room))
-            body = exports.as_csv(lists) if ending == "csv" else text.encode()
+    if ending == "csv":
+        body = exports.as_csv(lists)
+    elif ending == "txt":
+        body = exports.as_text(room.session, lists, _link(request, room)).encode()
+    elif ending == "xlsx":
+        body = await asyncio.to_thread(as_xlsx, room.session, room.joined, lists, now)
     name = quote(exports.file_name(room.session, now, ending))
     disposition = f"attachment; filename=\"result.{ending}\"; filename*=UTF-8''{name}"
     return Response(body, media_type=media_type, headers={"Content-Disposition": disposition})
@@ -53,5 +62,6 @@ _ONE = "/api/sessions/{session}"
 ENDPOINTS = (
     Endpoint("GET", f"{_ONE}/export.json", export_json, "Everything, as one JSON"),
     Endpoint("GET", f"{_ONE}/export.csv", export_csv, "The ranked lists for a spreadsheet"),
+    Endpoint("GET", f"{_ONE}/export.xlsx", export_xlsx, "Summary, ranked lists and groups as a workbook"),
     Endpoint("GET", f"{_ONE}/export.txt", export_text, "The ranked lists as text for a chat"),
 )

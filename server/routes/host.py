@@ -16,6 +16,7 @@ from server.desk.sessions import patch_session, set_scene
 from server.desk.ties import settle_tie
 from server.endpoint import Endpoint, Services, desk_of, services_of, session_of
 from server.errors import BadFields, FieldError, Refusal
+from server.exports.picture import picture_of
 from server.exports.session import Listed, as_text
 from server.forms import SceneForm, SessionPatch, TieForm, checked
 from server.live.hub import Channel
@@ -108,6 +109,7 @@ async def get_results(request: Request) -> Response:
         is_public = any(each.state is PollState.REVEALED for each in room.polls)
         public_url = f"{services_of(request).origins.public}/r/{room.session.id}"
         text = await _ranked_text(connection, room, public_url if is_public else None)
+    is_over = result is not None and is_judged(poll.state)
     return pages.render(
         request,
         "host/results.html",
@@ -117,9 +119,11 @@ async def get_results(request: Request) -> Response:
         polls=room.polls,
         poll=poll,
         result=result,
+        picture=picture_of(room.session, poll, result) if result else None,
         ranked_text=text,
         is_public=is_public,
         public_url=public_url,
+        own_text=as_text(room.session, [Listed(poll, 0, result)]) if is_over and len(room.polls) > 1 else None,
     )
 
 

@@ -20,7 +20,7 @@ from server.forms import LARGE, GroupForm, SessionForm, WifiForm, checked
 from server.sentences import in_language
 from server.uploads import Upload, read_upload, whole
 from votes.errors import BadRows
-from votes.formats.options_csv import decode_list
+from votes.formats.options_csv import read_options
 from votes.formats.preview import PreviewRow, preview_rows
 from votes.model import TieRule
 
@@ -59,7 +59,7 @@ async def get_new(request: Request) -> Response:
 
 async def post_new(request: Request) -> Response:
     upload = await read_upload(request, LARGE)
-    draft = _read(upload)
+    draft = await _read(upload)
     if upload.field("do") != "create":
         draft.errors.pop("title", None)  # a look at the lists may come before the title
         return _page(request, draft)
@@ -72,20 +72,20 @@ async def post_new(request: Request) -> Response:
     return RedirectResponse(f"/host/{session.id}", 303)
 
 
-def _read(upload: Upload) -> Draft:
+async def _read(upload: Upload) -> Draft:
     fields = {name: upload.fields.get(name, default) for name, default in DEFAULTS.items()}
     draft = Draft({**fields, "tie": _tie(fields["tie"])})
     if upload.files.get("file"):
-        _take_file(draft, upload.files["file"])
+        await _take_file(draft, upload.files["file"])
     draft.rows = preview_rows(draft.form["listing"], draft.form["title"].strip() or None)
     _check(draft)
     return draft
 
 
-def _take_file(draft: Draft, data: bytes) -> None:
+async def _take_file(draft: Draft, data: bytes) -> None:
     """The file becomes the text, so that it can be corrected on the page."""
     try:
-        draft.form = {**draft.form, "listing": decode_list(data)}
+        draft.form = {**draft.form, "listing": (await imports.read_file(data)).text}
     except BadRows as unreadable:
         draft.errors["listing"] = unreadable.rows[0][1]
 
@@ -124,7 +124,7 @@ def _group(line: str) -> GroupForm:
 def _session_form(draft: Draft) -> SessionForm:
     """Raises BadFields, BadRows."""
     form = draft.form
-    lists = imports.read_lists(form["listing"].encode(), form["title"].strip())
+    lists = read_options(form["listing"], form["title"].strip())
     return checked(
         SessionForm,
         "",

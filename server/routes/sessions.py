@@ -30,7 +30,7 @@ async def import_session(request: Request) -> Response:
     title = upload.field("title") or fields.title
     if not title:
         raise BadFields(FieldError("title", "Give the session a title."))
-    form = imports.session_form(fields, title, imports.read_lists(upload.file("file")))
+    form = imports.session_form(fields, title, await imports.read_lists(upload.file("file")))
     session, drafts = await desk_sessions.create_session(desk_of(request), form)
     return answer(_for_host(request, session, drafts), 201)
 
@@ -106,7 +106,7 @@ ENDPOINTS = (
         "POST",
         "/api/sessions/import",
         import_session,
-        "Create a session from a list of options in CSV",
+        "Create a session from lists of options in CSV or XLSX",
         ImportUpload,
         ((201,), SessionAnswer),
         is_upload=True,

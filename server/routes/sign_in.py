@@ -53,8 +53,8 @@ def _page(request: Request, target: str, *, refused: bool) -> Response:
 
 
 def _inside(target: str) -> str:
-    """Where to go afterwards: only a console of this server, whatever a link says."""
-    is_ours = target.startswith("/host/") and "//" not in target and "\\" not in target
+    """Where to go afterwards: only a page of the host on this server, whatever a link says."""
+    is_ours = target.startswith(("/host/", "/print/")) and "//" not in target and "\\" not in target
     return target if is_ours else "/host"
 
 

@@ -113,11 +113,12 @@ def _option_columns(poll: PollId, position: int, option: Option) -> dict[str, ob
         "description": option.description,
         "code": option.code,
         "cost": option.cost,
+        "picture": option.picture,
     }
 
 
 def _option(row: Row[tuple[object, ...]]) -> Option:
-    return Option(OptionId(row.id), row.title, row.department, row.description, row.code, row.cost)
+    return Option(OptionId(row.id), row.title, row.department, row.description, row.code, row.cost, row.picture)
 
 
 def _poll(row: Any, listed: Iterable[Option]) -> Poll:

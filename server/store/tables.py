@@ -102,6 +102,7 @@ options = Table(
     Column("description", String),
     Column("code", String),
     Column("cost", Integer),
+    Column("picture", String),
     UniqueConstraint("poll", "position"),
     UniqueConstraint("poll", "code"),
 )
@@ -118,6 +119,15 @@ ties = Table(
     Column("runoff", String, ForeignKey("polls.id", ondelete="CASCADE"), unique=True),
     CheckConstraint("method IN ('lot', 'runoff', 'include', 'organizer')", name="tie_method"),
     CheckConstraint("(method = 'runoff') = (runoff IS NOT NULL)", name="tie_runoff"),
+)
+
+# By a digest of the bytes: a copied list shows the same picture, kept once.
+pictures = Table(
+    "pictures",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("webp", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 voters = Table(

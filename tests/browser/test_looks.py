@@ -280,9 +280,10 @@ def hosts_prepare(tour: Tour, page: Page) -> None:
 def hosts_lead(tour: Tour, page: Page) -> None:
     look, hall = tour.looker, tour.hall
     look.at(page, "console-draft")
-    page.goto(f"{page.url}/results")
-    look.at(page, "results-draft")
-    page.go_back()
+    for aside in ("results", "pictures"):
+        page.goto(f"{page.url}/{aside}")
+        look.at(page, f"{aside}-draft")
+        page.go_back()
     page.check(".also input")
     page.click("#primary")
     expect(page.locator(".turnout")).to_be_visible()

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.books import HEADER, book
 from tests.builders import Answer, Json, Room
 from tests.server.ladder import assert_method_refused, assert_only_the_host
 
@@ -79,6 +80,30 @@ def test_files_of_common_spreadsheets_are_read(hall: Room, encoding: str) -> Non
     text = "名单,名称,部门,说明\r\n民生实事,社区食堂,服务办,午餐\r\n".encode(encoding)
 
     assert titles(send(hall, text, title="年会")) == {"民生实事": ["社区食堂"]}
+
+
+ROWS = [HEADER, *(line.split(",") for line in CSV.splitlines()[1:])]
+
+
+def test_a_workbook_is_read_by_what_it_holds_whatever_it_is_called(room: Room) -> None:
+    assert titles(send(room, book({None: ROWS}), title="Retreat")) == LISTS
+    by_sheet = {name: [("名称",), *((title,) for title in its)] for name, its in LISTS.items()}
+    assert titles(send(room, book({**by_sheet}), title="Retreat")) == LISTS
+
+
+def test_bad_cells_of_a_workbook_are_named_by_line_and_column_and_nothing_is_stored(room: Room) -> None:
+    bad = [*ROWS, ("Special tasks", "", "Safety"), (), ("Special tasks", "x" * 121), ("Special tasks", 1.0, 2, 3, 4)]
+
+    refused = send(room, book({None: bad}), title="Retreat")
+
+    assert (refused.status, refused.at) == (422, ["5/title", "7/title", "8/row"])
+    assert room.host("GET", "/api/sessions").json == {"sessions": []}
+
+
+def test_a_workbook_without_its_header_is_refused_at_line_1(room: Room) -> None:
+    assert send(room, book({None: ROWS[1:]}), title="Retreat").at[-2:] == ["1/list", "1/title"]
+    assert send(room, book({None: [("Our projects",), *ROWS]}), title="Retreat").at == ["1/row"]
+    assert send(room, b"PK\x03\x04junk", title="Retreat").at == ["1/file"]
 
 
 def test_bad_rows_are_named_by_line_and_column_and_nothing_is_stored(room: Room) -> None:

@@ -121,6 +121,8 @@ def test_ballots_from_before_the_answers_are_kept_and_can_be_changed(tmp_path: P
         connection.execute(text("DROP TABLE actions"))
         connection.execute(text("ALTER TABLE sessions DROP COLUMN keep_until_ms"))
         connection.execute(text("CREATE TABLE submissions (poll VARCHAR, digest BLOB)"))
+        connection.execute(text("ALTER TABLE options DROP COLUMN picture"))
+        connection.execute(text("DROP TABLE pictures"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     engine.dispose()
 

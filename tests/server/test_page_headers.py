@@ -41,13 +41,15 @@ def pages(hall: Room, session: Json) -> dict[str, Answer]:
         "new": host.get("/host/new"),
         "console": host.get(f"/host/{sid}"),
         "results": host.get(f"/host/{sid}/results"),
+        "minutes": host.get(f"/print/{sid}/minutes"),
+        "pictures": host.get(f"/host/{sid}/pictures"),
         "not found": nobody.get("/no/such/page"),
         "no session": host.get(f"/host/{UNKNOWN}"),
         "method": nobody.post("/host", {}),
     }
 
 
-KINDS = """code, join, ballot, screen, sign-in, sessions, new, console, results, method, wrong code,
+KINDS = """code, join, ballot, screen, sign-in, sessions, new, console, results, minutes, pictures, method, wrong code,
 refused ballot, no screen, wrong key, not found, no session""".replace("\n", " ").split(", ")
 
 
@@ -71,7 +73,7 @@ def test_every_page_has_a_strict_policy_and_keeps_it(pages: dict[str, Answer], k
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_page_says_its_language(pages: dict[str, Answer], kind: str) -> None:
-    expected = "zh-CN" if kind == "screen" else "en"  # the screen speaks as the session does
+    expected = "zh-CN" if kind in ("screen", "minutes") else "en"  # these speak as the session does
 
     assert Page(pages[kind].text).language == expected
     assert pages[kind].response.headers["content-language"] == expected

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.books import book
 from tests.builders import Answer, Json, Room
 from tests.server.tab import Page, Tab
 
@@ -91,6 +92,45 @@ def test_a_file_wins_over_the_text_and_common_encodings_are_read(hall: Room, enc
     session = made(hall, create(hall, PASTED.encode(encoding)))
 
     assert lists(session) == {"民生实事": ["社区食堂", "加装电梯"]}
+
+
+def test_a_workbook_becomes_the_text_with_its_faults_at_their_rows(room: Room) -> None:
+    rows = [
+        ("名单", "名称", "部门"),
+        ("民生实事", "社区食堂", "服务办"),
+        ("民生实事", "", "物业办"),
+        ("民生实事", "“加装”, 电梯"),
+    ]
+
+    shown = create(room, book({None: rows}), do="check")
+
+    page = Page(shown.text)
+    assert page.areas["listing"].splitlines()[2] == "民生实事,,物业办"
+    assert 'class="bad"><td>3</td>' in shown.text
+    assert none_is_stored(room)
+    rows[2] = ("民生实事", "路灯", "物业办")
+    assert lists(made(room, create(room, book({None: rows})))) == {"民生实事": ["社区食堂", "路灯", "“加装”, 电梯"]}
+
+
+def test_a_workbook_that_cannot_be_read_is_said_and_the_text_stays(room: Room) -> None:
+    answer = create(room, b"PK\x03\x04 nothing more")
+
+    assert answer.status == 422
+    assert Page(answer.text).areas["listing"].splitlines() == LIST.splitlines()
+    assert "这个工作簿已损坏" in answer.text or "This workbook is damaged" in answer.text
+
+
+def test_pasted_cells_may_hold_line_breaks_and_begin_with_quote_marks(room: Room) -> None:
+    pasted = '名单\t名称\t说明\r\n任务\t"一网统管"平台升级\t"第一行\n第二行 ""引号"""\r\n'
+    pasted += '任务\t"半个引号\t\r\n任务\t\t缺名称\r\n'
+
+    wrong = create(room, listing=pasted)
+
+    assert Page(wrong.text).areas["listing"].splitlines() == pasted.splitlines()
+    assert 'class="bad"><td>5</td>' in wrong.text
+    session = made(room, create(room, listing=pasted.replace("任务\t\t", "任务\t有名称\t")))
+    assert lists(session) == {"任务": ['"一网统管"平台升级', '"半个引号', "有名称"]}
+    assert session["polls"][0]["options"][0]["description"] == '第一行 第二行 "引号"'
 
 
 def test_an_empty_file_field_leaves_the_text(room: Room) -> None:

@@ -27,6 +27,7 @@ BAD_LISTS = (
     'list,title\na,"b\n',
     'list,title\na,"b"c\n',
     "list,title\n" + "a,\n" * 200,
+    "Our lists\nlist,title\na,b\n",
 )
 
 
@@ -44,7 +45,12 @@ def test_every_fault_of_a_list_is_said_in_chinese(text: str) -> None:
 
 
 def test_what_a_sentence_fills_in_is_kept() -> None:
-    assert in_language("This row has no title; fill it in.", "zh-CN") == "这一行缺 title，请补上。"
+    assert in_language("This row has no title; fill it in.", "zh-CN") == "这一行缺“名称”，请补上。"
+
+
+def test_a_fault_on_a_sheet_is_said_whole() -> None:
+    sentence = "Sheet “任务”: This row has no title; fill it in."
+    assert in_language(sentence, "zh-CN") == "工作表“任务”：这一行缺“名称”，请补上。"
 
 
 def test_a_file_that_is_no_text_is_said_in_chinese() -> None:

@@ -29,12 +29,18 @@ CONTRACT: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(["GET /host/{session}", "GET /host/{session}/results", "POST /host/{session}/act"], HOST),
     **dict.fromkeys([f"POST /host/{{session}}/{do}" for do in ("copy", "keep", "delete")], HOST),
     "POST /api/sessions/{session}/copy": HOST,
+    "GET /print/{session}/minutes": HOST,
+    **dict.fromkeys(["GET /host/{session}/pictures", "POST /host/{session}/pictures"], HOST),
+    "GET /picture/{name}": ANYONE,
+    **dict.fromkeys([f"{method} /api/polls/{{poll}}/options/{{option}}/picture" for method in ("PUT", "DELETE")], HOST),
     **dict.fromkeys(["GET /api/openapi.json", "GET /api/join/{code}", "POST /api/sessions/{session}/join"], ANYONE),
     **dict.fromkeys(["GET /api/sessions", "POST /api/sessions", "POST /api/sessions/import"], HOST),
     "GET /api/sessions/{session}": HOST | VOTER,
     **dict.fromkeys([f"{method} /api/sessions/{{session}}" for method in ("PATCH", "DELETE")], HOST),
     **dict.fromkeys(["POST /api/sessions/{session}/polls", "PUT /api/sessions/{session}/scene"], HOST),
-    **dict.fromkeys([f"GET /api/sessions/{{session}}/export.{ending}" for ending in ("json", "csv", "txt")], HOST),
+    **dict.fromkeys(
+        [f"GET /api/sessions/{{session}}/export.{ending}" for ending in ("json", "csv", "xlsx", "txt")], HOST
+    ),
     "PATCH /api/polls/{poll}": HOST,
     **dict.fromkeys(
         [
@@ -109,6 +115,7 @@ def everybody(hall: Room) -> Crowd:
 def address(row: str, session: Json) -> tuple[str, str]:
     method, path = row.split(" ")
     filled = {"code": session["join_code"], "n": "1", "version": "x", "path:path": "icon.svg"}
+    filled |= {"name": "none", "option": session["polls"][0]["options"][0]["id"]}
     filled |= {"session": session["id"], "poll": session["polls"][row.endswith("/result")]["id"]}
     for name, value in filled.items():
         path = path.replace("{" + name + "}", value)

@@ -20,6 +20,7 @@ HEADERS = {
 LONGEST = {"list": 120, "title": 120, "department": 80, "description": 400}
 MOST_LISTS = 20
 MOST_OPTIONS = 200
+HEADER_WITHIN = 20  # rows in which a header that does not stand first is looked for
 MOST_ROWS = MOST_LISTS * MOST_OPTIONS + 1  # with one more a limit is passed, however the rows are spread
 
 Cells = dict[str, str]  # column → text, empty where the row has none
@@ -65,8 +66,8 @@ def read_options(text: str, default_list: str | None = None) -> tuple[ImportedLi
     faults: list[Fault] = []
     rows = rows_of(text.removeprefix("\ufeff"), faults)
     header = next(rows, Row(1, ()))
-    columns = tuple(HEADERS.get(name, name.casefold()) for name in header.cells)
-    faults += [] if faults else _header_faults(header, columns, default_list)
+    columns = columns_of(header)
+    faults += [] if faults else header_faults(header, columns, default_list, rows)
     lists = {} if faults else _lists(rows, columns, default_list or "", faults)
     if not faults and not lists:
         faults.append((f"{header.line + 1}/title", "There is no row below the header; add one row per option."))
@@ -75,7 +76,22 @@ def read_options(text: str, default_list: str | None = None) -> tuple[ImportedLi
     return tuple(ImportedList(title, tuple(options)) for title, options in lists.items())
 
 
-def _header_faults(header: Row, columns: tuple[str, ...], default_list: str | None) -> Iterator[Fault]:
+def columns_of(header: Row) -> tuple[str, ...]:
+    return tuple(HEADERS.get(name, name.casefold()) for name in header.cells)
+
+
+def header_faults(
+    header: Row, columns: tuple[str, ...], default_list: str | None, below: Iterable[Row]
+) -> tuple[Fault, ...]:
+    """What is wrong with the row that should name the columns. Looks ``below`` it only where it names none."""
+    if header.cells and not set(columns) & LONGEST.keys():
+        later = (row.line for row in islice(below, HEADER_WITHIN) if "title" in columns_of(row))
+        if line := next(later, None):
+            return ((f"{header.line}/row", f"The columns are named on line {line}; take away the lines above it."),)
+    return tuple(_column_faults(header, columns, default_list))
+
+
+def _column_faults(header: Row, columns: tuple[str, ...], default_list: str | None) -> Iterator[Fault]:
     for column in sorted(set(columns) - LONGEST.keys()):
         known = ", ".join(LONGEST)
         yield f"{header.line}/{column[:40] or 'row'}", f"No column goes by this name; use {known}."

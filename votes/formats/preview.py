@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from votes.errors import BadRows
-from votes.formats.options_csv import HEADERS, MOST_ROWS, read_options
+from votes.formats.options_csv import MOST_ROWS, columns_of, read_options
 from votes.formats.rows import Fault, rows_of
 
 
@@ -32,7 +32,7 @@ def preview_rows(text: str, default_list: str | None = None) -> tuple[PreviewRow
     unread: list[Fault] = []
     rows = rows_of(text.removeprefix("\ufeff"), unread)
     header = next(rows, None)
-    columns = [HEADERS.get(name, name.casefold()) for name in header.cells] if header else []
+    columns = columns_of(header) if header else ()
     read = []
     for row, _ in zip(rows, range(MOST_ROWS), strict=False):
         cells = dict(zip(columns, row.cells, strict=False))

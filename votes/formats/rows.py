@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from io import StringIO
 
 MOST_FAULTS = 100
+PASTED_CELL = re.compile(r'"([^"]*(?:""[^"]*)*)"(?=[\t\r\n]|\Z)|([^\t\r\n]*)')
+LINE_END = re.compile(r"\r\n|\r|\n")
 LINE_BREAKS = re.compile(r"[ \t]*[\r\n\u2028\u2029]+[ \t]*")
 
 Fault = tuple[str, str]  # where, as line/column, and what to do
@@ -29,7 +31,35 @@ def rows_of(text: str, faults: list[Fault]) -> Iterator[Row]:
     ``faults``; once 100 faults are there, the reading ends with one that says so.
     Source: RFC 4180 for quoting.
     """
-    reader = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text), strict=True, skipinitialspace=True)
+    delimiter = _delimiter(text)
+    return _pasted(text) if delimiter == "\t" else _saved(text, delimiter, faults)
+
+
+def _pasted(text: str) -> Iterator[Row]:
+    """Cells as the clipboard has them: quoted only where they hold a tab or a line break, else as they stand.
+
+    So a title may begin with a word in quote marks. Every text can be read in this way.
+    """
+    at, line = 0, 1
+    while at < len(text):
+        began, cells = line, []
+        while True:
+            cell = PASTED_CELL.match(text, at)
+            assert cell, "the pattern takes the empty cell"
+            at = cell.end()
+            cells.append(cell[2] if cell[1] is None else cell[1].replace('""', '"'))
+            line += len(LINE_END.findall(cells[-1]))
+            if text[at : at + 1] != "\t":
+                break
+            at += 1
+        end = LINE_END.match(text, at)
+        at, line = (end.end() if end else len(text)), line + 1
+        if tidy := _tidy(cells):
+            yield Row(began, tidy)
+
+
+def _saved(text: str, delimiter: str, faults: list[Fault]) -> Iterator[Row]:
+    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True, skipinitialspace=True)
     while len(faults) < MOST_FAULTS:
         line = reader.line_num + 1
         try:

@@ -1,4 +1,5 @@
 // Copies what data-copy points to. Without HTTPS there is no navigator.clipboard, so the text is selected and copied.
+// Where even that is refused, the text is left selected for the keyboard.
 import { listen } from "../lib/behaviours.js"
 
 const SAID_MS = 4_000
@@ -6,7 +7,7 @@ const SAID_MS = 4_000
 export function start(button, signal) {
   listen(button, "click", () => {
     const field = document.querySelector(button.dataset.copy)
-    if (field) copy(field.value).then(isDone => isDone && said(button), () => {})
+    if (field) copy(field.value).then(isDone => (isDone ? said(button) : field.select()))
   }, signal)
 }
 
@@ -18,7 +19,7 @@ function said(button) {
 }
 
 function copy(text) {
-  if (navigator.clipboard && isSecureContext) return navigator.clipboard.writeText(text).then(() => true)
+  if (navigator.clipboard && isSecureContext) return navigator.clipboard.writeText(text).then(() => true, () => copyBySelection(text))
   return Promise.resolve(copyBySelection(text))
 }
 

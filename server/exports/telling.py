@@ -1,0 +1,96 @@
+"""What minutes and spreadsheets say about a list beside its figures, in the session's language: one place for each."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+
+from server.language import catalogue
+from server.tie_words import tie_said
+from votes.model import Poll, PollState, Session
+from votes.result import Result
+
+CHINA = timezone(timedelta(hours=8))
+
+
+def hall_time(session: Session, moment: datetime) -> datetime:
+    """In the hall's own offset: the one its start was given with, else China's for a Chinese session."""
+    if session.starts_at:
+        return moment.astimezone(session.starts_at.tzinfo)
+    return moment.astimezone(CHINA) if session.locale == "zh-CN" else moment.astimezone()
+
+
+def how_counted(poll: Poll, locale: str) -> str:
+    """How many could be chosen, and what the choices count."""
+    say = catalogue(locale)
+    choices = say.ngettext(
+        "Everybody could choose {n} of the {options} items.",
+        "Everybody could choose up to {n} of the {options} items.",
+        poll.max_choices,
+    ).format(n=poll.max_choices, options=len(poll.options))
+    return say.gettext("{sentence} {next}").format(sentence=choices, next=what_counts(poll, locale))
+
+
+def what_counts(poll: Poll, locale: str) -> str:
+    return (
+        catalogue(locale)
+        .ngettext(
+            "Each choice counts as one vote; the item with the most votes is recommended.",
+            "Each choice counts as one vote; the {n} items with the most votes are recommended.",
+            poll.winners,
+        )
+        .format(n=poll.winners)
+    )
+
+
+def indicative(session: Session) -> str:
+    """What open admission means for the figures; empty where tickets were checked."""
+    if session.admission != "open":
+        return ""
+    return catalogue(session.locale).gettext(
+        "Admission was open: one ballot per device, and nobody checked who held it. The figures are indicative."
+    )
+
+
+def told_state(poll: Poll, locale: str) -> str:
+    say = catalogue(locale)
+    states = {
+        PollState.DRAFT: say.gettext("Not started"),
+        PollState.OPEN: say.gettext("Voting now"),
+        PollState.CLOSED: say.gettext("Closed"),
+        PollState.REVEALED: say.gettext("Published"),
+    }
+    return states[poll.state]
+
+
+def told_tie(result: Result, locale: str) -> str:
+    """The tie at the cut line with how it stands; empty without one."""
+    if (tie := result.tie) is None:
+        return ""
+    say = catalogue(locale)
+    tied = [ranked for ranked in result.options if ranked.option in tie.options]
+    titles = say.gettext("“{title}”").format(title=tied[0].title)
+    for ranked in tied[1:]:
+        titles = say.gettext("{titles}, “{title}”").format(titles=titles, title=ranked.title)
+    equal = say.ngettext(
+        "Place {rank}: {titles} have {n} vote each.", "Place {rank}: {titles} have {n} votes each.", tied[0].votes
+    ).format(rank=tie.rank, titles=titles, n=tied[0].votes)
+    return say.gettext("{sentence} {next}").format(sentence=equal, next=told_settlement(result, locale))
+
+
+def told_settlement(result: Result, locale: str) -> str:
+    """How the tie was settled, or that it is open."""
+    tie = result.tie
+    if tie is None or tie.settled is not None:
+        return tie_said(result, locale)
+    left = catalogue(locale).ngettext(
+        "{n} place is left for them, and the tie is open.",
+        "{n} places are left for them, and the tie is open.",
+        tie.seats,
+    )
+    return left.format(n=tie.seats)
+
+
+def receipts_explained(locale: str) -> str:
+    return catalogue(locale).gettext(
+        "No names were recorded, and each voter's last submission counts; its receipt code stands for that ballot."
+    )
