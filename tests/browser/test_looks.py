@@ -19,7 +19,6 @@ PLACE = {"zh-CN": "街道会议中心三楼", "en": "Riverside Centre, third flo
 COLUMNS = ("title", "department", "description")
 VOTERS = 24
 FIRST = (24, 20, 17, 15, 12, 9, 6, 4, 3, 2, 1, 1)
-SEED = "3444.43"
 TIED = (23, 20, 18, 15, 10, 10, 7, 5, 3, 2, 2, 1, 0, 0)
 
 
@@ -160,25 +159,6 @@ def phones_see_the_end(tour: Tour, phone: Page) -> None:
     nobody.check("#g1")
     nobody.click(".bar .btn")
     look.at(nobody, "result-of-who-came-late")
-    lots_are_drawn_again(tour, phone)
-
-
-def lots_are_drawn_again(tour: Tour, phone: Page) -> None:
-    look, (_, second) = tour.looker, tour.polls
-    look.typed.append(SEED)
-    tour.hall.host("POST", f"/api/polls/{second['id']}/tie", json={"method": "lot", "seed": SEED})
-    expect(phone.locator(".results .is-tied")).to_have_count(0)
-    look.at(phone, "result-of-a-lot")
-    phone.goto(f"{tour.hall.server.url}/r/{tour.session['id']}")
-    look.at(phone, "public")
-    phone.locator(".lot summary").click()
-    phone.locator(".lot .btn").click()
-    expect(phone.locator(".outcome .same")).to_be_visible()
-    look.at(phone, "public-lot")
-    phone.fill(".lot input", f"{SEED}?")
-    phone.locator(".lot .btn").click()
-    expect(phone.locator(".outcome .other")).to_be_visible()
-    look.at(phone, "public-lot-other")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -211,10 +191,6 @@ def test_scenes_look_right(hall: Hall, language: str) -> None:
     for poll, name in ((first, "reveal"), (second, "reveal-tie")):
         for step in (0, 1, 3, 5):
             show(tour, screen, "reveal", poll, step, f"{name}-{step}")
-    look.typed.append(SEED)
-    hall.host("POST", f"/api/polls/{second['id']}/tie", json={"method": "lot", "seed": SEED})
-    for kind, step in (("tally", 0), ("groups", 0), ("reveal", 1), ("reveal", 5)):
-        show(tour, screen, kind, second, step, f"{kind}-lot-{step}")
     look.is_content()
 
 
@@ -313,13 +289,6 @@ def hosts_reveal(tour: Tour, page: Page) -> None:
     look.at(page, "console-revealing")
     page.goto(f"{base}/host/{tour.session['id']}/results?poll={tour.polls[1]['id']}")
     look.at(page, "results-tie")
-    page.goto(f"{base}/host/{tour.session['id']}?poll={tour.polls[1]['id']}")
-    for way in ("lot", "organizer"):
-        page.click(f"#way-{way} summary")
-    look.at(page, "console-tie-ways")
-    tour.hall.host("POST", f"/api/polls/{tour.polls[1]['id']}/tie", json={"method": "runoff"})
-    expect(page.locator(".note .btn")).to_be_visible()
-    look.at(page, "console-tie-pending")
     page.goto(f"{base}/host/{tour.session['id']}?poll={tour.polls[0]['id']}")
     page.click("#publish")
     expect(page.locator(".now .tag.seal")).to_be_visible()
