@@ -85,7 +85,10 @@ def test_who_has_voted_keeps_the_group_and_is_told(room: Room, session: Json, po
     assert joined(room, session) == {group_of(session, "East"): 1}
 
 
-def test_a_ballot_and_a_change_of_group_at_the_same_moment_agree(room: Room, session: Json, poll: Json) -> None:
+def test_a_ballot_and_a_change_of_group_at_the_same_moment_agree(room: Room) -> None:
+    session = room.session(groups=("East", "West"), smallest_group=0)
+    poll = session["polls"][0]
+    room.open(poll)
     west = group_of(session, "West")
     voters = [room.join(session, "East") for _ in range(24)]
     body = {"choices": [poll["options"][0]["id"]]}
@@ -103,7 +106,7 @@ def test_a_ballot_and_a_change_of_group_at_the_same_moment_agree(room: Room, ses
     assert {sent.status for _, sent in answers} == {200}
     moved = sum(answer.json["group"] == west for answer, _ in answers)
     by_name = {row["name"]: row["ballots"] for row in room.result(poll)["groups"]}
-    assert by_name == {"East": 24 - moved, "West": moved}  # every ballot stands in the group of its voter
+    assert by_name == {"East": len(voters) - moved, "West": moved}  # every ballot stands in the group of its voter
     assert joined(room, session).get(west, 0) == moved
 
 
