@@ -28,6 +28,7 @@ from server.keys import Keys
 from server.limits import Failures
 from server.live.broadcast import Broadcaster
 from server.live.hub import Hub
+from server.live.rooms import Rooms
 from server.live.socket import Sockets
 from server.origins import read_origins
 from server.refused import error_page, refuse_api, refuse_page
@@ -70,14 +71,15 @@ class House:
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
         database = Database(settings.data / "topfive.db")
-        keys, hub, origins = Keys(settings.data, settings.host_key), Hub(), read_origins(settings)
-        self._broadcaster = Broadcaster(database, hub, clock, lambda: self._box.waiting)
+        keys, hub, rooms = Keys(settings.data, settings.host_key), Hub(), Rooms()
+        origins = read_origins(settings)
+        self._broadcaster = Broadcaster(database, hub, rooms, clock, lambda: self._box.waiting)
         self._box = GroupCommit(database, lambda link, batch: record_ballots(link, batch, clock()), self._ballots_kept)
         self._door = GroupCommit(database, record_joins, self._voters_kept)
         auth = Auth(database, keys, origins)
         desk = Desk(database, keys, clock, self._changed, auth.forget_voters, self._box, self._door)
         self._timekeeper = Timekeeper(desk)
-        self.services = Services(settings, origins, database, desk, auth, hub, Failures())
+        self.services = Services(settings, origins, database, desk, auth, hub, rooms, Failures())
         self.sockets = Sockets(database, auth, hub, self._broadcaster, clock)
 
     @asynccontextmanager

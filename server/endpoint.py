@@ -22,6 +22,7 @@ from server.desk.ballots import definition_of
 from server.errors import Problem, Refusal, UnknownSession, problem, problem_of
 from server.limits import Failures
 from server.live.hub import Hub
+from server.live.rooms import Rooms
 from server.origins import Origins
 from server.store import sessions
 from server.store.database import Database
@@ -51,6 +52,7 @@ class Services:
     desk: Desk
     auth: Auth
     hub: Hub
+    rooms: Rooms
     failures: Failures
 
 
@@ -167,7 +169,8 @@ async def _target(request: Request) -> tuple[SessionId | None, Refusal | None]:
         if "poll" in request.path_params:
             return (await definition_of(services.desk, poll_of(request))).session, None
         if "session" in request.path_params:
-            return (await read_session(request)).id, None
+            named = SessionId(request.path_params["session"])
+            return named if services.rooms.is_known(named) else (await read_session(request)).id, None
     except UnknownSession as missing:
         return SessionId(request.path_params["session"]), missing
     except Refusal as missing:

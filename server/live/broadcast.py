@@ -15,6 +15,7 @@ from server.live import messages, snapshots
 from server.live.arrivals import Arrivals, Frames
 from server.live.hub import Channel, Hub
 from server.live.messages import ForHosts
+from server.live.rooms import Rooms
 from server.live.snapshots import Room, View, open_drafts, read_drafts
 from server.store import counts, voters
 from server.store.database import Database
@@ -72,8 +73,6 @@ class SessionLanes:
     """The lanes of one session: screens and hosts first, phones seldom."""
 
     def __init__(self, broadcaster: Broadcaster, session: SessionId) -> None:
-        self.known: Room | None = None  # as of the last change; spares a running tally all but its counts
-        self.changes = 0
         self.touched_polls: set[PollId] = set()
         self.phone_polls: set[PollId] = set()
         self.state = Lane(lambda: broadcaster.send_state(session), lambda: 0.0)
@@ -87,19 +86,20 @@ class SessionLanes:
 
 
 class Broadcaster:
+    """``queue`` tells how many ballots wait to be written."""
+
     def __init__(
-        self, database: Database, hub: Hub, clock: Callable[[], datetime], queue: Callable[[], int] = lambda: 0
+        self, database: Database, hub: Hub, rooms: Rooms, clock: Callable[[], datetime], queue: Callable[[], int]
     ) -> None:
-        self._database, self._hub, self._clock, self._queue = database, hub, clock, queue
+        self._database, self._hub, self._rooms, self._clock, self._queue = database, hub, rooms, clock, queue
         self._lanes: dict[SessionId, SessionLanes] = {}
         self._is_stopped = False
         self.arrivals = Arrivals(self._first_frames)
 
     def changed(self, session: SessionId) -> None:
         """The session's state, polls or scene changed."""
+        self._rooms.forget(session)
         lanes = self._of(session)
-        lanes.known = None
-        lanes.changes += 1
         lanes.state.touch()
         lanes.presence.touch()
 
@@ -132,7 +132,7 @@ class Broadcaster:
     async def send_state(self, session: SessionId) -> None:
         try:
             async with self._database.read() as connection:
-                room = await snapshots.read_room(connection, session, self._clock())
+                room = await self._rooms.read(connection, session, self._clock())
                 shown = await snapshots.read_shown(connection, room)
                 tallies = await _tallies(connection, room, {poll.id for poll in room.polls})
         except UnknownSession:
@@ -162,26 +162,15 @@ class Broadcaster:
         if not any(self._hub.has_listeners(Channel(session, view)) for view in views):
             return
         async with self._database.read() as connection:
-            room = await self._read_known(connection, session)
+            room = await self._rooms.read_known(connection, session, self._clock())
             tallies = await _tallies(connection, room, wanted)
         self._publish_tallies(room, tallies, views)
-
-    async def _read_known(self, connection: AsyncConnection, session: SessionId) -> Room:
-        """The room as of the last change, its polls as of now; who joined and how many voted may be older."""
-        lanes, now = self._of(session), self._clock()
-        if lanes.known is None:
-            changes = lanes.changes
-            room = await snapshots.read_room(connection, session, now)
-            if changes == lanes.changes:  # a change while it was read may or may not be in it
-                lanes.known = room
-            return room
-        return snapshots.at(lanes.known, now)
 
     async def _first_frames(self, channel: Channel) -> Frames:
         """The state, then the tally of each poll the audience has a use for, then presence. Raises UnknownSession."""
         session, view = channel
         async with self._database.read() as connection:
-            room = await snapshots.read_room(connection, session, self._clock())
+            room = await self._rooms.read(connection, session, self._clock())
             shown = await snapshots.read_shown(connection, room)
             tallies = await _tallies(connection, room, _wanted_first(room, view))
         frames = [("state", messages.state(room, view, shown))]

@@ -9,10 +9,10 @@ from starlette.responses import RedirectResponse, Response
 
 from server import handover, keys, language, pages
 from server.desk.ballots import Paper, cast_ballot
-from server.endpoint import Endpoint, caller_of, desk_of, poll_of, session_of
+from server.endpoint import Endpoint, caller_of, desk_of, poll_of, services_of, session_of
 from server.errors import NoCredential, StaleRevision
 from server.live.own import OwnBallot, next_poll, options_for, read_own
-from server.live.snapshots import Room, View, read_result, read_room, view_key
+from server.live.snapshots import Room, View, read_result, view_key
 from server.store import voters
 from server.uploads import read_page_form, whole
 from votes.errors import BadBallot, PollClosed, WrongState
@@ -105,7 +105,7 @@ async def _read_phone(request: Request) -> Phone:
     voter = caller_of(request).voter
     assert voter is not None
     async with desk.database.read() as connection:
-        room = await read_room(connection, session_of(request), desk.clock())
+        room = await services_of(request).rooms.read(connection, session_of(request), desk.clock())
         present = await voters.get(connection, voter)
         own = await read_own(connection, desk.keys, voter, room.polls)
         public = [poll for poll in room.polls if poll.state is PollState.REVEALED]

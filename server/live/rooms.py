@@ -1,0 +1,52 @@
+"""Rooms as of their last change, kept in memory: when voting starts, a whole hall asks for the same one at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from server.live.snapshots import Room, at, read_room
+from server.store import counts, voters
+from votes.model import SessionId
+
+KEPT = 200
+
+
+class Rooms:
+    """A cache that a change empties; the database stays the one truth."""
+
+    def __init__(self) -> None:
+        self._known: dict[SessionId, Room] = {}
+        self._changes: Counter[SessionId] = Counter()
+
+    def forget(self, session: SessionId) -> None:
+        """The session, its polls, its scene or a tie changed, or it is gone."""
+        self._known.pop(session, None)
+        self._changes[session] += 1
+
+    def is_known(self, session: SessionId) -> bool:
+        """Whether it is in memory, so that it exists."""
+        return session in self._known
+
+    async def read(self, connection: AsyncConnection, session: SessionId, now: datetime) -> Room:
+        """The room as ``read_room`` has it. Raises UnknownSession."""
+        if session not in self._known:
+            return await self.read_known(connection, session, now)
+        joined = await voters.joined(connection, session)
+        ballots = await counts.ballots_cast(connection, session)
+        return replace(await self.read_known(connection, session, now), joined=joined, ballots=ballots)
+
+    async def read_known(self, connection: AsyncConnection, session: SessionId, now: datetime) -> Room:
+        """The same, but who joined and how many voted may be older. Raises UnknownSession."""
+        if found := self._known.get(session):
+            return at(found, now)
+        changes = self._changes[session]
+        room = await read_room(connection, session, now)
+        if changes == self._changes[session]:  # a change while it was read may or may not be in it
+            if len(self._known) >= KEPT:
+                self._known.clear()
+            self._known[session] = room
+        return room
