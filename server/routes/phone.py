@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -16,7 +17,7 @@ from server.live.snapshots import Room, View, read_result, view_key
 from server.store import voters
 from server.uploads import read_page_form, whole
 from votes.errors import BadBallot, PollClosed, WrongState
-from votes.lifecycle import remaining
+from votes.lifecycle import closes_at, remaining
 from votes.model import Group, Option, OptionId, Poll, PollId, PollState, Voter
 from votes.result import Result
 
@@ -165,9 +166,16 @@ def _receipt(request: Request, phone: Phone, late: PollId | None = None, status:
         status,
         entries=entries,
         late=late,
+        ends_apart=_end_apart([poll for poll in phone.room.polls if poll.state is PollState.OPEN]),
         may_pass_on=handover.may_pass_on(phone.room.session, phone.room.polls, phone.own),
         kept_group=request.query_params.get("group") == "kept",
     )
+
+
+def _end_apart(polls: list[Poll]) -> bool:
+    """Whether open lists end at different times; a second is no difference to people (behaviours/during.js)."""
+    ends = [end for poll in polls if (end := closes_at(poll)) is not None]
+    return bool(ends) and (len(ends) < len(polls) or max(ends) - min(ends) > timedelta(seconds=1))
 
 
 def _entry(phone: Phone, poll: Poll) -> Entry:

@@ -50,7 +50,9 @@ function showUnsent(card, part, left) {
   const waits = kept("pending", mine), shown = waits || unsentDraft(mine)
   sayDraft(mine.poll, Boolean(shown) && shown.choices.length > 0)
   if (mine.state !== "open") return closed(mine, part, shown)
-  part("unsent").hidden = !shown
+  const box = part("unsent"), template = card.querySelector("template")
+  if (shown && !box) template.after(template.content.cloneNode(true))
+  if (!shown && box) box.remove()
   mark(card, "data-unsent", Boolean(shown))
   mark(card, "data-last", Boolean(shown) && left <= LAST_S)
   if (!shown) return
