@@ -3,7 +3,7 @@ PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; 
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 
-.PHONY: run demo bench test lint types browser messages clean
+.PHONY: run demo bench pictures test lint types browser messages clean
 
 run: .venv/.installed
 	@$(BIN)/python run.py
@@ -14,6 +14,10 @@ demo: .venv/.installed
 # Ballots, latency to the screen and memory per phone, beside their floors in the same run.
 bench: .venv/.installed
 	@$(BIN)/python run.py bench
+
+# Every surface in every language and state, and from them the pictures of README and host guide.
+pictures: .venv/.tested browser
+	$(BIN)/python -m tests.browser.pictures
 
 test: .venv/.tested browser lint types
 	$(BIN)/python -m pytest

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from playwright.sync_api import Page
 
+PICTURES = "TOPFIVE_PICTURES"  # a folder for a picture of everything that is looked at
 OUTPUT = Path(__file__).parents[1] / "output"
 CRITIC = (Path(__file__).parent / "look.js").read_text("utf-8")
 SETTLED = "Promise.allSettled(document.getAnimations().map(each => each.finished))"
@@ -54,11 +56,13 @@ class Looker:
         facts = {"surface": self.surface, "lang": self.language, "typed": self.typed, "dots": self.dots}
         title = f"{self.surface}-{name}-{size[0]}{how}"
         self.wrong += [f"{title}: {each}" for each in page.evaluate(CRITIC, facts)]
-        if not self.sizes and not self._is_pictured(size, how):
-            return
         page.evaluate("scrollTo(0, 0)")
-        path = OUTPUT / self.language / f"{title}.jpg"
-        page.screenshot(path=path, type="jpeg", quality=75, full_page=self.surface == "phone")
+        is_long = self.surface == "phone"
+        if folder := os.environ.get(PICTURES):
+            page.screenshot(path=Path(folder) / self.language / f"{title}.png", full_page=is_long)
+        elif self.sizes or self._is_pictured(size, how):
+            path = OUTPUT / self.language / f"{title}.jpg"
+            page.screenshot(path=path, type="jpeg", quality=75, full_page=is_long)
 
     def _is_pictured(self, size: Size, how: str) -> bool:
         return self.language == "zh-CN" if how else size in PICTURED[self.language]
