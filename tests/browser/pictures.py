@@ -13,6 +13,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from tests.browser.hall import PHONE
 from tests.browser.look import PICTURES
 
 ROOT = Path(__file__).parents[2]
@@ -61,9 +62,10 @@ def _made(language: str, name: str) -> bool:
 
 
 def _keep(made: Path, kept: Path) -> None:
-    """Smaller, and with few colours."""
+    """Smaller, and with few colours; of a phone what it shows without scrolling."""
     kept.parent.mkdir(parents=True, exist_ok=True)
-    with Image.open(made) as picture:
+    with Image.open(made) as whole:
+        picture = whole.crop((0, 0, whole.width, min(whole.height, PHONE[1]))) if "phone" in kept.name else whole
         width = min(picture.width, WIDEST[kept.name.partition("-")[0]])
         scaled = picture.convert("RGB").resize((width, round(picture.height * width / picture.width)), Image.LANCZOS)
         scaled.quantize(COLOURS, dither=Image.Dither.NONE).save(kept, optimize=True)

@@ -42,6 +42,7 @@ def test_a_change_that_was_not_sent_is_said_on_the_receipt_and_sent_from_there(
 def test_a_change_is_taken_back_by_keeping_it_as_it_is(hall: Hall, unsent: tuple[Json, Page]) -> None:
     session, phone = unsent
     phone.click(".card > .btn")
+    expect(phone.locator(".ballot input:checked")).to_have_count(2)
     assert marked(phone) == [0, 2]
 
     phone.click(".back")
