@@ -21,6 +21,7 @@ from server import qr
 from server.app import build, door_of
 from server.config import BadSetting, Settings
 from server.endpoint import Services
+from server.limits import allow_many_sockets
 from server.push_lane import PushLane
 
 DRAIN_S = 3
@@ -61,6 +62,7 @@ class Server(uvicorn.Server):
 
 def run(settings: Settings, ready: Ready) -> None:
     """Serve until a signal. Raises BadSetting when the port is taken or the data folder cannot be used."""
+    allow_many_sockets()
     os.umask(0o077)  # what is kept is for its owner's eyes
     try:
         settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)

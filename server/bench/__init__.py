@@ -18,6 +18,7 @@ from server.bench.measures import (
     memory_per_phone,
 )
 from server.bench.process import HOST_KEY, ServerProcess
+from server.limits import allow_many_sockets
 
 QUICK = Size(rounds=3, requests=3_000, phones=1_000)
 WHOLE = Size(rounds=7, requests=8_000, phones=5_000)
@@ -26,6 +27,7 @@ HEADS = ("what", "measured", "floor", "ratio", "goal", "")
 
 def run_bench(size: Size, running: Target | None) -> list[Figure]:
     """Measure a server of its own, or a running one on this machine. Raises OSError, RuntimeError, TimeoutError."""
+    allow_many_sockets()
     with tempfile.TemporaryDirectory(prefix="topfive-bench-") as folder:
         floor = ServerProcess(Path(folder), "server.bench.floor")
         if running:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import math
 import subprocess
@@ -16,6 +17,7 @@ from server.bench.client import percentile
 from server.bench.measures import Figure, Size, Target
 from server.bench.meeting import call
 from server.bench.process import HOST_KEY, ROOT, ServerProcess
+from server.bench.sockets import listen_many
 
 SMALL = Size(rounds=1, requests=60, phones=30, voting_s=0.5)
 
@@ -73,6 +75,30 @@ def test_figures_are_said_to_people_and_to_programs() -> None:
         "goal": 5.0,
         "met": False,
     }
+
+
+def test_a_server_takes_more_phones_than_a_shell_allows_files(tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource")
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (256, hard))
+    try:
+        with ServerProcess(tmp_path) as server:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+            figures = asyncio.run(listen_to(server, 400))
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+    assert figures == 400
+
+
+async def listen_to(server: ServerProcess, phones: int) -> int:
+    """How many sockets are open at once."""
+    with measures.Meeting(Target(server.port, HOST_KEY)) as meeting:
+        await meeting.join(phones)
+        listening = await listen_many(server.port, meeting.path("phone"), meeting.voters)
+        for each in listening:
+            each.transport.close()
+    return len(listening)
 
 
 def test_percentiles_are_taken_from_what_was_measured() -> None:
