@@ -103,7 +103,9 @@ def test_ticks_and_bars_are_seen_in_the_colours_of_the_system(hall: Hall) -> Non
     assert painted(phone, "label[for=o2] .box i", "backgroundColor") == highlight
     assert painted(phone, "label[for=o2]", "boxShadow") != painted(phone, "label[for=o1]", "boxShadow") == "none"
     assert painted(phone, ".bar .btn", "backgroundColor") == highlight
-    assert painted(phone, ".bar .btn", "forcedColorAdjust") == "none"  # else the browser lays its own ground under words
+    assert (
+        painted(phone, ".bar .btn", "forcedColorAdjust") == "none"
+    )  # else the browser lays its own ground under words
     assert painted(phone, ".tally .z1", "stroke") != painted(phone, ".tally .z2", "stroke")
     tour.vote()
     console = hall.console(locale="ja", forced_colors="active", color_scheme="dark")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import re
 import string
@@ -92,6 +93,18 @@ def test_chinese_and_japanese_are_punctuated_as_such(language: str) -> None:
     texts = [text for message in sentences for text in forms(message.string)]
     assert [text for text in texts if FULL_WIDTH.search(text)] == []
     assert [text for text in texts if "!" in text or "！" in text] == []  # DESIGN.md, Tone
+
+
+def hidden(source: str) -> list[str]:
+    """Sentences inside of f-strings, where the extractor does not look."""
+    texts = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.JoinedStr))
+    calls = (node for text in texts for node in ast.walk(text) if isinstance(node, ast.Call))
+    return [ast.unparse(call) for call in calls if ast.unparse(call.func).endswith("gettext")]
+
+
+def test_no_sentence_hides_from_the_catalogue() -> None:
+    assert hidden("f\"{say.gettext('More:')} {link}\"") == ["say.gettext('More:')"]  # the control
+    assert [found for path in SERVER.rglob("*.py") for found in hidden(path.read_text("utf-8"))] == []
 
 
 def test_japanese_borrows_no_chinese_sentence() -> None:

@@ -1,4 +1,4 @@
-"""What can be read: the contrast of every pair of colours that meet, in the light, in the dark, on a projector, on paper."""
+"""What can be read: the contrast of all colours that meet, in the light, in the dark, on a projector and on paper."""
 
 from __future__ import annotations
 

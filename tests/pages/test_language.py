@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from server.language import choose, known, of_phone, of_session, preferred
+from server.language import LANGUAGES, choose, known, of_phone, of_session, preferred
 from tests.builders import Room
 from tests.pages.browsers import asking
 
@@ -101,3 +101,12 @@ def test_a_language_that_was_asked_for_is_remembered(room: Room) -> None:
     assert "lang=en" in asked.headers["set-cookie"]
     assert "lang=" not in room.call("GET", "/?lang=xx").response.headers.get("set-cookie", "")
     assert '<html lang="en"' in room.call("GET", "/", cookies={"lang": "en"}).response.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_offers_all_others(room: Room, language: str) -> None:
+    others = {f'href="?lang={other}"' for other in LANGUAGES}
+    for path, own in (("/", True), ("/host/sign-in", False)):
+        html = room.call("GET", path, headers={"Accept-Language": language}).text
+        offered = {link for link in others if link in html}
+        assert offered == (others if own else others - {f'href="?lang={language}"'})
