@@ -48,6 +48,11 @@ WORDS: Mapping[str, Sample] = {
         "Liangcheng Subdistrict",
         ("Neighbourhood secretaries", "Party affairs", "Community management", "Residents"),
     ),
+    "ja": Sample(
+        "年度業務検討会（デモ）",
+        "良城街道弁事処",
+        ("住民区書記", "党群業務", "地域管理", "住民代表"),
+    ),
 }
 
 

@@ -82,7 +82,7 @@ class WifiForm(Strict, frozen=True, forbid_unknown_fields=True):
 class SessionFields(Strict, frozen=True, forbid_unknown_fields=True):
     """What a session may be given beside its title and its polls."""
 
-    locale: Literal["zh-CN", "en"] = "zh-CN"
+    locale: Literal["zh-CN", "en", "ja"] = "zh-CN"
     organization: Line | None = None
     place: Line | None = None
     starts_at: Annotated[datetime, Meta(tz=True)] | None = None
@@ -108,7 +108,7 @@ class ImportFields(SessionFields, frozen=True, forbid_unknown_fields=True, kw_on
 
 class SessionPatch(Strict, frozen=True, forbid_unknown_fields=True):
     title: Title | msgspec.UnsetType = msgspec.UNSET
-    locale: Literal["zh-CN", "en"] | msgspec.UnsetType = msgspec.UNSET
+    locale: Literal["zh-CN", "en", "ja"] | msgspec.UnsetType = msgspec.UNSET
     organization: Line | msgspec.UnsetType | None = msgspec.UNSET
     place: Line | msgspec.UnsetType | None = msgspec.UNSET
     starts_at: Annotated[datetime, Meta(tz=True)] | msgspec.UnsetType | None = msgspec.UNSET

@@ -9,7 +9,9 @@ from pathlib import Path
 
 from starlette.requests import HTTPConnection
 
-LANGUAGES = ("zh-CN", "en")
+# What each calls itself, and as short as on a switch.
+NAMES: Mapping[str, tuple[str, str]] = {"zh-CN": ("中文", "中"), "en": ("English", "EN"), "ja": ("日本語", "日")}
+LANGUAGES = tuple(NAMES)
 FALLBACK = "zh-CN"
 COOKIE = "lang"
 LOCALES = Path(__file__).parent / "locales"
@@ -26,6 +28,7 @@ SPOKEN: Mapping[str, str] = {
     "zh-mo": "zh-CN",
     "zh-hant": "zh-CN",
     "en": "en",
+    "ja": "ja",
 }
 
 

@@ -9,7 +9,7 @@ import re
 from functools import cache
 
 from server.language import catalogue
-from votes.formats.options_csv import HEADERS
+from votes.formats.options_csv import CHINESE, JAPANESE
 
 
 def said(sentence: str) -> str:
@@ -60,7 +60,11 @@ SENTENCES = (
 )
 
 
-CHINESE_COLUMNS = {column: name for name, column in reversed(HEADERS.items())}
+# What a column is called first of all by who writes the list in that language.
+COLUMNS = {
+    language: {column: name for name, column in reversed(names.items())}
+    for language, names in (("zh-CN", CHINESE), ("ja", JAPANESE))
+}
 
 
 def in_language(sentence: str, language: str) -> str:
@@ -70,8 +74,8 @@ def in_language(sentence: str, language: str) -> str:
             filled = found.groupdict()
             if "fault" in filled:
                 filled["fault"] = in_language(filled["fault"], language)
-            if "column" in filled and language.startswith("zh"):
-                filled["column"] = CHINESE_COLUMNS.get(filled["column"], filled["column"])
+            if "column" in filled:
+                filled["column"] = COLUMNS.get(language, {}).get(filled["column"], filled["column"])
             return catalogue(language).gettext(template).format(**filled)
     return sentence
 

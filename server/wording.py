@@ -16,6 +16,7 @@ WEEKDAYS = ("一", "二", "三", "四", "五", "六", "日")
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 HAN = "零一二三四五六七八九十"
 WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+YOUBI = ("月", "火", "水", "木", "金", "土", "日")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -25,6 +26,11 @@ def phrases(text: str) -> Markup:
     if len(clauses) < 2:
         return escape(text)
     return Markup("".join(f'<span class="ph">{clause}</span>' for clause in clauses))
+
+
+def unbroken(text: str) -> Markup:
+    """Text whose lines the browser breaks: between Japanese phrases by its own dictionary."""
+    return escape(text)
 
 
 def code(receipt: str) -> str:
@@ -68,9 +74,19 @@ def date_en(moment: datetime) -> str:
     return f"{DAYS[moment.weekday()]} {moment.day} {MONTHS[moment.month - 1]}, {moment:%H:%M}"
 
 
+def date_ja(moment: datetime) -> str:
+    """``12月5日（土）14:00``, in the offset that the moment carries."""
+    return f"{moment.month}月{moment.day}日（{YOUBI[moment.weekday()]}）{moment:%H:%M}"
+
+
 def day_zh(moment: datetime) -> str:
     """``2026 年 12 月 5 日``, in the offset that the moment carries."""
     return f"{moment.year} 年 {moment.month} 月 {moment.day} 日"
+
+
+def day_ja(moment: datetime) -> str:
+    """``2026年12月5日``, in the offset that the moment carries."""
+    return f"{moment.year}年{moment.month}月{moment.day}日"
 
 
 def day_en(moment: datetime) -> str:
@@ -88,18 +104,21 @@ def iso_day(moment: datetime, like: datetime | None = None) -> str:
     return f"{moment.astimezone(like.tzinfo if like else None):%Y-%m-%d}"
 
 
+OWN: Mapping[str, Mapping[str, Callable[..., Any]]] = {
+    "zh-CN": {"phrases": phrases, "date": date_zh, "day": day_zh, "numeral": numeral_zh},
+    "en": {"phrases": phrases, "date": date_en, "day": day_en, "numeral": numeral_en},
+    "ja": {"phrases": unbroken, "date": date_ja, "day": day_ja, "numeral": str},
+}
+
+
 def filters(language: str) -> Mapping[str, Callable[..., Any]]:
     """The filters under the names that the templates use."""
-    is_chinese = language.startswith("zh")
     return {
-        "phrases": phrases,
+        **OWN[language],
         "code": code,
         "clock": clock,
         "number": number,
         "share": share,
         "time_of": time_of,
         "iso_day": iso_day,
-        "date": date_zh if is_chinese else date_en,
-        "day": day_zh if is_chinese else day_en,
-        "numeral": numeral_zh if is_chinese else numeral_en,
     }

@@ -85,7 +85,8 @@ def as_text(session: Session, lists: Iterable[Listed], link: str | None = None) 
     """The ranked lists of the polls that are over, in the session's language; ``link`` leads to the result page."""
     over = [(each.poll.title, each.result) for each in lists if each.result and is_judged(each.result.state)]
     text = ranked_text(session.title, over, words(session.locale))
-    return f"{text}\n{catalogue(session.locale).gettext('More:')} {link}\n" if link else text
+    more = catalogue(session.locale).gettext("More:")
+    return f"{text}\n{more} {link}\n" if link else text
 
 
 def words(locale: str) -> Words:

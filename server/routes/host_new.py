@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
@@ -24,6 +25,7 @@ from votes.formats.options_csv import read_options
 from votes.formats.preview import PreviewRow, preview_rows
 from votes.model import TieRule
 
+BEFORE_SEATS = re.compile(r"[，\t]|、(?=\s*\d+$)")  # 、 also joins words in a name
 DEFAULTS: Mapping[str, str] = {
     "title": "",
     "organization": "",
@@ -113,7 +115,7 @@ def read_groups(text: str) -> tuple[GroupForm, ...]:
 
 
 def _group(line: str) -> GroupForm:
-    name, _, seats = line.replace("，", ",").replace("\t", ",").rpartition(",")
+    name, _, seats = BEFORE_SEATS.sub(",", line).rpartition(",")
     if name and (number := whole(seats.strip())) is not None:
         return checked(GroupForm, "groups", name=name.strip(), seats=number)
     if name and seats.strip():

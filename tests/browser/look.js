@@ -37,7 +37,8 @@
       const { overflowX, overflowY } = getComputedStyle(each)
       const box = each.getBoundingClientRect()
       if ([overflowX, overflowY].some(flow => flow === "auto" || flow === "scroll")) {
-        line.isHidden = line.top < box.top - 1 || line.bottom > box.bottom + 1  // until somebody scrolls
+        line.isBeside = line.left < box.left - 1 || line.right > box.right + 1
+        line.isHidden = line.isBeside || line.top < box.top - 1 || line.bottom > box.bottom + 1  // until somebody scrolls
         return null
       }
       if (overflowX === "visible" && overflowY === "visible") continue
@@ -49,7 +50,7 @@
   for (const line of lines) {
     const isOut = line.left < -1 || line.right > innerWidth + 1 || (surface === "screen" && (line.top < -1 || line.bottom > innerHeight + 1))
     const cutter = line.element instanceof SVGElement ? null : cutBy(line)
-    if (isOut && !cutter) wrong.push(`outside the page: “${short(line.text)}”`)
+    if (isOut && !cutter && !line.isBeside) wrong.push(`outside the page: “${short(line.text)}”`)
     line.isCut = Boolean(cutter)
     const isDotted = cutter && getComputedStyle(cutter).textOverflow === "ellipsis"
     if (isDotted && (dots || cutter.closest(".heat") && line.text.length > 36)) continue  // the map of many groups is narrow
@@ -128,8 +129,13 @@
 
   // Words: one language, but for what people typed, addresses, codes and names of formats.
   if (root.lang !== lang) wrong.push(`the page says it speaks ${root.lang}`)
-  const foreign = lang === "en" ? /\p{Script=Han}+/u : /[A-Za-z]{2,}/
-  const known = [...typed, "Wi-Fi", "CSV", "XLSX", "PDF", "PNG", "JPEG", "WebP", "MB", "JSON", "SHA-256", "UTF-8", "TOPFIVE_PUBLIC_URL", "语言 Language", ...COLUMNS].sort((a, b) => b.length - a.length)
+  // Kana is in no Chinese sentence, and these letters are in no Japanese one.
+  const foreign = {
+    en: /\p{Script=Han}+/u,
+    "zh-CN": /[A-Za-z]{2,}|[\u3041-\u30fa]/,
+    ja: /[A-Za-z]{2,}|[这请选项们对过个您，]/,
+  }[lang]
+  const known = [...typed, "Wi-Fi", "CSV", "XLSX", "PDF", "PNG", "JPEG", "WebP", "MB", "JSON", "SHA-256", "UTF-8", "TOPFIVE_PUBLIC_URL", "语言 Language 言語", ...COLUMNS].sort((a, b) => b.length - a.length)
   const spoken = text => known.reduce((rest, word) => rest.split(word).join(" "), text).replace(/https?:\S+/g, " ")
   const said = lines.filter(({ element }) => !element.closest(".code strong, code") && element.closest("[lang]").lang === root.lang).map(({ text }) => text)
   for (const element of document.querySelectorAll("[aria-label], [title], [placeholder], [alt], [data-text]")) {

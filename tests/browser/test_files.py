@@ -17,7 +17,7 @@ PAGE = re.compile(rb"/Type\s*/Page\b")
 A4 = re.compile(rb"/MediaBox\s*\[\s*0\s+0\s+59[45]\S*\s+84[12]\S*\s*\]")
 
 
-@pytest.mark.parametrize(("language", "pages"), [("zh-CN", 2), ("en", 3)])
+@pytest.mark.parametrize(("language", "pages"), [("zh-CN", 2), ("en", 3), ("ja", 2)])
 def test_the_minutes_of_two_lists_are_one_signed_sheet_and_an_annex(hall: Hall, language: str, pages: int) -> None:
     tour = begin(hall, "host", language)
     hall.open(*tour.polls)

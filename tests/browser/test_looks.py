@@ -14,8 +14,8 @@ from tests.browser.hall import Hall, Json, deal
 from tests.browser.look import Looker
 from tests.browser.sample import ROOT
 
-LANGUAGES = ("zh-CN", "en")
-PLACE = {"zh-CN": "街道会议中心三楼", "en": "Riverside Centre, third floor"}
+LANGUAGES = ("zh-CN", "en", "ja")
+PLACE = {"zh-CN": "街道会议中心三楼", "en": "Riverside Centre, third floor", "ja": "地区会議センター3階"}
 COLUMNS = ("title", "department", "description")
 VOTERS = 24
 FIRST = (24, 20, 17, 15, 12, 9, 6, 4, 3, 2, 1, 1)
@@ -138,7 +138,7 @@ def phones_see_the_end(tour: Tour, phone: Page) -> None:
     look, hall = tour.looker, tour.hall
     tour.vote()
     hall.close(*tour.polls, within=60)
-    phone.click(".card .btn >> nth=0")
+    phone.click(".card > a.btn >> nth=0")
     expect(phone.locator(".ballot")).to_be_visible()
     expect(phone.locator(".note.said").first).to_be_visible()
     look.at(phone, "ballot-closing")

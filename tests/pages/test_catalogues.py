@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import re
 import string
@@ -19,7 +20,9 @@ from babel.messages.pofile import read_po
 from server.language import LANGUAGES, LOCALES, catalogue
 
 SERVER = LOCALES.parent
-FULL_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:?!]|[,;:?!][\u4e00-\u9fff]")
+TRANSLATED = tuple(language for language in LANGUAGES if language != "en")
+FULL_WIDTH = re.compile(r"[\u3041-\u9fff][,;:?!]|[,;:?!][\u3041-\u9fff]")
+IN_CHINESE = re.compile("[这请选项们对过个]|您|，")  # what no Japanese sentence has
 
 
 def path_of(language: str, ending: str) -> Path:
@@ -70,8 +73,9 @@ def test_every_sentence_of_the_pages_is_in_the_catalogue_and_none_is_left_over(l
     assert listed - extracted() == set()
 
 
-def test_every_sentence_has_its_chinese() -> None:
-    assert [message.id for message in messages("zh-CN") if not all(forms(message.string)) or message.fuzzy] == []
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_sentence_is_translated(language: str) -> None:
+    assert [message.id for message in messages(language) if not all(forms(message.string)) or message.fuzzy] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -83,11 +87,44 @@ def test_a_translation_fills_in_what_the_english_fills_in(language: str) -> None
             assert wanted - placeholders(text) <= {"num", "n", "count", "figure"}, text  # “one place” needs no figure
 
 
-def test_chinese_is_punctuated_as_chinese() -> None:
-    sentences = (message for message in messages("zh-CN") if not re.search(r",\S", forms(message.id)[0]))  # not CSV
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_chinese_and_japanese_are_punctuated_as_such(language: str) -> None:
+    sentences = (message for message in messages(language) if not re.search(r",\S", forms(message.id)[0]))  # not CSV
     texts = [text for message in sentences for text in forms(message.string)]
     assert [text for text in texts if FULL_WIDTH.search(text)] == []
     assert [text for text in texts if "!" in text or "！" in text] == []  # DESIGN.md, Tone
+
+
+def hidden(source: str) -> list[str]:
+    """Sentences inside of f-strings, where the extractor does not look."""
+    texts = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.JoinedStr))
+    calls = (node for text in texts for node in ast.walk(text) if isinstance(node, ast.Call))
+    return [ast.unparse(call) for call in calls if ast.unparse(call.func).endswith("gettext")]
+
+
+def test_no_sentence_hides_from_the_catalogue() -> None:
+    assert hidden("f\"{say.gettext('More:')} {link}\"") == ["say.gettext('More:')"]  # the control
+    assert [found for path in SERVER.rglob("*.py") for found in hidden(path.read_text("utf-8"))] == []
+
+
+def test_japanese_borrows_no_chinese_sentence() -> None:
+    chinese = {text for message in messages("zh-CN") for text in forms(message.string)}
+    texts = [text for message in messages("ja") for text in forms(message.string)]
+    assert any(map(IN_CHINESE.search, chinese))  # the control
+    assert [text for text in texts if IN_CHINESE.search(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("english", "japanese"),
+    [
+        ("Submit", "送信"),
+        ("Which should come first?", "先に進めてほしい事業は？"),
+        ("Arrived late, not counted", "締切後のため集計外"),
+        ("Sealed until closing", "票数は締切まで非公開"),
+    ],
+)
+def test_japanese_says_what_was_agreed(english: str, japanese: str) -> None:
+    assert catalogue("ja").gettext(english) == japanese
 
 
 def test_english_is_spoken_by_its_own_ids() -> None:

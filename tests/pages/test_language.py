@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from server.language import choose, known, of_phone, of_session, preferred
+from server.language import LANGUAGES, choose, known, of_phone, of_session, preferred
 from tests.builders import Room
 from tests.pages.browsers import asking
 
@@ -23,7 +23,10 @@ from tests.pages.browsers import asking
         ("en-GB", "en"),
         ("en-US-posix", "en"),
         (" en ", "en"),
-        ("ja", None),
+        ("ja", "ja"),
+        ("ja-JP", "ja"),
+        ("JA_jp", "ja"),
+        ("jam", None),
         ("eng", None),
         ("", None),
         (None, None),
@@ -40,8 +43,10 @@ def test_a_tag_names_a_language_or_none(tag: str | None, language: str | None) -
     [
         ("zh-CN,zh;q=0.9,en;q=0.8", "zh-CN"),
         ("en-GB,en;q=0.9,zh;q=0.8", "en"),
-        ("ja,de;q=0.9", None),
-        ("ja,en;q=0.5,zh-CN;q=0.7", "zh-CN"),
+        ("ja,de;q=0.9", "ja"),
+        ("ja-JP,ja;q=0.9,en;q=0.8", "ja"),
+        ("ko,de;q=0.9", None),
+        ("ko,en;q=0.5,zh-CN;q=0.7", "zh-CN"),
         ("en;q=0.5, zh;q=0.5", "en"),
         ("zh;q=0, en", "en"),
         ("zh;q=2, en;q=0.1", "en"),
@@ -63,7 +68,9 @@ def test_the_browsers_wishes_are_weighed(header: str | None, language: str | Non
         ("en", "zh-CN", "en", "en", "zh-CN"),
         ("zh-CN", None, "en", "zh-CN", "en"),
         ("en", None, None, "zh-CN", "en"),
-        ("ja", None, None, "en", "en"),
+        ("ko", None, None, "en", "en"),
+        ("ja-JP", None, None, "zh-CN", "ja"),
+        ("ko", None, None, "ja", "ja"),
         (None, None, None, "", "zh-CN"),
         ("en", "klingon", "nonsense", "zh-CN", "en"),
     ],
@@ -78,10 +85,10 @@ def test_a_phone_is_asked_and_a_screen_is_told() -> None:
     assert of_phone(asking(accept_language="en"), "zh-CN") == "en"
     assert of_phone(asking(accept_language="en", cookie="lang=zh-CN"), "en") == "zh-CN"
     assert of_phone(asking(query="lang=en", accept_language="zh", cookie="lang=zh-CN"), "zh-CN") == "en"
-    assert (of_session("en-GB"), of_session("ja")) == ("en", "zh-CN")
+    assert (of_session("en-GB"), of_session("ko"), of_session("ja")) == ("en", "zh-CN", "ja")
 
 
-@pytest.mark.parametrize(("wish", "language"), [("en", "en"), ("zh-CN", "zh-CN"), ("ja", "zh-CN")])
+@pytest.mark.parametrize(("wish", "language"), [("en", "en"), ("zh-CN", "zh-CN"), ("ja-JP", "ja"), ("ko", "zh-CN")])
 def test_a_page_says_which_language_it_speaks(room: Room, wish: str, language: str) -> None:
     page = room.call("GET", "/", headers={"Accept-Language": wish}).response
     assert page.headers["content-language"] == language
@@ -94,3 +101,12 @@ def test_a_language_that_was_asked_for_is_remembered(room: Room) -> None:
     assert "lang=en" in asked.headers["set-cookie"]
     assert "lang=" not in room.call("GET", "/?lang=xx").response.headers.get("set-cookie", "")
     assert '<html lang="en"' in room.call("GET", "/", cookies={"lang": "en"}).response.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_offers_all_others(room: Room, language: str) -> None:
+    others = {f'href="?lang={other}"' for other in LANGUAGES}
+    for path, own in (("/", True), ("/host/sign-in", False)):
+        html = room.call("GET", path, headers={"Accept-Language": language}).text
+        offered = {link for link in others if link in html}
+        assert offered == (others if own else others - {f'href="?lang={language}"'})

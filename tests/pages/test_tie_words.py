@@ -1,4 +1,4 @@
-"""The one sentence about a tie, in both languages, for each way it can stand."""
+"""The one sentence about a tie, in every language, for each way it can stand."""
 
 from __future__ import annotations
 
@@ -24,26 +24,51 @@ def result(decision: Decision | None) -> Result:
 
 
 @pytest.mark.parametrize(
-    ("decision", "chinese", "english"),
+    ("decision", "chinese", "english", "japanese"),
     [
-        (None, "第 2 名 3 项并列，还有 1 个名额待定。", "Place 2: 3 are tied, and 1 place is still open."),
-        (RUNOFF, "第 2 名 3 项并列，由加投决定。", "Place 2: 3 are tied; a run-off decides."),
-        (OVER, "第 2 名并列，经加投产生。", "Place 2 was tied and decided by a run-off."),
+        (
+            None,
+            "第 2 名 3 项并列，还有 1 个名额待定。",
+            "Place 2: 3 are tied, and 1 place is still open.",
+            "第2位は3件が同数、残り1枠は未決定です。",
+        ),
+        (
+            RUNOFF,
+            "第 2 名 3 项并列，由加投决定。",
+            "Place 2: 3 are tied; a run-off decides.",
+            "第2位は3件が同数、決選投票で決めます。",
+        ),
+        (
+            OVER,
+            "第 2 名并列，经加投产生。",
+            "Place 2 was tied and decided by a run-off.",
+            "第2位は同数のため、決選投票で決定しました。",
+        ),
         (
             LOT,
             "第 2 名并列，经抽签产生，签号“{rank} 3444.43”。",
             "Place 2 was tied and drawn by lot, seed “{rank} 3444.43”.",
+            "第2位は同数のため、抽選で決定しました。基準値「{rank} 3444.43」。",
         ),
-        (Decision(TieRule.INCLUDE), "第 2 名并列，3 项一并入围。", "Place 2 was tied; all 3 are taken."),
+        (
+            Decision(TieRule.INCLUDE),
+            "第 2 名并列，3 项一并入围。",
+            "Place 2 was tied; all 3 are taken.",
+            "第2位は同数のため、3件すべてを選定しました。",
+        ),
         (
             CHOSEN,
             "第 2 名并列，由主办方决定，理由：{tied} 急需",
             "Place 2 was tied and decided by the organizer: {tied} 急需",
+            "第2位は同数のため、主催者が決定しました。理由：{tied} 急需",
         ),
     ],
 )
-def test_how_a_tie_stands_is_said_in_one_sentence(decision: Decision | None, chinese: str, english: str) -> None:
-    assert (tie_said(result(decision), "zh-CN"), tie_said(result(decision), "en")) == (chinese, english)
+def test_how_a_tie_stands_is_said_in_one_sentence(
+    decision: Decision | None, chinese: str, english: str, japanese: str
+) -> None:
+    said = {language: tie_said(result(decision), language) for language in LANGUAGES}
+    assert said == {"zh-CN": chinese, "en": english, "ja": japanese}
 
 
 def test_a_result_without_a_tie_needs_no_sentence() -> None:

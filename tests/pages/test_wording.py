@@ -15,8 +15,10 @@ from server.wording import (
     clock,
     code,
     date_en,
+    date_ja,
     date_zh,
     day_en,
+    day_ja,
     day_zh,
     filters,
     numeral_en,
@@ -80,12 +82,15 @@ def test_figures_are_written_for_the_room() -> None:
 def test_a_date_is_told_in_the_halls_own_time() -> None:
     moment = datetime(2026, 12, 5, 14, 0, tzinfo=SHANGHAI)
     assert (date_zh(moment), date_en(moment)) == ("12月5日（星期六）14:00", "Sat 5 Dec, 14:00")
+    assert (date_ja(moment), day_ja(moment)) == ("12月5日（土）14:00", "2026年12月5日")
     assert (day_zh(moment), day_en(moment)) == ("2026 年 12 月 5 日", "5 Dec 2026")
     closed = datetime(2026, 12, 5, 7, 46, 3, tzinfo=UTC)
     assert (time_of(closed, moment), time_of(closed)) == ("15:46:03", "07:46:03")
 
 
 def test_each_language_has_its_own_dates_and_numerals_and_the_same_names() -> None:
-    chinese, english = filters("zh-CN"), filters("en")
-    assert chinese.keys() == english.keys()
+    chinese, english, japanese = filters("zh-CN"), filters("en"), filters("ja")
+    assert chinese.keys() == english.keys() == japanese.keys()
     assert {name for name in chinese if chinese[name] is not english[name]} == {"date", "day", "numeral"}
+    assert {name for name in chinese if chinese[name] is not japanese[name]} == {"date", "day", "numeral", "phrases"}
+    assert japanese["phrases"]("締切まで、<b>。") == "締切まで、&lt;b&gt;。"

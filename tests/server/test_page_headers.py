@@ -96,6 +96,7 @@ def test_the_statuses_of_pages_are_true(pages: dict[str, Answer]) -> None:
         ("zh-Hans-CN", "zh-CN"),
         ("fr,en;q=0.1", "en"),
         ("en;q=0.2,zh-TW;q=0.9", "zh-CN"),
+        ("ja-JP,en;q=0.5", "ja"),
         ("fr", "session"),
         ("en;q=0", "session"),
         ("*", "session"),
@@ -103,7 +104,7 @@ def test_the_statuses_of_pages_are_true(pages: dict[str, Answer]) -> None:
         (";;;,q=,en;q=x", "session"),
     ],
 )
-@pytest.mark.parametrize("locale", ["zh-CN", "en"])
+@pytest.mark.parametrize("locale", ["zh-CN", "en", "ja"])
 def test_a_phone_speaks_its_own_language_else_the_sessions(hall: Room, accepted: str, spoken: str, locale: str) -> None:
     session = hall.session(locale=locale)
     phone, screen = Tab(hall, accepted), Tab(hall, accepted, cookies=hall.screen_cookie(session))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from server.routes.host_new import read_groups
 from tests.books import book
 from tests.builders import Answer, Json, Room
 from tests.server.tab import Page, Tab
@@ -222,3 +223,18 @@ def test_the_form_starts_with_the_usual_rules(room: Room) -> None:
     page = Page(Tab(room).sign_in().get("/host/new").text)
 
     assert (page.value("max_choices"), page.value("winners"), page.checked("display")) == ("5", "5", ["live"])
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "seats"),
+    [
+        ("地域管理、25", "地域管理", 25),
+        ("社区管理组，25", "社区管理组", 25),
+        ("居委、物业组", "居委、物业组", None),
+        ("居委、物业组,8", "居委、物业组", 8),
+    ],
+)
+def test_a_group_is_written_as_each_language_lists_things(line: str, name: str, seats: int | None) -> None:
+    (group,) = read_groups(line)
+
+    assert (group.name, group.seats) == (name, seats)

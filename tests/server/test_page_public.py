@@ -68,6 +68,19 @@ def test_it_speaks_the_language_of_the_session(room: Room) -> None:
     room.host("PATCH", f"/api/sessions/{poll['session']}", json={"locale": "zh-CN"})
 
     assert '<html lang="zh-CN"' in page(room, poll, **{"Accept-Language": "en"}).text
+    room.host("PATCH", f"/api/sessions/{poll['session']}", json={"locale": "ja"})
+    spoken = page(room, poll)
+    assert '<html lang="ja"' in spoken.text
+    assert "推薦結果" in spoken.text
+
+
+def test_it_can_be_read_in_large_text(room: Room) -> None:
+    poll = tied(room)
+    room.reveal(poll)
+    plain = page(room, poll).text
+    assert 'href="?big=1"' in plain
+    assert 'class="big"' not in plain
+    assert 'class="big"' in room.call("GET", f"/r/{poll['session']}?big=1").text
 
 
 def test_a_chat_shows_a_card_with_the_winners(room: Room) -> None:

@@ -38,14 +38,16 @@ def sentences_about(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("text", BAD_LISTS)
-def test_every_fault_of_a_list_is_said_in_chinese(text: str) -> None:
+def test_every_fault_of_a_list_is_said_in_chinese_and_japanese(text: str) -> None:
     for sentence in sentences_about(text):
         assert in_language(sentence, "en") == sentence
-        assert in_language(sentence, "zh-CN") != sentence, sentence
+        said = {sentence, in_language(sentence, "zh-CN"), in_language(sentence, "ja")}
+        assert len(said) == 3, said
 
 
 def test_what_a_sentence_fills_in_is_kept() -> None:
     assert in_language("This row has no title; fill it in.", "zh-CN") == "这一行缺“名称”，请补上。"
+    assert in_language("This row has no list; fill it in.", "ja") == "この行に「リスト」がありません。補ってください。"
 
 
 def test_a_fault_on_a_sheet_is_said_whole() -> None:
@@ -66,4 +68,4 @@ def test_a_sentence_nobody_knows_stays_as_it_is() -> None:
 @pytest.mark.parametrize("sentence", SENTENCES)
 def test_the_catalogue_has_every_sentence(sentence: str) -> None:
     filled = re.sub(r"{\w+}", "7", sentence)
-    assert in_language(filled, "zh-CN") != filled
+    assert len({filled, in_language(filled, "zh-CN"), in_language(filled, "ja")}) == 3

@@ -44,7 +44,9 @@ def test_rows_become_lists_in_the_order_in_which_they_appear() -> None:
     )
 
 
-@pytest.mark.parametrize(("sample", "names"), [("en", "Livelihood projects"), ("zh-CN", "民生实事项目")])
+@pytest.mark.parametrize(
+    ("sample", "names"), [("en", "Livelihood projects"), ("zh-CN", "民生实事项目"), ("ja", "暮らしの事業")]
+)
 def test_the_sample_meeting_has_twelve_projects_and_fourteen_tasks(sample: str, names: str) -> None:
     lists = read_options(decode_list((SAMPLES / f"liangcheng.{sample}.csv").read_bytes()))
 
@@ -64,6 +66,8 @@ def test_the_sample_meeting_has_twelve_projects_and_fourteen_tasks(sample: str, 
         "\ufeff" + GOOD,
         GOOD.replace(HEADER, "名单,名称,部门,说明\n"),
         GOOD.replace(HEADER, "名单,项目,部门,说明\n"),
+        GOOD.replace(HEADER, "リスト,名称,部署,説明\n"),
+        GOOD.replace(HEADER, "リスト,事業,部署,説明\n"),
         GOOD.replace(HEADER, " List , TITLE,Department,description,,\n"),
         GOOD.replace("Canteen", ' "Canteen"').replace("Archive,,", "Archive,,,,,"),
         GOOD.rstrip("\n"),
@@ -172,6 +176,20 @@ def test_what_a_spreadsheet_in_china_saves_can_be_read(encoding: str) -> None:
     text = "名单,名称\n民生实事项目,水电社区食堂\n"
 
     assert decode_list(text.encode(encoding)).removeprefix("\ufeff") == text
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp932"])
+@pytest.mark.parametrize("header", ["リスト,名称", "list,title"])
+def test_what_a_spreadsheet_in_japan_saves_can_be_read(encoding: str, header: str) -> None:
+    text = f"{header}\n暮らしの事業,水電コミュニティ食堂\n特色業務,ｵﾌｨｽビル支援\n"
+
+    assert decode_list(text.encode(encoding)).removeprefix("\ufeff") == text
+
+
+@pytest.mark.parametrize("sample", ["zh-CN", "ja"])
+def test_every_line_of_the_samples_is_told_from_the_other_countrys(sample: str) -> None:
+    for line in (SAMPLES / f"liangcheng.{sample}.csv").read_text("utf-8").splitlines():
+        assert decode_list(line.encode("gb18030" if sample == "zh-CN" else "cp932")) == line
 
 
 @pytest.mark.parametrize("data", [b"PK\x03\x04\xff\xff\x80", b"\xff\xfe\x00", b"\x81"])

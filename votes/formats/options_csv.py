@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -10,13 +11,13 @@ from itertools import islice
 from votes.errors import BadRows
 from votes.formats.rows import Fault, Row, rows_of
 
-HEADERS = {
-    "名单": "list",
-    "名称": "title",
-    "项目": "title",
-    "部门": "department",
-    "说明": "description",
-}
+CHINESE = {"名单": "list", "名称": "title", "项目": "title", "部门": "department", "说明": "description"}
+JAPANESE = {"リスト": "list", "名称": "title", "事業": "title", "部署": "department", "説明": "description"}
+# Chinese that is read as Shift_JIS turns into half-width katakana, which lists have few of, beside kana if at all.
+HALF_WIDTH = re.compile("[\uff61-\uff9f]")
+NO_LETTER = re.compile("[\x80\uf8f0-\uf8f3]")
+KANA = re.compile("[\u3041-\u30fe]")
+HEADERS = {**CHINESE, **JAPANESE}
 LONGEST = {"list": 120, "title": 120, "department": 80, "description": 400}
 MOST_LISTS = 20
 MOST_OPTIONS = 200
@@ -40,25 +41,34 @@ class ImportedList:
 
 
 def decode_list(data: bytes) -> str:
-    """The text of a file that a spreadsheet saved: UTF-8, UTF-16 with its mark, or else GB18030.
+    """The text of a file that a spreadsheet saved: UTF-8, UTF-16 with its mark, or else Shift_JIS or GB18030.
 
-    GB18030 comes last, because most UTF-8 would pass for it; it is what Excel in China saves.
-    Raises BadRows at ``1/file``. Source: RFC 3629; GB 18030-2005; byte order marks: Unicode Standard, 23.8.
+    The last two are what Excel saves in Japan and in China; they come last, because most UTF-8 would pass for them.
+    Raises BadRows at ``1/file``. Source: RFC 3629; GB 18030-2005; byte order marks: Unicode Standard, 23.8;
+    Shift_JIS as in Windows code page 932.
     """
     marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "cp932", "gb18030"):
         try:
-            return data.decode(encoding)
+            text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if encoding != "cp932" or is_japanese(text):
+            return text
     raise BadRows((("1/file", "This file cannot be read as text; save the list as CSV UTF-8 and try again."),))
+
+
+def is_japanese(text: str) -> bool:
+    """False for Chinese, or for anything else, that was read as Shift_JIS."""
+    return not NO_LETTER.search(text) and len(HALF_WIDTH.findall(text)) <= len(KANA.findall(text))
 
 
 def read_options(text: str, default_list: str | None = None) -> tuple[ImportedList, ...]:
     """The lists in the order in which they appear, each with its options in the order of the rows.
 
-    The first row names the columns ``list,title,department,description`` (or 名单, 名称 or 项目, 部门, 说明)
-    in any order. The last two may be missing, and ``list`` where ``default_list`` gives the one list a title.
+    The first row names the columns ``list,title,department,description`` (or the names of
+    CHINESE or JAPANESE) in any order. The last two may be missing, and ``list`` where ``default_list`` gives the one
+    list a title.
     Units: limits are in characters. Blank rows are skipped.
     Raises BadRows with every fault at ``line/column``: the first line is 1, the column's name English,
     ``row`` where the whole row is at fault. Source: RFC 4180, and the columns of the import in the API.

@@ -2,7 +2,7 @@
 const WIDTH = 1080, EDGE = 64, INNER = WIDTH - 2 * EDGE
 const RANK = 108, VOTES = 196  // the columns beside the title
 // A CJK letter with the marks that may not begin a line, or a word with the space after it.
-const PIECE = /[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff][\u3001\u3002\uff01\uff09\uff0c\uff1a\uff1b\uff1f\u201d\u2019\u300b\u300d\u300f]*|[^\s\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]+\s*|\s+/g
+const PIECE = /[\u201c\u2018\u300a\u300c\u300e\uff08]*[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff][\u3001\u3002\uff01\uff09\uff0c\uff1a\uff1b\uff1f\u201d\u2019\u300b\u300d\u300f\u30fbーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ]*|[^\s\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]+\s*|\s+/g
 const MARK = "M7 8H33M20 8V33M20 20H31M11.5 19V33M5 33H35"
 
 // → a promise of a PNG, null where the browser cannot make one so large. `look` holds colours and fonts by name.
