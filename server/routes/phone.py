@@ -107,7 +107,7 @@ async def _read_phone(request: Request) -> Phone:
     async with desk.database.read() as connection:
         room = await read_room(connection, session_of(request), desk.clock())
         present = await voters.get(connection, voter)
-        own = await read_own(connection, desk.keys, voter, room.polls)
+        own = await read_own(connection, desk.keys, voter, room.polls, room.session.sharing(present))
         public = [poll for poll in room.polls if poll.state is PollState.REVEALED]
         results = [
             ResultEntry(
