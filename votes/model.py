@@ -139,6 +139,11 @@ class Session:
         """Whether the members of a group share one ballot."""
         return self.voters == "group"
 
+    @property
+    def voting_groups(self) -> int:
+        """How many ballots there can be where groups vote; 0 where persons do."""
+        return len(self.groups) if self.shares_ballots else 0
+
     def sharing(self, voter: Voter) -> GroupId | None:
         """The group whose one ballot is this voter's too; None where everybody has a ballot of their own."""
         return voter.group if self.shares_ballots else None
