@@ -60,7 +60,9 @@ class _Book:
     def __init__(self, workbook: Workbook, session: Session) -> None:
         self._workbook, self._session = workbook, session
         self._say = catalogue(session.locale)
-        self._ballots = self._say.gettext("Ballots of groups") if session.shares_ballots else self._say.gettext("Ballots")
+        self._ballots = (
+            self._say.gettext("Ballots of groups") if session.shares_ballots else self._say.gettext("Ballots")
+        )
         self._names: list[str] = []
         look = workbook.add_format
         base = {"valign": "top", "text_wrap": True}

@@ -6,7 +6,7 @@ import contextlib
 import socket
 import threading
 
-from tests.load.server import free_port
+from server.bench.process import free_port
 
 
 class Relay:

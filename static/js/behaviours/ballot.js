@@ -126,7 +126,7 @@ async function sendOff(form, paper, ballot, signal) {
     if (tries > QUIET_TRIES || !navigator.onLine) panel.show(tries, seconds, hurry)
   }, signal)
   if (!outcome) return
-  form.removeAttribute("aria-busy")
+  if (!/received|late/.test(outcome.kind)) form.removeAttribute("aria-busy")  // those two wait for the next page
   settle[outcome.kind](form, outcome, paper, panel)
 }
 

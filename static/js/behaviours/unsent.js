@@ -27,8 +27,8 @@ export function start(card, signal) {
       part("send").onclick = hurry
     }, signal)
     if (!outcome) return
-    isSending = false
     if (outcome.kind === "received") return refresh()
+    isSending = false
     // What is recorded is another ballot, or this one cannot be: the list itself shows which, and lets one choose.
     if (outcome.kind !== "late") return mine.edit ? location.assign(mine.edit) : refresh()
     show()
