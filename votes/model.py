@@ -144,6 +144,16 @@ class Session:
         """How many ballots there can be where groups vote; 0 where persons do."""
         return len(self.groups) if self.shares_ballots else 0
 
+    @property
+    def hides_groups(self) -> bool:
+        """Whether rows by group have nothing to compare: each is one ballot, and those are merged."""
+        return self.shares_ballots and self.smallest_group > 1
+
+    @property
+    def shows_group_ballots(self) -> bool:
+        """Whether everybody will see what each group has chosen."""
+        return self.shares_ballots and not self.hides_groups
+
     def sharing(self, voter: Voter) -> GroupId | None:
         """The group whose one ballot is this voter's too; None where everybody has a ballot of their own."""
         return voter.group if self.shares_ballots else None

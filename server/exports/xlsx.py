@@ -78,7 +78,7 @@ class _Book:
         for each in lists:
             if each.result:
                 self._ranking(each.poll.title, each.result)
-                if each.result.groups:
+                if each.result.groups and not self._session.hides_groups:
                     self._by_group(each.poll.title, each.result)
 
     def _sheet(self, wished: str, ending: str = "", landscape: bool = False) -> Worksheet:

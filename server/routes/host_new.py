@@ -24,7 +24,8 @@ from votes.formats.options_csv import read_options
 from votes.formats.preview import PreviewRow, preview_rows
 from votes.model import TieRule
 
-PHONES = ("own", "shared", "group")  # a ballot per person, the same on phones that are passed on, one per group
+# A ballot per person, the same on phones that are passed on, one per group, and one per group that everybody may see.
+PHONES = ("own", "shared", "group", "open-group")
 DEFAULTS: Mapping[str, str] = {
     "title": "",
     "organization": "",
@@ -144,7 +145,8 @@ def _session_form(draft: Draft) -> SessionForm:
         starts_at=_starts_at(form["starts_at"], form["locale"]),
         groups=draft.groups,
         shared_phones=form["phones"] == "shared",
-        voters="group" if form["phones"] == "group" else "person",
+        voters="group" if form["phones"] in ("group", "open-group") else "person",
+        smallest_group=0 if form["phones"] == "open-group" else 5,
         wifi=checked(WifiForm, "ssid", ssid=form["ssid"], password=form["password"]) if form["ssid"].strip() else None,
     )
 

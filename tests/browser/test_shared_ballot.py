@@ -162,13 +162,13 @@ def test_turnout_counts_groups_on_projector_and_console(hall: Hall, session: Jso
         hall.cast(voter, poll, [0])
 
     expect(screen.locator(".zheng p")).to_have_text(re.compile(r"2\s*/\s*3 组已提交"))
-    expect(screen.locator(".groups .count:visible")).to_have_text(["已提交", "已提交", "还没有"], use_inner_text=True)
+    expect(screen.locator(".groups .count:visible")).to_have_text(["已提交", "已提交", "未提交"], use_inner_text=True)
     expect(console.locator(".figures")).to_contain_text("2 / 3 组")
     expect(console.locator(".figures")).to_contain_text("6 部手机入场")
     rows = console.locator(".turnout tbody tr:visible td:last-child")
-    expect(rows).to_have_text(["已提交", "已提交", "还没有"], use_inner_text=True)
+    expect(rows).to_have_text(["已提交", "已提交", "未提交"], use_inner_text=True)
     screen.reload()
-    expect(screen.locator(".groups .count:visible")).to_have_text(["已提交", "已提交", "还没有"], use_inner_text=True)
+    expect(screen.locator(".groups .count:visible")).to_have_text(["已提交", "已提交", "未提交"], use_inner_text=True)
     hall.cast(voters[5], poll, [0])
     expect(screen.locator(".zheng p")).to_have_text(re.compile(r"3\s*/\s*3 组已提交"))
 
