@@ -73,7 +73,7 @@ class House:
         database = Database(settings.data / "topfive.db")
         keys, hub, rooms = Keys(settings.data, settings.host_key), Hub(), Rooms()
         origins = read_origins(settings)
-        self._broadcaster = Broadcaster(database, hub, rooms, clock, lambda: self._box.waiting)
+        self._broadcaster = Broadcaster(database, keys, hub, rooms, clock, lambda: self._box.waiting)
         self._box = GroupCommit(database, lambda link, batch: record_ballots(link, batch, clock()), self._ballots_kept)
         self._door = GroupCommit(database, record_joins, self._voters_kept)
         auth = Auth(database, keys, origins)
@@ -108,6 +108,10 @@ class House:
         for poll, voters in by_poll.items():
             if poll in opened:
                 self._broadcaster.cast(opened[poll].session, poll, voters)
+        for submission, receipt in batch:
+            poll = submission.box.poll
+            if submission.sharing and poll in opened:
+                self._broadcaster.revised(opened[poll].session, poll, submission.sharing, receipt.revision)
 
     def _voters_kept(self, batch: Sequence[tuple[NewVoter, Voter]]) -> None:
         for new, voter in batch:

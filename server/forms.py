@@ -87,7 +87,7 @@ class SessionFields(Strict, frozen=True, forbid_unknown_fields=True):
     place: Line | None = None
     starts_at: Annotated[datetime, Meta(tz=True)] | None = None
     admission: Literal["open"] = "open"
-    voters: Literal["person"] = "person"
+    voters: Literal["person", "group"] = "person"
     smallest_group: Annotated[int, Meta(ge=0, le=1000)] = 5
     keep_until: Annotated[datetime, Meta(tz=True)] | None = None
     shared_phones: bool = False

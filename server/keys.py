@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from votes.model import PollId, SessionId, VoterId
+from votes.model import GroupId, PollId, SessionId, VoterId
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 
@@ -29,14 +29,18 @@ class Keys:
         """Make K for a poll about to open. Safe to repeat."""
         self._polls[poll] = _kept(self._folder / f"{poll}.key", lambda: secrets.token_bytes(32))
 
-    def voter_key(self, poll: PollId, voter: VoterId) -> bytes | None:
-        """HMAC-SHA256(K, voter), or None where the poll has no K (never opened, or erased)."""
+    def voter_key(self, poll: PollId, voter: VoterId, sharing: GroupId | None = None) -> bytes | None:
+        """HMAC-SHA256(K, voter), or None where the poll has no K (never opened, or erased).
+
+        Of a group whose members are ``sharing`` one ballot it is HMAC-SHA256(K, "group " ‖ group): no id has a space.
+        """
         if poll not in self._polls:
             try:
                 self._polls[poll] = (self._folder / f"{poll}.key").read_bytes()
             except FileNotFoundError:
                 return None
-        return hmac.digest(self._polls[poll], voter.encode(), "sha256")
+        whose = f"group {sharing}" if sharing else voter
+        return hmac.digest(self._polls[poll], whose.encode(), "sha256")
 
     def erase(self, poll: PollId) -> None:
         """Overwrite and unlink K. Safe to repeat. A journaling disk or a snapshot may keep the old bytes."""

@@ -57,6 +57,7 @@ SENTENCES = (
     said("Use a number from 1 to 100."),
     said("Give the time as a date and a time of day."),
     said("“{line}”: after the comma goes the number of seats."),
+    said("Where each group has one ballot, name at least one group."),
 )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from server.errors import FieldError, NoCredential, Refusal, StaleRevision, UnknownGroup, UnknownPoll
+from server.errors import Busy, FieldError, NoCredential, Refusal, StaleRevision, UnknownGroup, UnknownPoll
 from server.store import ballots, counts, polls, voters
 from server.store.ballots import BallotKey, Receipt, Recorded
 from server.store.prepared import Link
@@ -27,7 +27,8 @@ class Submission:
     """A ballot on its way in. ``revision`` is the one it claims to replace, 0 for none, None for any.
 
     ``nonce`` is the phone's own, or None to have one drawn. ``digest`` stands for what this phone calls the
-    submission; without it a repeat counts as a new one.
+    submission; without it a repeat counts as a new one. ``sharing`` is the group whose ballot this is, where members
+    share one.
     """
 
     box: BallotKey
@@ -36,11 +37,12 @@ class Submission:
     choices: frozenset[OptionId]
     nonce: bytes | None = None
     revision: int | None = None
+    sharing: GroupId | None = None
 
 
-def submission_digest(box: BallotKey, id: str) -> bytes:
-    """DIGEST_BYTES; another voter's submission of the same id has others."""
-    return hashlib.sha256(box.voter_key + id.encode()).digest()[: ballots.DIGEST_BYTES]
+def submission_digest(voter_key: bytes, id: str) -> bytes:
+    """DIGEST_BYTES; another voter's submission of the same id has others, also where both share a ballot."""
+    return hashlib.sha256(voter_key + id.encode()).digest()[: ballots.DIGEST_BYTES]
 
 
 class _Batch:
@@ -77,10 +79,13 @@ class _Batch:
         must_be_open(self._polls[poll])
         if submission.voter not in self._present:
             raise NoCredential("This phone is no longer part of the session. Please join again.")
+        group = self._present[submission.voter].group
+        if submission.sharing and submission.sharing != group:
+            raise Busy("This phone changed its group at this very moment. Nothing was recorded; try again.")
         revision = before.revision if before else 0
         if submission.revision is not None and submission.revision != revision:
             raise StaleRevision(sorted(before.ballot.choices) if before else (), revision)
-        ballot = Ballot(self._present[submission.voter].group, submission.choices)
+        ballot = Ballot(group, submission.choices)
         nonce = submission.nonce or self._draw()
         now = ballots.record(before, ballot, poll, nonce, submission.digest)
         self._recorded[submission.box] = self.changed[submission.box] = now

@@ -115,7 +115,7 @@ class Session:
     """One meeting. ``starts_at`` keeps the offset it was given with: pages show the hall's own time.
 
     From ``keep_until`` on it is deleted with all its ballots; None keeps it.
-    ``shared_phones``: several people may vote on one phone, one after the other.
+    ``voters`` is person or group. ``shared_phones``: several people may vote on one phone, one after the other.
     """
 
     id: SessionId
@@ -134,6 +134,30 @@ class Session:
     scene: Scene = Scene()
     keep_until: datetime | None = None
 
+    @property
+    def shares_ballots(self) -> bool:
+        """Whether the members of a group share one ballot."""
+        return self.voters == "group"
+
+    @property
+    def voting_groups(self) -> int:
+        """How many ballots there can be where groups vote; 0 where persons do."""
+        return len(self.groups) if self.shares_ballots else 0
+
+    @property
+    def hides_groups(self) -> bool:
+        """Whether rows by group have nothing to compare: each is one ballot, and those are merged."""
+        return self.shares_ballots and self.smallest_group > 1
+
+    @property
+    def shows_group_ballots(self) -> bool:
+        """Whether everybody will see what each group has chosen."""
+        return self.shares_ballots and not self.hides_groups
+
+    def sharing(self, voter: Voter) -> GroupId | None:
+        """The group whose one ballot is this voter's too; None where everybody has a ballot of their own."""
+        return voter.group if self.shares_ballots else None
+
 
 @dataclass(frozen=True, slots=True)
 class Voter:
@@ -144,7 +168,7 @@ class Voter:
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """One voter's marks in one poll."""
+    """One voter's marks in one poll, or those of a group whose members share a ballot."""
 
     group: GroupId | None
     choices: frozenset[OptionId]

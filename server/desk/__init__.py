@@ -12,7 +12,7 @@ from server.store.ballots import Receipt
 from server.store.database import Database
 from server.store.voters import NewVoter
 from server.writer import Submission
-from votes.model import Poll, PollId, PollState, SessionId, Voter
+from votes.model import Poll, PollId, PollState, Session, SessionId, Voter
 
 OPENED_KEPT = 1_000
 
@@ -24,7 +24,8 @@ class Desk:
     ``gone`` is called with one that is deleted: its credentials are nobody's from then on.
 
     ``opened`` keeps the definitions of polls that have opened: from then on only state, times and display change,
-    and the writer reads those itself. It spares every ballot a query.
+    and the writer reads those itself. It spares every ballot a query. ``sharing`` keeps, for the same reason, whether
+    the members of a session's groups share one ballot, which is fixed when the session is made.
     """
 
     database: Database
@@ -35,6 +36,7 @@ class Desk:
     ballot_box: GroupCommit[Submission, Receipt]
     door: GroupCommit[NewVoter, Voter]
     opened: dict[PollId, Poll] = field(default_factory=dict)
+    sharing: dict[SessionId, bool] = field(default_factory=dict)
 
     def remember(self, poll: Poll) -> None:
         """Keep the definition of a poll that has opened; a hall that votes at once then finds it here."""
@@ -42,3 +44,8 @@ class Desk:
             if len(self.opened) >= OPENED_KEPT:
                 self.opened.clear()
             self.opened[poll.id] = poll
+
+    def know(self, session: Session) -> None:
+        if len(self.sharing) >= OPENED_KEPT:
+            self.sharing.clear()
+        self.sharing[session.id] = session.shares_ballots

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from server.desk import Desk
 from server.errors import Busy, Conflict, NoBallot
-from server.store import ballots, polls
+from server.store import ballots, polls, sessions, voters
 from server.store.ballots import BallotKey, Receipt
 from server.store.prepared import linked
 from server.writer import Submission, must_be_open, submission_digest
 from votes import lifecycle, receipt
 from votes.ballot import read_choices
 from votes.errors import BadBallot
-from votes.model import OptionId, Poll, PollId, PollState, VoterId
+from votes.model import GroupId, OptionId, Poll, PollId, PollState, SessionId, VoterId
 
 Answered = Callable[[Receipt | Exception], None]
 
@@ -30,22 +31,22 @@ class Paper:
 
 
 async def cast_ballot(desk: Desk, voter: VoterId, poll: PollId, paper: Paper) -> Receipt:
-    """Record this voter's ballot, or replace it; returns once it is durable.
+    """Record this voter's ballot, or replace it, or that of the group it shares one with; returns once it is durable.
 
     Safe to repeat with the same ``id``: the first answer comes again, whatever else the repeat says.
     Raises BadBallot, NotOpen, PollClosed, StaleRevision, Busy.
     """
     definition = await definition_of(desk, poll)
-    voter_key = desk.keys.voter_key(poll, voter)
-    if voter_key is None:
+    sharing = await _sharing(desk, definition.session, voter)
+    own = _own_keys(desk, poll, voter, sharing)
+    if own is None:
         read_choices(definition, paper.choices)
         must_be_open(lifecycle.settled(definition, desk.clock()))
         raise Conflict("The key of this poll is missing on the server; ask the host to copy the poll and vote again.")
-    box = BallotKey(poll, voter_key)
     try:
-        submission = _submission(definition, box, voter, paper)
+        submission = _submission(definition, own, voter, paper, sharing)
     except BadBallot:
-        if paper.id and (answer := await _first_answer(desk, box, submission_digest(box, paper.id))):
+        if paper.id and (answer := await _first_answer(desk, own.box, submission_digest(own.voter_key, paper.id))):
             return answer
         raise
     return await desk.ballot_box.submit(submission)
@@ -55,22 +56,37 @@ def hand_in_ballot(desk: Desk, voter: VoterId, poll: Poll, paper: Paper, answere
     """As ``cast_ballot``, without waiting: ``answered`` gets the receipt, or why not. ``poll`` has opened.
 
     False, and nothing is done, where that takes more than a look: a poll without its key, a ballot that breaks the
-    poll's rule, a full queue. ``cast_ballot`` knows what to do with those.
+    poll's rule, one that a group shares, a full queue. ``cast_ballot`` knows what to do with those.
     """
-    voter_key = desk.keys.voter_key(poll.id, voter)
-    if voter_key is None:
+    own = _own_keys(desk, poll.id, voter, None)
+    if own is None or desk.sharing.get(poll.session) is not False:
         return False
     try:
-        submission = _submission(poll, BallotKey(poll.id, voter_key), voter, paper)
+        submission = _submission(poll, own, voter, paper)
         desk.ballot_box.hand_in(submission, answered)
     except (BadBallot, Busy):
         return False
     return True
 
 
-def _submission(poll: Poll, box: BallotKey, voter: VoterId, paper: Paper) -> Submission:
-    digest = submission_digest(box, paper.id) if paper.id else None
-    return Submission(box, digest, voter, read_choices(poll, paper.choices), paper.nonce, paper.revision)
+class _OwnKeys(NamedTuple):
+    """The ballot that is this voter's, alone or shared, and the key that only this voter has."""
+
+    box: BallotKey
+    voter_key: bytes
+
+
+def _own_keys(desk: Desk, poll: PollId, voter: VoterId, sharing: GroupId | None) -> _OwnKeys | None:
+    """None where the poll has no K."""
+    alone = desk.keys.voter_key(poll, voter)
+    shared = desk.keys.voter_key(poll, voter, sharing) if sharing else alone
+    return _OwnKeys(BallotKey(poll, shared), alone) if alone and shared else None
+
+
+def _submission(poll: Poll, own: _OwnKeys, voter: VoterId, paper: Paper, sharing: GroupId | None = None) -> Submission:
+    digest = submission_digest(own.voter_key, paper.id) if paper.id else None
+    choices = read_choices(poll, paper.choices)
+    return Submission(own.box, digest, voter, choices, paper.nonce, paper.revision, sharing)
 
 
 async def definition_of(desk: Desk, poll: PollId) -> Poll:
@@ -79,8 +95,23 @@ async def definition_of(desk: Desk, poll: PollId) -> Poll:
         return desk.opened[poll]
     async with desk.database.read() as connection:
         found = await polls.get(connection, poll)
+        if found.session not in desk.sharing:
+            desk.know(await sessions.get(connection, found.session))
     desk.remember(found)
     return found
+
+
+async def _sharing(desk: Desk, session: SessionId, voter: VoterId) -> GroupId | None:
+    """The group whose one ballot is this voter's too, as of now: the writer looks again. Raises Conflict for none."""
+    if desk.sharing.get(session) is False:
+        return None
+    async with desk.database.read() as connection:
+        kept = await sessions.get(connection, session)
+        group = kept.sharing(await voters.get(connection, voter))
+    desk.know(kept)
+    if kept.shares_ballots and group is None:
+        raise Conflict("Choose your group first: its members share one ballot.")
+    return group
 
 
 async def _first_answer(desk: Desk, box: BallotKey, digest: bytes) -> Receipt | None:
@@ -90,13 +121,16 @@ async def _first_answer(desk: Desk, box: BallotKey, digest: bytes) -> Receipt | 
 
 
 async def recorded_ballot(desk: Desk, voter: VoterId, poll: PollId) -> tuple[tuple[OptionId, ...], Receipt]:
-    """What this voter has cast, in the list's order. Raises PollClosed after close, NoBallot where there is none."""
+    """What this voter, or its group, has cast, in the list's order.
+
+    Raises PollClosed after close, NoBallot where there is none.
+    """
     async with desk.database.read() as connection:
         definition = await polls.get(connection, poll)
         if definition.state is not PollState.DRAFT:
             must_be_open(lifecycle.settled(definition, desk.clock()))
-        voter_key = desk.keys.voter_key(poll, voter)
-        key = BallotKey(poll, voter_key or b"")
+        sharing = (await sessions.get(connection, definition.session)).sharing(await voters.get(connection, voter))
+        key = BallotKey(poll, desk.keys.voter_key(poll, voter, sharing) or b"")
         found = (await linked(connection, lambda link: ballots.recorded(link, {key}))).get(key)
     if found is None:
         raise NoBallot("Nothing is cast in this poll yet.")

@@ -118,7 +118,9 @@ async def _move(
         if moved != held:
             await actions.add(connection, session, Action(deed, now, tuple(lists), seconds))
         if scene:
-            await sessions.save(connection, replace(await sessions.get(connection, session), scene=scene))
+            kept = await sessions.get(connection, session)
+            desk.know(kept)
+            await sessions.save(connection, replace(kept, scene=scene))
     for poll in moved:
         desk.remember(poll)
     desk.tell(session)

@@ -53,6 +53,7 @@ async def create_session(desk: Desk, form: SessionForm) -> tuple[Session, tuple[
         shared_phones=form.shared_phones,
         wifi=_wifi(form.wifi),
     )
+    _check_sharing(session)
     drafts = tuple(draft(session.id, poll, f"polls/{at}/") for at, poll in enumerate(form.polls))
     return await add_session(desk, session, drafts), drafts
 
@@ -65,6 +66,7 @@ async def add_session(desk: Desk, session: Session, drafts: Sequence[Poll]) -> S
             async with desk.database.write() as connection:
                 await sessions.add(connection, session, desk.clock())
                 await polls.add(connection, drafts)
+            desk.know(session)
             return session
         except sessions.JoinCodeTaken:
             continue
@@ -110,9 +112,11 @@ async def patch_session(desk: Desk, session: SessionId, form: SessionPatch) -> S
         if form.wifi is not UNSET:
             given["wifi"] = _wifi(form.wifi)
         if form.groups is not UNSET:
+            given["groups"] = _groups(form.groups)
+        _check_sharing(replace(kept, **given))
+        if form.groups is not UNSET:
             if await voters.joined(connection, session):
                 raise Conflict("People have joined already, so the groups stay as they are.")
-            given["groups"] = _groups(form.groups)
             await sessions.replace_groups(connection, session, given["groups"])
         if "smallest_group" in given and any(
             poll.state is not PollState.DRAFT for poll in await polls.of_session(connection, session)
@@ -134,6 +138,7 @@ async def remove_session(desk: Desk, session: SessionId) -> None:
     for poll in held:
         desk.keys.erase(poll.id)
     desk.opened = {poll: kept for poll, kept in desk.opened.items() if kept.session != session}
+    desk.sharing.pop(session, None)
     desk.gone(session)
     desk.tell(session)
 
@@ -173,6 +178,18 @@ def _check_scene(scene: Scene, poll_of: Callable[[PollId], Poll | None]) -> None
         raise BadFields(FieldError("poll", f"The scene {scene.kind} needs a poll to show."))
     if poll and poll.state not in _NEEDS.get(scene.kind, tuple(PollState)):
         raise WrongState(f"The screen cannot show the {scene.kind} of a poll that is {poll.state}.", poll.state)
+
+
+def _check_sharing(session: Session) -> None:
+    """Raises BadFields where the members of a group share one ballot and the rest does not go with that."""
+    if session.shares_ballots and not session.groups:
+        raise BadFields(FieldError("groups", "Where each group has one ballot, name at least one group."))
+    if session.shares_ballots and session.shared_phones:
+        raise BadFields(
+            FieldError(
+                "shared_phones", "Where each group has one ballot, phones need not be passed on; leave this off."
+            )
+        )
 
 
 def _wifi(form: WifiForm | None) -> Wifi | None:

@@ -9,17 +9,28 @@ from server.store import ballots, polls, sessions, voters
 from server.store.ballots import BallotKey
 from server.store.prepared import linked
 from server.store.voters import NewVoter
-from votes.model import GroupId, SessionId, Voter, VoterId
+from votes.model import GroupId, Session, SessionId, Voter, VoterId
 
 
 async def join(desk: Desk, session: SessionId, group: GroupId | None, token: str) -> Voter:
-    """The voter who holds ``token``, once it is durable. Safe to repeat: the same token is the same voter."""
+    """The voter who holds ``token``, once it is durable. Safe to repeat: the same token is the same voter.
+
+    Raises UnknownGroup, also for none where the members of a group share one ballot.
+    """
+    if group is None and desk.sharing.get(session) is not False:
+        async with desk.database.read() as connection:
+            kept = await sessions.get(connection, session)
+        desk.know(kept)
+        _needs_group(kept, group)
     new = NewVoter(Voter(VoterId(keys.new_id()), session, group), keys.token_hash(token))
     return await desk.door.submit(new)
 
 
 async def change_group(desk: Desk, voter: VoterId, group: GroupId | None) -> Voter:
-    """The voter, moved unless a ballot is recorded: then its group stays. Safe to repeat. Raises UnknownGroup."""
+    """The voter, moved unless a ballot is recorded, its own or the one its group shares: then its group stays.
+
+    Safe to repeat. Raises UnknownGroup.
+    """
     async with desk.database.write() as connection:
         present = await voters.get(connection, voter)
         if present.group == group:
@@ -27,11 +38,17 @@ async def change_group(desk: Desk, voter: VoterId, group: GroupId | None) -> Vot
         session = await sessions.get(connection, present.session)
         if group and group not in {each.id for each in session.groups}:
             raise UnknownGroup(FieldError("group", "This session has no such group; choose one of its own."))
+        _needs_group(session, group)
         held = await polls.of_session(connection, present.session)
-        found = [(poll.id, desk.keys.voter_key(poll.id, voter)) for poll in held]
+        found = [(poll.id, desk.keys.voter_key(poll.id, voter, session.sharing(present))) for poll in held]
         boxes = {BallotKey(poll, key) for poll, key in found if key}
         if await linked(connection, lambda link: ballots.recorded(link, boxes)):
             return present
         await voters.move(connection, voter, group)
     desk.tell(present.session)
     return Voter(voter, present.session, group)
+
+
+def _needs_group(session: Session, group: GroupId | None) -> None:
+    if session.shares_ballots and group is None:
+        raise UnknownGroup(FieldError("group", "Choose your group: its members share one ballot."))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from server import wording
-from server.exports.telling import hall_time, indicative, told_settlement
+from server.exports.telling import hall_time, indicative, told_settlement, told_turnout
 from server.language import catalogue
 from votes.model import Poll, Session
 from votes.result import Ranked, Result, is_judged
@@ -80,7 +80,7 @@ def _notes(session: Session, poll: Poll, result: Result) -> Sequence[str]:
     say, ended = catalogue(session.locale), poll.closed_at
     filters = wording.filters(session.locale)
     day = filters["day"](hall_time(session, ended)) if ended else ""
-    turnout = say.ngettext("{n} person submitted", "{n} people submitted", result.ballots).format(n=result.ballots)
+    turnout = told_turnout(session, result.ballots)
     if day:
         turnout = say.gettext("{day}, {turnout}").format(day=day, turnout=turnout)
     settlement = told_settlement(result, session.locale) if result.tie else ""

@@ -19,14 +19,23 @@ def hall_time(session: Session, moment: datetime) -> datetime:
     return moment.astimezone(CHINA) if session.locale == "zh-CN" else moment.astimezone()
 
 
-def how_counted(poll: Poll, locale: str) -> str:
-    """How many could be chosen, and what the choices count."""
+def how_counted(session: Session, poll: Poll) -> str:
+    """Who could choose how many, and what the choices count."""
+    locale = session.locale
     say = catalogue(locale)
-    choices = say.ngettext(
-        "Everybody could choose {n} of the {options} items.",
-        "Everybody could choose up to {n} of the {options} items.",
-        poll.max_choices,
-    ).format(n=poll.max_choices, options=len(poll.options))
+    if session.shares_ballots:
+        choices = say.ngettext(
+            "Each group could choose {n} of the {options} items.",
+            "Each group could choose up to {n} of the {options} items.",
+            poll.max_choices,
+        )
+    else:
+        choices = say.ngettext(
+            "Everybody could choose {n} of the {options} items.",
+            "Everybody could choose up to {n} of the {options} items.",
+            poll.max_choices,
+        )
+    choices = choices.format(n=poll.max_choices, options=len(poll.options))
     return say.gettext("{sentence} {next}").format(sentence=choices, next=what_counts(poll, locale))
 
 
@@ -46,6 +55,10 @@ def indicative(session: Session) -> str:
     """What open admission means for the figures; empty where tickets were checked."""
     if session.admission != "open":
         return ""
+    if session.shares_ballots:
+        return catalogue(session.locale).gettext(
+            "Admission was open: one ballot per group, and nobody checked who was in it. The figures are indicative."
+        )
     return catalogue(session.locale).gettext(
         "Admission was open: one ballot per device, and nobody checked who held it. The figures are indicative."
     )
@@ -90,7 +103,20 @@ def told_settlement(result: Result, locale: str) -> str:
     return left.format(n=tie.seats)
 
 
-def receipts_explained(locale: str) -> str:
+def told_turnout(session: Session, ballots: int) -> str:
+    """How many submitted: people, or groups of all groups."""
+    say = catalogue(session.locale)
+    if session.shares_ballots:
+        return say.gettext("{n} of {room} groups submitted").format(n=ballots, room=session.voting_groups)
+    return say.ngettext("{n} person submitted", "{n} people submitted", ballots).format(n=ballots)
+
+
+def receipts_explained(session: Session) -> str:
+    locale = session.locale
+    if session.shares_ballots:
+        return catalogue(locale).gettext(
+            "No names were recorded, and each group's last submission counts; its receipt code stands for that ballot."
+        )
     return catalogue(locale).gettext(
         "No names were recorded, and each voter's last submission counts; its receipt code stands for that ballot."
     )

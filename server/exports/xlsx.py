@@ -12,7 +12,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from server.exports.session import Listed
-from server.exports.telling import hall_time, how_counted, indicative, told_state, told_tie
+from server.exports.telling import hall_time, how_counted, indicative, told_state, told_tie, told_turnout
 from server.language import catalogue
 from votes.groups import GroupResult
 from votes.model import GroupId, Session
@@ -60,6 +60,9 @@ class _Book:
     def __init__(self, workbook: Workbook, session: Session) -> None:
         self._workbook, self._session = workbook, session
         self._say = catalogue(session.locale)
+        self._ballots = (
+            self._say.gettext("Ballots of groups") if session.shares_ballots else self._say.gettext("Ballots")
+        )
         self._names: list[str] = []
         look = workbook.add_format
         base = {"valign": "top", "text_wrap": True}
@@ -75,7 +78,7 @@ class _Book:
         for each in lists:
             if each.result:
                 self._ranking(each.poll.title, each.result)
-                if each.result.groups:
+                if each.result.groups and not self._session.hides_groups:
                     self._by_group(each.poll.title, each.result)
 
     def _sheet(self, wished: str, ending: str = "", landscape: bool = False) -> Worksheet:
@@ -100,7 +103,8 @@ class _Book:
             (say.gettext("Venue"), session.place),
             (say.gettext("Time"), _moment(session, session.starts_at) if session.starts_at else None),
             (say.gettext("Seats"), sum(group.seats or 0 for group in session.groups) or None),
-            (say.gettext("Joined"), joined),
+            (say.gettext("Phones") if session.shares_ballots else say.gettext("Joined"), joined),
+            (say.gettext("Groups with one ballot each"), session.voting_groups or None),
             (say.gettext("Admission"), indicative(session) or None),
             (say.gettext("Written at"), _moment(session, now)),
         ]
@@ -127,12 +131,15 @@ class _Book:
             (say.gettext("State"), told_state(poll, locale)),
             (say.gettext("Opened"), _moment(self._session, poll.opened_at) if poll.opened_at else None),
             (say.gettext("Closed"), _moment(self._session, poll.closed_at) if poll.closed_at else None),
-            (say.gettext("Ballots"), each.turnout),
-            (say.gettext("Counting"), how_counted(poll, locale)),
+            (self._ballots, self._turnout(each.turnout)),
+            (say.gettext("Counting"), how_counted(self._session, poll)),
             (say.gettext("Recommended"), self._elected(result) if result and is_over else None),
             (say.gettext("Tie"), (told_tie(result, locale) or say.gettext("None")) if result and is_over else None),
             (say.gettext("Counts"), None if result or not poll.opened_at else say.gettext("Sealed until closing")),
         ]
+
+    def _turnout(self, ballots: int) -> str | int:
+        return told_turnout(self._session, ballots) if self._session.shares_ballots else ballots
 
     def _elected(self, result: Result) -> str:
         taken = [f"{each.rank}. {each.title}" for each in result.options if each.elected]
@@ -161,7 +168,7 @@ class _Book:
         for column, head in enumerate((say.gettext("Place"), say.gettext("Item"), say.gettext("Department"))):
             sheet.write_string(2, column, head, self._head)
         sheet.write_string(0, 0, say.gettext("Group"), self._over)
-        sheet.write_string(1, 0, say.gettext("Ballots"), self._over)
+        sheet.write_string(1, 0, self._ballots, self._over)
         for row, each in enumerate(result.options, start=3):
             self._option(sheet, row, each)
         for at, group in enumerate(result.groups):

@@ -11,15 +11,17 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.errors import UnknownSession
+from server.keys import Keys
 from server.live import messages, snapshots
 from server.live.arrivals import Arrivals, Frames
 from server.live.hub import Channel, Hub
 from server.live.messages import ForHosts
+from server.live.own import read_own
 from server.live.rooms import Rooms
 from server.live.snapshots import Room, View, open_drafts, read_drafts
 from server.store import counts, voters
 from server.store.database import Database
-from votes.model import Counts, Poll, PollId, PollState, SceneKind, SessionId, VoterId
+from votes.model import Counts, GroupId, Poll, PollId, PollState, SceneKind, SessionId, VoterId
 
 TALLY_S = 0.1
 PRESENCE_S = 0.5
@@ -75,13 +77,17 @@ class SessionLanes:
     def __init__(self, broadcaster: Broadcaster, session: SessionId) -> None:
         self.touched_polls: set[PollId] = set()
         self.phone_polls: set[PollId] = set()
+        self.shares_ballots = False
+        self.revisions: dict[tuple[PollId, GroupId], int] = {}  # the newest that were told
+        self.revised: set[tuple[PollId, GroupId]] = set()
         self.state = Lane(lambda: broadcaster.send_state(session), lambda: 0.0)
         self.presence = Lane(lambda: broadcaster.send_presence(session), lambda: PRESENCE_S)
         self.tally = Lane(lambda: broadcaster.send_tally(session), lambda: TALLY_S)
         self.phones = Lane(lambda: broadcaster.send_turnout(session), lambda: broadcaster.phone_interval_s(session))
+        self.shared = Lane(lambda: broadcaster.send_revisions(session), lambda: TALLY_S)
 
     async def stop(self) -> None:
-        for lane in (self.state, self.presence, self.tally, self.phones):
+        for lane in (self.state, self.presence, self.tally, self.phones, self.shared):
             await lane.stop()
 
 
@@ -89,9 +95,16 @@ class Broadcaster:
     """``queue`` tells how many ballots wait to be written."""
 
     def __init__(
-        self, database: Database, hub: Hub, rooms: Rooms, clock: Callable[[], datetime], queue: Callable[[], int]
+        self,
+        database: Database,
+        keys: Keys,
+        hub: Hub,
+        rooms: Rooms,
+        clock: Callable[[], datetime],
+        queue: Callable[[], int],
     ) -> None:
-        self._database, self._hub, self._rooms, self._clock, self._queue = database, hub, rooms, clock, queue
+        self._database, self._keys, self._hub, self._rooms = database, keys, hub, rooms
+        self._clock, self._queue = clock, queue
         self._lanes: dict[SessionId, SessionLanes] = {}
         self._is_stopped = False
         self.arrivals = Arrivals(self._first_frames)
@@ -118,6 +131,14 @@ class Broadcaster:
         lanes.phone_polls.add(poll)
         lanes.tally.touch()
         lanes.phones.touch()
+
+    def revised(self, session: SessionId, poll: PollId, group: GroupId, revision: int) -> None:
+        """The ballot that this group shares was recorded. A repeat, which tells an old revision, is no news."""
+        lanes = self._of(session)
+        if revision > lanes.revisions.get((poll, group), 0):
+            lanes.revisions[poll, group] = revision
+            lanes.revised.add((poll, group))
+            lanes.shared.touch()
 
     async def stop(self) -> None:
         self._is_stopped = True
@@ -156,6 +177,28 @@ class Broadcaster:
     async def send_turnout(self, session: SessionId) -> None:
         await self._send_tallies(session, self._of(session).phone_polls, (View.PHONE,))
 
+    async def send_revisions(self, session: SessionId) -> None:
+        """To the phones that are in the group at this moment, since phones may change their group."""
+        lanes = self._of(session)
+        told, lanes.revised = lanes.revised, set()
+        async with self._database.read() as connection:
+            members = await voters.members(connection, session, {group for _, group in told})
+        for poll, group in told:
+            frame = messages.ballot(poll, lanes.revisions[poll, group])
+            self._hub.tell(session, members.get(group, ()), f"ballot {poll}", frame)
+
+    async def own_frames(self, session: SessionId, voter: VoterId) -> Frames:
+        """What only this voter's group may hear, after the state: the revisions of the ballots that it shares."""
+        if not self._of(session).shares_ballots:
+            return []
+        async with self._database.read() as connection:
+            room = await self._rooms.read_known(connection, session, self._clock())
+            group = room.session.sharing(await voters.get(connection, voter))
+            open_polls = tuple(poll for poll in room.polls if poll.state is PollState.OPEN)
+            own = await read_own(connection, self._keys, voter, open_polls, group)
+        revisions = {poll.id: own[poll.id].revision if poll.id in own else 0 for poll in open_polls}
+        return [(f"ballot {poll}", messages.ballot(poll, revision)) for poll, revision in revisions.items()]
+
     async def _send_tallies(self, session: SessionId, touched: set[PollId], views: tuple[View, ...]) -> None:
         wanted = touched.copy()
         touched.clear()
@@ -173,6 +216,7 @@ class Broadcaster:
             room = await self._rooms.read(connection, session, self._clock())
             shown = await snapshots.read_shown(connection, room)
             tallies = await _tallies(connection, room, _wanted_first(room, view))
+        self._of(session).shares_ballots = room.session.shares_ballots
         frames = [("state", messages.state(room, view, shown))]
         frames += [(f"tally {poll.id}", messages.tally(room, poll, found, view)) for poll, found in tallies]
         if view is not View.PHONE:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import NamedTuple
 
 from server.live.drafts import Drafts
 from server.live.snapshots import View
-from votes.model import SessionId
+from votes.model import SessionId, VoterId
 
 Push = Callable[[bytes], bool]  # sends a text at once, or says that it cannot go out now
 
@@ -25,8 +25,8 @@ class Inbox:
     With ``push`` a frame goes out as it is put; only what the client cannot take right now waits here.
     """
 
-    def __init__(self, is_preview: bool = False, push: Push | None = None) -> None:
-        self.is_preview = is_preview
+    def __init__(self, is_preview: bool = False, push: Push | None = None, voter: VoterId | None = None) -> None:
+        self.is_preview, self.voter = is_preview, voter
         self._push = push
         self._is_waited_for = False  # nothing may overtake what was taken and is not sent yet
         self._number = 0
@@ -82,8 +82,10 @@ class Hub:
         self._inboxes: defaultdict[Channel, set[Inbox]] = defaultdict(set)
         self.drafts = Drafts()
 
-    def subscribe(self, channel: Channel, *, is_preview: bool = False, push: Push | None = None) -> Inbox:
-        inbox = Inbox(is_preview, push)
+    def subscribe(
+        self, channel: Channel, *, is_preview: bool = False, push: Push | None = None, voter: VoterId | None = None
+    ) -> Inbox:
+        inbox = Inbox(is_preview, push, voter)
         self._inboxes[channel].add(inbox)
         return inbox
 
@@ -107,6 +109,12 @@ class Hub:
         """Hand one ready frame to every socket of the channel. Never awaits, so no client can delay the room."""
         for inbox in self._inboxes.get(channel, ()):
             inbox.put(kind, frame)
+
+    def tell(self, session: SessionId, voters: Collection[VoterId], kind: str, frame: bytes) -> None:
+        """As ``publish``, to the phones of these voters alone."""
+        for inbox in self._inboxes.get(Channel(session, View.PHONE), ()):
+            if inbox.voter in voters:
+                inbox.put(kind, frame)
 
     def end(self, session: SessionId) -> None:
         """End every socket of a session, after what it was sent last."""

@@ -81,6 +81,16 @@ class TallyMessage(Struct, frozen=True, tag="tally"):
     counts: dict[str, int] | UnsetType = UNSET
 
 
+class BallotMessage(Struct, frozen=True, tag="ballot"):
+    """Where a group shares one ballot, to its members alone: which revision is recorded, 0 for none.
+
+    Without choices: a phone asks for those itself, by its own credential.
+    """
+
+    poll: str
+    revision: int
+
+
 class PulseMessage(Struct, frozen=True, tag="pulse"):
     """Nothing new, but the connection lives: a page that hears nothing for long connects again."""
 
@@ -138,6 +148,10 @@ def tally(room: Room, poll: Poll, found: Counts, view: View) -> bytes:
     if may_hear_counts(room, poll, view):
         message = msgspec.structs.replace(message, counts=votes_by_option(poll, found))
     return _encode(message)
+
+
+def ballot(poll: PollId, revision: int) -> bytes:
+    return _encode(BallotMessage(poll, revision))
 
 
 def pulse() -> bytes:

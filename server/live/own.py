@@ -13,7 +13,7 @@ from server.store import ballots
 from server.store.ballots import BallotKey, Recorded
 from server.store.prepared import linked
 from votes import receipt
-from votes.model import Option, OptionId, Poll, PollId, PollState, VoterId
+from votes.model import GroupId, Option, OptionId, Poll, PollId, PollState, VoterId
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +30,10 @@ class OwnBallot:
 
 
 async def read_own(
-    connection: AsyncConnection, keys: Keys, voter: VoterId, polls: tuple[Poll, ...]
+    connection: AsyncConnection, keys: Keys, voter: VoterId, polls: tuple[Poll, ...], sharing: GroupId | None = None
 ) -> Mapping[PollId, OwnBallot]:
-    """The voter's ballots in those of the polls where one is cast."""
-    boxes = {poll.id: BallotKey(poll.id, key) for poll in polls if (key := keys.voter_key(poll.id, voter))}
+    """The ballots of the voter, or of the group that shares them, in those of the polls where one is cast."""
+    boxes = {poll.id: BallotKey(poll.id, key) for poll in polls if (key := keys.voter_key(poll.id, voter, sharing))}
     found = await linked(connection, lambda link: ballots.recorded(link, set(boxes.values())))
     return {poll.id: _own(poll, found[boxes[poll.id]]) for poll in polls if boxes.get(poll.id) in found}
 

@@ -14,7 +14,7 @@ import msgspec
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from server.auth import WHO_MAY, Auth, require
-from server.errors import Refusal, UnknownSession
+from server.errors import NoCredential, Refusal, UnknownSession
 from server.live import messages
 from server.live.broadcast import Broadcaster
 from server.live.drafts import Draft, Page
@@ -49,8 +49,11 @@ class Sockets:
             return
         await socket.accept()
         channel = Channel(session, view)
-        inbox = self._hub.subscribe(channel, is_preview="preview" in socket.query_params, push=_push_of(socket))
-        page = Page(session, voter, next(self._numbers)) if voter and view is View.PHONE else None
+        is_preview, page = "preview" in socket.query_params, None
+        if voter and view is View.PHONE:
+            page = Page(session, voter, next(self._numbers))
+        whose = page.voter if page else None
+        inbox = self._hub.subscribe(channel, is_preview=is_preview, push=_push_of(socket), voter=whose)
         self._room.joined(session)
         try:
             await self._talk(socket, channel, inbox, page)
@@ -76,7 +79,9 @@ class Sockets:
         try:
             for kind, frame in await self._room.arrivals.frames(channel):
                 inbox.put_first(kind, frame)
-        except UnknownSession:  # deleted this very moment
+            for kind, frame in await self._room.own_frames(page.session, page.voter) if page else ():
+                inbox.put_first(kind, frame)
+        except (UnknownSession, NoCredential):  # deleted this very moment
             await socket.close()
             return
         sending = asyncio.create_task(_send(socket, inbox))

@@ -26,6 +26,8 @@ from votes.formats.preview import PreviewRow, preview_rows
 from votes.model import TieRule
 
 BEFORE_SEATS = re.compile(r"[，\t]|、(?=\s*\d+$)")  # 、 also joins words in a name
+# A ballot per person, the same on phones that are passed on, one per group, and one per group that everybody may see.
+PHONES = ("own", "shared", "group", "open-group")
 DEFAULTS: Mapping[str, str] = {
     "title": "",
     "organization": "",
@@ -76,7 +78,8 @@ async def post_new(request: Request) -> Response:
 
 async def _read(upload: Upload) -> Draft:
     fields = {name: upload.fields.get(name, default) for name, default in DEFAULTS.items()}
-    draft = Draft({**fields, "tie": _tie(fields["tie"])})
+    phones = fields["phones"] if fields["phones"] in PHONES else PHONES[0]
+    draft = Draft({**fields, "tie": _tie(fields["tie"]), "phones": phones})
     if upload.files.get("file"):
         await _take_file(draft, upload.files["file"])
     draft.rows = preview_rows(draft.form["listing"], draft.form["title"].strip() or None)
@@ -144,6 +147,8 @@ def _session_form(draft: Draft) -> SessionForm:
         starts_at=_starts_at(form["starts_at"], form["locale"]),
         groups=draft.groups,
         shared_phones=form["phones"] == "shared",
+        voters="group" if form["phones"] in ("group", "open-group") else "person",
+        smallest_group=0 if form["phones"] == "open-group" else 5,
         wifi=checked(WifiForm, "ssid", ssid=form["ssid"], password=form["password"]) if form["ssid"].strip() else None,
     )
 

@@ -72,7 +72,7 @@ def _notes(room: Room, over: Sequence[Judged]) -> list[str]:
         counting = list(counted)
     ties = [(each.poll.title, told_tie(each.result, session.locale)) for each in over]
     told = [named.format(list=title, sentence=tie) for title, tie in ties if tie]
-    return [*told, *counting, *filter(None, [indicative(session), receipts_explained(session.locale)])]
+    return [*told, *counting, *filter(None, [indicative(session), receipts_explained(session)])]
 
 
 ENDPOINTS = (Endpoint("GET", "/print/{session}/minutes", get_minutes),)

@@ -30,6 +30,7 @@ class Entry:
     counted: bool
     choices: tuple[Option, ...] | None
     receipt: str | None
+    revision: int
     remaining: float | None
     closing: bool
 
@@ -108,7 +109,7 @@ async def _read_phone(request: Request) -> Phone:
     async with desk.database.read() as connection:
         room = await services_of(request).rooms.read(connection, session_of(request), desk.clock())
         present = await voters.get(connection, voter)
-        own = await read_own(connection, desk.keys, voter, room.polls)
+        own = await read_own(connection, desk.keys, voter, room.polls, room.session.sharing(present))
         public = [poll for poll in room.polls if poll.state is PollState.REVEALED]
         results = [
             ResultEntry(
@@ -148,6 +149,7 @@ def _ballot(
         closing=poll.closing_at is not None,
         number=together.index(poll.id) + 1 if poll.id in together else 1,
         total=len(together),
+        sent=[each for each in phone.room.polls if each.id in together and each.id in phone.own and each != poll],
         recorded=recorded,
         problem=problem,
     )
@@ -182,7 +184,9 @@ def _entry(phone: Phone, poll: Poll) -> Entry:
     own = phone.own.get(poll.id)
     left = remaining(poll, phone.room.now)
     closing = poll.closing_at is not None
-    return Entry(poll, own is not None, own.choices if own else None, own.receipt if own else None, left, closing)
+    if own is None:
+        return Entry(poll, False, None, None, 0, left, closing)
+    return Entry(poll, True, own.choices, own.receipt, own.revision, left, closing)
 
 
 def _page(request: Request, phone: Phone, name: str, status: int = 200, **own: object) -> Response:

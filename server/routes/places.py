@@ -90,7 +90,7 @@ async def _read(request: Request) -> Place:
     async with desk.database.read() as connection:
         room = await read_room(connection, session_of(request), desk.clock())
         present = await voters.get(connection, voter)
-        own = await read_own(connection, desk.keys, voter, room.polls)
+        own = await read_own(connection, desk.keys, voter, room.polls, room.session.sharing(present))
     return Place(room, present, own)
 
 

@@ -61,6 +61,17 @@ async def joined(connection: AsyncConnection, session: SessionId) -> dict[GroupI
     return {GroupId(group) if group else None: number for group, number in await connection.execute(query)}
 
 
+async def members(
+    connection: AsyncConnection, session: SessionId, wanted: Collection[GroupId]
+) -> dict[GroupId, set[VoterId]]:
+    """Who is in each of the named groups; one that nobody is in is absent."""
+    query = select(voters.c.grp, voters.c.id).where(voters.c.session == session, voters.c.grp.in_(wanted))
+    found: dict[GroupId, set[VoterId]] = {}
+    for group, voter in await connection.execute(query):
+        found.setdefault(GroupId(group), set()).add(VoterId(voter))
+    return found
+
+
 def existing_groups(link: Link, wanted: Collection[GroupId]) -> dict[GroupId, SessionId]:
     """The session of each of the named groups that exists."""
     return {GroupId(group): SessionId(session) for group, session in _groups_query.rows(link, wanted)}

@@ -106,6 +106,14 @@ def test_the_same_request_twice_makes_two_sessions(room: Room) -> None:
     assert first["join_code"] != second["join_code"]
 
 
+def test_groups_may_vote_instead_of_persons(room: Room) -> None:
+    made = room.host("POST", PATH, json={**SMALL, "voters": "group", "groups": [{"name": "A"}]})
+
+    assert (made.status, made.json["voters"]) == (201, "group")
+    assert room.host("GET", f"{PATH}/{made.json['id']}").json == made.json
+    assert room.host("POST", f"{PATH}/{made.json['id']}/copy").json["voters"] == "group"
+
+
 def poll_with(**fields: Any) -> Json:
     return {**SMALL, "polls": [SMALL["polls"][0], {**SMALL["polls"][0], **fields}]}
 
@@ -125,6 +133,9 @@ def poll_with(**fields: Any) -> Json:
         ({**SMALL, "starts_at": "2024-01-08T14:00:00"}, "starts_at"),
         ({**SMALL, "smallest_group": -1}, "smallest_group"),
         ({**SMALL, "shared_phones": "yes"}, "shared_phones"),
+        ({**SMALL, "voters": "household"}, "voters"),
+        ({**SMALL, "voters": "group"}, "groups"),
+        ({**SMALL, "voters": "group", "groups": [{"name": "A"}], "shared_phones": True}, "shared_phones"),
         ({**SMALL, "groups": [{"name": "A"}, {"name": ""}]}, "groups/1/name"),
         ({**SMALL, "groups": [{"name": "A", "chairs": 3}]}, "groups/0/chairs"),
         ({**SMALL, "wifi": {"password": "x"}}, "wifi/ssid"),

@@ -55,7 +55,7 @@ def test_any_other_field_of_a_session_comes_as_json(room: Room) -> None:
     fields = {
         "locale": "en",
         "smallest_group": 3,
-        "shared_phones": True,
+        "voters": "group",
         "groups": [{"name": "East", "seats": 4}],
         "wifi": {"ssid": "hall"},
     }
@@ -64,7 +64,7 @@ def test_any_other_field_of_a_session_comes_as_json(room: Room) -> None:
 
     assert answer.status == 201
     assert (answer.json["locale"], answer.json["smallest_group"]) == ("en", 3)
-    assert answer.json["shared_phones"] is True
+    assert answer.json["voters"] == "group"
     assert (answer.json["groups"][0]["seats"], answer.json["wifi"]["ssid"]) == (4, "hall")
 
 

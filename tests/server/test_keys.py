@@ -10,7 +10,7 @@ import pytest
 
 from server.keys import Keys, is_token, new_id, new_join_code, new_token, token_hash
 from tests.builders import Clock, Room, client_of
-from votes.model import PollId, SessionId, VoterId
+from votes.model import GroupId, PollId, SessionId, VoterId
 
 POLL, OTHER = PollId("poll567890123456"), PollId("poll567890123457")
 VOTER = VoterId("voter67890123456")
@@ -59,6 +59,16 @@ def test_making_a_key_again_keeps_it_and_a_restart_finds_it(tmp_path: Path) -> N
 
     assert keys.voter_key(POLL, VOTER) == before
     assert Keys(tmp_path).voter_key(POLL, VOTER) == before
+
+
+def test_a_groups_key_is_no_voters_and_the_same_for_all_members(tmp_path: Path) -> None:
+    keys, group = Keys(tmp_path), GroupId("0123456789abcdef")
+    keys.make(POLL)
+
+    shared = keys.voter_key(POLL, VOTER, group)
+    assert shared == keys.voter_key(POLL, VoterId("another voter's"), group)
+    assert shared != keys.voter_key(POLL, VoterId(group))
+    assert shared != keys.voter_key(POLL, VOTER)
 
 
 def test_a_poll_that_never_opened_has_no_key(tmp_path: Path) -> None:

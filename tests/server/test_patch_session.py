@@ -90,3 +90,18 @@ def test_what_must_have_a_value_cannot_be_emptied(hall: Room, field: str) -> Non
     refused = hall.host("PATCH", path_of(hall.session()), json={field: None})
 
     assert (refused.status, refused.at) == (422, [field])
+
+
+def test_where_groups_vote_groups_stay_and_phones_are_not_passed_on(room: Room) -> None:
+    session = room.session(groups=("East",), voters="group")
+
+    for body, at in (
+        ({"groups": []}, "groups"),
+        ({"shared_phones": True}, "shared_phones"),
+        ({"voters": "person"}, "voters"),
+    ):
+        refused = room.host("PATCH", path_of(session), json=body)
+        assert (refused.status, refused.at) == (422, [at])
+
+    assert room.host("GET", path_of(session)).json == session
+    assert room.host("PATCH", path_of(session), json={"groups": [{"name": "North"}]}).status == 200  # the control

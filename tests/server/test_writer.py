@@ -72,7 +72,7 @@ def ballot(
     assert key
     chosen = frozenset(OptionId(poll["options"][at]["id"]) for at in marks)
     box = BallotKey(PollId(poll["id"]), key)
-    named = submission_digest(box, id) if id else None
+    named = submission_digest(key, id) if id else None
     return Submission(box, named, who, chosen, nonce, revision)
 
 

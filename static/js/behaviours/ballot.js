@@ -4,21 +4,24 @@ import { listen } from "../lib/behaviours.js"
 import { forget, keep, kept, watchKept } from "../lib/keep.js"
 import { paperOf } from "../lib/paper.js"
 import { ballotOf, sendKept } from "../lib/pending.js"
-import { refresh } from "../lib/refresh.js"
-import { sayDraft } from "../lib/room.js"
+import { refresh, refreshChanged, sayChanged } from "../lib/refresh.js"
+import { hear, sayDraft } from "../lib/room.js"
 import { fill, savedPanel } from "../lib/saved.js"
+import { recordedNow } from "../lib/send.js"
 
 const QUIET_TRIES = 1  // one failure is a hiccup; from the second the page says what is going on
 const STAMP_MS = 1_000
 const LAST_S = 30
+const SEEN_MS = 1_500  // a tap that was on its way already has not seen what the page says by now
 
 export function start(form, signal) {
   const paper = paperOf(form), mine = form.dataset
   const send = ballot => sendOff(form, paper, ballot, signal)
   const { judge, onLeft } = judgeOf(form, paper)
+  const { onBallot, isUnseen } = sharedOf(form, paper, signal)
 
   const changed = () => {
-    paper.part("refused").hidden = true
+    paper.hush()
     fill(paper.part("count"), judge())
     if (paper.isUnsent()) keep("draft", mine, paper.draft())
     else forget("draft", mine)
@@ -29,6 +32,7 @@ export function start(form, signal) {
     judge()
     if (mine.state === "idle") return paper.focus()
     if (mine.state === "over") return
+    if (isUnseen()) return scrollTo(0, 0)
     send(ballotOf(paper.draft()))
   }
   // What another tab of this voter's chose; where it forgot its draft, it has sent it or taken it back.
@@ -44,6 +48,7 @@ export function start(form, signal) {
   listen(form, "change", changed, signal)
   listen(form, "submit", submit, signal)
   listen(document, "left", onLeft, signal)
+  hear("ballot", onBallot, signal)
   watchKept("draft", mine, follow, signal)
   const pending = restore(paper, mine)
   judge()
@@ -67,6 +72,30 @@ function judgeOf(form, paper) {
     judge()
   }
   return { judge, onLeft }
+}
+
+// Where a group shares the ballot and another member was faster: what is ticked here stays, and replaces the other only
+// by a tap that comes after the page has shown it.
+function sharedOf(form, paper, signal) {
+  const { poll, put } = form.dataset
+  let toldAt = -Infinity
+  const isNews = ({ revision }) => revision > paper.draft().revision && !form.hasAttribute("aria-busy")
+  const onBallot = async told => {
+    if (told.poll !== poll || !isNews(told)) return
+    const recorded = paper.isUnsent() && await recordedNow(put)
+    if (signal.aborted || !isNews(told)) return
+    if (recorded) paper.isNow(recorded)
+    if (!paper.isUnsent()) {
+      forget("draft", form.dataset)
+      return refreshChanged(poll, told.revision)
+    }
+    if (!recorded) return
+    keep("draft", form.dataset, paper.draft())
+    paper.tellOfConflict(paper.titles(recorded.choices))
+    sayChanged(poll)
+    toldAt = performance.now()
+  }
+  return { onBallot, isUnseen: () => performance.now() - toldAt < SEEN_MS }
 }
 
 // What was chosen here before, also where the recorded ballot is another one by now.
@@ -97,7 +126,7 @@ async function sendOff(form, paper, ballot, signal) {
     if (tries > QUIET_TRIES || !navigator.onLine) panel.show(tries, seconds, hurry)
   }, signal)
   if (!outcome) return
-  form.removeAttribute("aria-busy")
+  if (!/received|late/.test(outcome.kind)) form.removeAttribute("aria-busy")  // those two wait for the next page
   settle[outcome.kind](form, outcome, paper, panel)
 }
 

@@ -25,7 +25,8 @@ export function start(root, signal) {
 
 function show(scope, figure) {
   const [seats, joined, ballots] = ["seats", "joined", "ballots"].map(name => Number(scope.dataset[name]))
-  const room = Math.max(seats, joined), count = figure === "ballots" ? ballots : joined
+  const count = figure === "ballots" ? ballots : joined
+  const room = (figure === "ballots" && Number(scope.dataset.room)) || Math.max(seats, joined)
   const part = room ? Math.min(count / room, 1) : 0
   put(scope, "joined", joined)
   put(scope, "ballots", ballots)

@@ -4,8 +4,8 @@
 import { listen } from "../lib/behaviours.js"
 import { forget, keep, kept, watchKept } from "../lib/keep.js"
 import { ballotOf, isSame, sendKept } from "../lib/pending.js"
-import { refresh } from "../lib/refresh.js"
-import { sayDraft } from "../lib/room.js"
+import { refresh, refreshChanged } from "../lib/refresh.js"
+import { hear, sayDraft } from "../lib/room.js"
 import { fill, listTitles } from "../lib/saved.js"
 
 const LAST_S = 30
@@ -27,8 +27,8 @@ export function start(card, signal) {
       part("send").onclick = hurry
     }, signal)
     if (!outcome) return
-    isSending = false
     if (outcome.kind === "received") return refresh()
+    isSending = false
     // What is recorded is another ballot, or this one cannot be: the list itself shows which, and lets one choose.
     if (outcome.kind !== "late") return mine.edit ? location.assign(mine.edit) : refresh()
     show()
@@ -40,6 +40,9 @@ export function start(card, signal) {
   }, signal)
   listen(document, "left", ({ detail }) => detail.poll === mine.poll && ((left = detail.seconds), show()), signal)
   for (const kind of ["draft", "pending"]) watchKept(kind, mine, () => isSending || refresh(), signal)
+  hear("ballot", ({ poll, revision }) => {
+    if (poll === mine.poll && revision > Number(mine.revision) && !isSending) refreshChanged(poll, revision)
+  }, signal)
   const pending = kept("pending", mine)
   if (pending) send(pending)
   else show()

@@ -12,6 +12,7 @@ export function paperOf(form) {
     titles,
     choose: choices => picks.forEach(pick => (pick.checked = choices.includes(pick.value))),
     part: name => form.querySelector(`[data-part="${name}"]`),
+    hush: () => form.querySelectorAll('[data-part="refused"], [data-part="changed"]').forEach(note => (note.hidden = true)),
     focus: () => picks[0].focus(),
     draft: () => ({ choices: chosen(), titles: titles(chosen()), revision: Number(form.revision.value) }),
     isUnsent() {
@@ -28,6 +29,8 @@ export function paperOf(form) {
     },
     tellOfConflict(titles) {
       const notice = document.getElementById("conflict").content.cloneNode(true).firstElementChild
+      const back = form.querySelector(".back")
+      if (back) back.hidden = false
       const slot = notice.querySelector("[data-part]"), old = form.querySelector(".notice")
       slot.textContent = titles.join(slot.dataset.between) || slot.dataset.blank
       if (old) old.remove()

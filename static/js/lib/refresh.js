@@ -5,6 +5,7 @@ const FIRST_RETRY_MS = 500, LAST_RETRY_MS = 8_000
 const GIVE_UP_MS = 10_000
 const SWAPPED = ["body > header", "main"]
 
+const changes = new Map()
 let running = null, again = null
 
 // Refreshes that are asked for while one runs become one more. `url` moves the page to another address of its own.
@@ -13,6 +14,19 @@ export function refresh(url = null) {
   if (running) return (again = again || running.then(() => ((again = null), refresh())))
   running = untilDone().finally(() => (running = null))
   return running
+}
+
+// Another member of the group changed the ballot they share: the page shows it and says so, once for each revision.
+export async function refreshChanged(poll, revision) {
+  if (revision <= (changes.get(poll) || 0)) return
+  changes.set(poll, revision)
+  await refresh()
+  sayChanged(poll)
+}
+
+export function sayChanged(poll) {
+  const note = document.querySelector(`[data-poll="${poll}"] [data-part="changed"]`)
+  if (note) note.hidden = false
 }
 
 async function untilDone() {

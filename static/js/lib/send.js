@@ -43,6 +43,16 @@ async function put(url, { choices, id, revision, nonce }) {
   }
 }
 
+// → {choices, revision} as recorded now, or null where that cannot be told.
+export async function recordedNow(url) {
+  try {
+    const answer = await fetch(url, { cache: "no-store", credentials: "same-origin", redirect: "error" })
+    return answer.ok ? await answer.json() : null
+  } catch (error) {
+    return null
+  }
+}
+
 // A hotspot's sign-in page answers 200 as well, but without a receipt.
 function outcomeOf({ ok, status, headers }, { receipt, recorded }) {
   if (ok) return receipt ? { kind: "received", receipt } : { kind: "again" }
