@@ -1,4 +1,4 @@
-"""Counts per group, with small groups merged so that nobody's ballot shows."""
+"""Counts per group, with small groups merged so that nobody's ballot shows, and each group's own list."""
 
 from __future__ import annotations
 
@@ -6,14 +6,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from votes.model import Counts, Group, GroupId, OptionId
-from votes.tally import tally_of
+from votes.rules import Rule
+from votes.tally import Tally, tally_of
+from votes.ties import cut
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPlace:
+    """One place in a group's own list. ``is_tied``: it shares its rank with more than fit above the cut line."""
+
+    option: OptionId
+    votes: int
+    rank: int
+    is_tied: bool
 
 
 @dataclass(frozen=True, slots=True)
 class GroupResult:
     """One published row. Group None without ``merged`` are the voters without a group.
 
-    ``options`` holds the votes of every option, in the list's order, zeros included.
+    ``options`` holds the votes of every option, in the list's order, zeros included; ``top`` the group's own list.
     """
 
     group: GroupId | None
@@ -21,6 +33,22 @@ class GroupResult:
     ballots: int
     merged: tuple[GroupId | None, ...]
     options: tuple[tuple[OptionId, int], ...]
+    top: tuple[OwnPlace, ...] = ()
+
+
+def own_top(row: GroupResult, rule: Rule, winners: int) -> tuple[OwnPlace, ...]:
+    """What would be above the cut line if there were only this row's ballots; all the tied on it are in.
+
+    In rank order, equal votes in the list's; equal scores share a rank. It says what a group thinks, and elects nobody.
+    """
+    scores = rule(Tally(dict(row.options), row.ballots))
+    line = cut(scores, winners)
+    order = sorted((*line.elected, *line.tied), key=lambda option: -scores[option])
+    ranks: dict[int, int] = {}
+    for place, option in enumerate(order, start=1):
+        ranks.setdefault(scores[option], place)
+    votes = dict(row.options)
+    return tuple(OwnPlace(option, votes[option], ranks[scores[option]], option in line.tied) for option in order)
 
 
 def judge_groups(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import groupby
 
-from votes.groups import GroupResult, judge_groups
+from votes.groups import GroupResult, judge_groups, own_top
 from votes.model import Counts, Group, GroupId, Option, OptionId, Poll, PollId, PollState
 from votes.rules import RULES
 from votes.tally import Tally, overall
@@ -94,9 +94,10 @@ def judge(
     Raises UnknownOption and ValueError for counts of an option or a group that there is not.
     """
     options = [option.id for option in poll.options]
-    tally = overall(counts, options)
-    scores = RULES[poll.rule](tally)
+    tally, rule = overall(counts, options), RULES[poll.rule]
+    scores = rule(tally)
     line = cut(scores, poll.winners) if is_judged(poll.state) else None
+    rows = judge_groups(counts, options, groups, joined, smallest_group, ungrouped)
     tie = _tie(line, decision)
     return Result(
         poll=poll.id,
@@ -107,7 +108,7 @@ def judge(
         winners=poll.winners,
         options=_ranked(poll.options, tally, scores, line, tie),
         tie=tie,
-        groups=judge_groups(counts, options, groups, joined, smallest_group, ungrouped),
+        groups=tuple(replace(row, top=own_top(row, rule, poll.winners)) for row in rows),
     )
 
 

@@ -153,7 +153,7 @@ async def set_scene(desk: Desk, session: SessionId, form: SceneForm) -> Session:
         kept = await sessions.get(connection, session)
         held = {poll.id: settled(poll, desk.clock()) for poll in await polls.of_session(connection, session)}
         _check_scene(scene, held.get)
-        if scene != kept.scene:
+        if scene != kept.scene and not _is_turned(kept.scene, scene):
             shown = (scene.poll,) if scene.poll else ()
             done = Action(Deed.SCENE, desk.clock(), shown, before=kept.scene, shown=scene.kind)
             await actions.add(connection, session, done)
@@ -161,6 +161,11 @@ async def set_scene(desk: Desk, session: SessionId, form: SceneForm) -> Session:
         await sessions.save(connection, kept)
     desk.tell(session)
     return kept
+
+
+def _is_turned(before: Scene, after: Scene) -> bool:
+    """Whether only another page of the same picture is shown: nothing to write down, and the way back is a press."""
+    return before.kind is SceneKind.GROUPS and replace(before, step=after.step) == after
 
 
 _NEEDS = {

@@ -173,6 +173,7 @@ class _Book:
             self._option(sheet, row, each)
         for at, group in enumerate(result.groups):
             self._group(sheet, 3 + 2 * at, group, result.options)
+        self._own_lists(sheet, 4 + len(result.options), result)
         sheet.freeze_panes(3, 2)
         sheet.repeat_rows(0, 2)
 
@@ -190,6 +191,20 @@ class _Book:
             share = votes[each.option] / group.ballots if group.ballots else 0
             sheet.write_number(row, column, votes[each.option], self._whole)
             sheet.write_number(row, column + 1, share, self._share)
+
+    def _own_lists(self, sheet: Worksheet, row: int, result: Result) -> None:
+        """Below the table: what each row would have chosen alone."""
+        say, titles = self._say, {each.option: each.title for each in result.options}
+        sheet.write_string(row, 1, say.gettext("Each group's own list"), self._bold)
+        heads = (say.gettext("Place"), say.gettext("Item"), say.gettext("Group"), say.gettext("Votes"))
+        for column, head in enumerate(heads):
+            sheet.write_string(row + 1, column, head, self._head)
+        places = [(group, place) for group in result.groups for place in group.top]
+        for at, (group, place) in enumerate(places, start=row + 2):
+            sheet.write_number(at, 0, place.rank, self._whole)
+            sheet.write_string(at, 1, titles[place.option], self._text)
+            sheet.write_string(at, 2, group.name or say.gettext("Without a group"), self._text)
+            sheet.write_number(at, 3, place.votes, self._whole)
 
     def _option(self, sheet: Worksheet, row: int, each: Ranked) -> None:
         sheet.write_number(row, 0, each.rank, self._whole)

@@ -19,6 +19,7 @@ from server.errors import BadFields, FieldError, Refusal
 from server.exports.picture import picture_of
 from server.exports.session import Listed, as_text
 from server.forms import SceneForm, SessionPatch, TieForm, checked
+from server.live.group_pages import by_group, page_at, pages_of
 from server.live.hub import Channel
 from server.live.snapshots import (
     Room,
@@ -76,6 +77,7 @@ async def get_console(request: Request) -> Response:
         poll=poll,
         result=result,
         places=places(result) if result and is_judged(poll.state) else (),
+        group_page=page_at(pages_of(result), session.scene.step),
         joined=room.joined,
         ballots=ballots,
         remaining=remaining(poll, room.now),
@@ -119,6 +121,7 @@ async def get_results(request: Request) -> Response:
         polls=room.polls,
         poll=poll,
         result=result,
+        by_group=by_group(result, whole(request.query_params.get("groups", "")) or 1),
         picture=picture_of(room.session, poll, result) if result else None,
         ranked_text=text,
         is_public=is_public,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from server import language, pages
 from server.auth import keep_cookie, screen_cookie
 from server.endpoint import Endpoint, caller_of, desk_of, services_of, session_of
+from server.live.group_pages import GroupPage, page_at, pages_of
 from server.live.snapshots import (
     Room,
     View,
@@ -22,8 +25,10 @@ from server.qr import qr_svg, wifi_payload
 from server.store import counts
 from votes.lifecycle import remaining
 from votes.model import SceneKind
+from votes.result import Result
 
 COOKIE_DAYS = 7
+LOOKS = (("theme", "dark"), ("contrast", "high"))
 
 
 async def get_screen(request: Request) -> Response:
@@ -42,6 +47,7 @@ async def get_screen(request: Request) -> Response:
         f"screen/{room.session.scene.kind}.html",
         language.of_session(room.session.locale),
         frame_ancestors="'self'",
+        look=_look(request),
         is_preview="preview" in request.query_params,
         session=room.session,
         scene=room.session.scene,
@@ -49,6 +55,7 @@ async def get_screen(request: Request) -> Response:
         polls=room.polls,
         poll=poll,
         result=result,
+        page=_page(room, result),
         joined=room.joined,
         ballots=ballots,
         totals=room.ballots,
@@ -59,6 +66,17 @@ async def get_screen(request: Request) -> Response:
         shown_tie=shown.tie,
         context=_ways_in(request, room),
     )
+
+
+def _page(room: Room, result: Result | None) -> GroupPage | None:
+    """The page that the comparison of groups has come to; none in other scenes."""
+    scene = room.session.scene
+    return page_at(pages_of(result), scene.step) if scene.kind is SceneKind.GROUPS else None
+
+
+def _look(request: Request) -> tuple[str, str] | None:
+    """The look that the address asks for; each projector's window has its own, and keys change it."""
+    return next((each for each in LOOKS if each in request.query_params.items()), None)
 
 
 def _ways_in(request: Request, room: Room) -> dict[str, str | None]:
@@ -75,7 +93,9 @@ def _ways_in(request: Request, room: Room) -> dict[str, str | None]:
 def _remembered(request: Request, key: str) -> Response:
     """The key moves from the address into a cookie, so that a photo of the screen does not show it."""
     session = session_of(request)
-    response = RedirectResponse(f"/screen/{session}", 303)
+    look = _look(request)
+    query = f"?{urlencode([look])}" if look else ""
+    response = RedirectResponse(f"/screen/{session}{query}", 303)
     secure = services_of(request).origins.is_secure
     keep_cookie(response, screen_cookie(session), key, secure=secure, days=COOKIE_DAYS)
     return response

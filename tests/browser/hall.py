@@ -44,7 +44,9 @@ class Hall:
         return page
 
     def screen(self, session: Json, size: tuple[int, int] = PROJECTOR, **more: Any) -> Page:
+        """A projector that was started before."""
         page = self.page(size, **more)
+        page.add_init_script("sessionStorage.setItem('started', 'yes')")
         page.goto(session["screen_url"])
         return page
 

@@ -11,7 +11,9 @@ from playwright.sync_api import Page
 PICTURES = "TOPFIVE_PICTURES"  # a folder for a picture of everything that is looked at
 OUTPUT = Path(__file__).parents[1] / "output"
 CRITIC = (Path(__file__).parent / "look.js").read_text("utf-8")
-SETTLED = "Promise.allSettled(document.getAnimations().map(each => each.finished))"
+# A page hears of its new size with the next frame.
+SETTLED = """new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))
+  .then(() => Promise.allSettled(document.getAnimations().map(each => each.finished)))"""
 Size = tuple[int, int]
 
 SIZES: dict[str, tuple[Size, ...]] = {

@@ -68,6 +68,12 @@ def test_the_workbook_agrees_with_a_count_kept_outside(room: Room) -> None:
         [1, "Canteen", "", 3, 1, 3, 1],
         [2, "Lift", "Services", 3, 1, 0, 0],
         [3, "Park", "", 0, 0, 0, 0],
+        [""] * 7,
+        ["", "Each group's own list", "", "", "", "", ""],
+        ["Place", "Item", "Group", "Votes", "", "", ""],
+        [1, "Lift", "East", 3, "", "", ""],  # level with the canteen for the one place
+        [1, "Canteen", "East", 3, "", "", ""],
+        [1, "Canteen", "West", 3, "", "", ""],
     ]
 
 

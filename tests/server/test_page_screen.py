@@ -106,3 +106,28 @@ def test_a_live_list_shows_its_counts(room: Room, session: Json, poll: Json) -> 
     page = Page(Tab(room, cookies=room.screen_cookie(session)).get(f"/screen/{session['id']}").text)
 
     assert NUMBER.search(page.text)
+
+
+@pytest.mark.parametrize(
+    ("query", "look"), [("contrast=high", 'data-contrast="high"'), ("theme=dark", 'data-theme="dark"')]
+)
+def test_each_screens_address_chooses_its_look(room: Room, session: Json, query: str, look: str) -> None:
+    screen = Tab(room)
+
+    answer = screen.get(f"{link(session)}&{query}")
+
+    assert answer.response.headers["location"] == f"/screen/{session['id']}?{query}"
+    assert look in screen.follow(answer).text
+    assert look not in screen.get(f"/screen/{session['id']}").text
+    assert "evil" not in screen.get(f"/screen/{session['id']}?theme=evil").text
+
+
+def test_the_first_view_is_in_the_page_hidden_and_never_in_the_consoles_small_picture(
+    room: Room, session: Json
+) -> None:
+    screen = Tab(room, cookies=room.screen_cookie(session))
+
+    page, preview = (screen.get(f"/screen/{session['id']}{query}").text for query in ("", "?preview=1"))
+
+    assert re.search(r'<section class="start"[^>]* hidden>', page)
+    assert 'data-behaviour="start"' not in preview

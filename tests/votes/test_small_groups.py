@@ -43,7 +43,7 @@ def test_a_row_holds_the_votes_of_every_option_in_the_order_of_the_list() -> Non
     rows = judged(poll("abc", CLOSED), ballots, GROUPS, smallest_group=1).groups
 
     assert rows[0].options == ((oid("a"), 2), (oid("b"), 0), (oid("c"), 1))
-    assert rows[0] == GroupResult(GroupId("P"), "Group P", 2, (), rows[0].options)
+    assert rows[0] == GroupResult(GroupId("P"), "Group P", 2, (), rows[0].options, rows[0].top)
 
 
 def test_small_groups_stand_together_in_one_row_at_the_end() -> None:

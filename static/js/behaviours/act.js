@@ -5,7 +5,7 @@ import { watchLink } from "../lib/link.js"
 import { refresh } from "../lib/refresh.js"
 
 export function start(form, signal) {
-  const buttons = [...form.elements].filter(({ type }) => type === "submit")
+  const buttons = [...form.elements].filter(({ type, disabled }) => type === "submit" && !disabled)
   let isSending = false
 
   watchLink(isLost => buttons.forEach(button => (button.disabled = isLost)), signal)

@@ -1,4 +1,5 @@
 // The moving bars: at most one step per 1.2 s, rows glide to their new places, and the cut line never moves.
+// While figures roll they are still the old ones, so the ranks beside them change with their last step.
 import { hear } from "../lib/room.js"
 
 const STEP_MS = 1_200, MOVE_MS = 400
@@ -14,8 +15,9 @@ export function start(list, signal) {
     const before = rows.map(row => [row, place(row)])
     for (const row of rows) row.votes = counts[row.id] ?? row.votes
     arrange(list, rows)
-    const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches
-    for (const [row, old] of before) isStill ? (row.number.textContent = row.votes) : move(row, old)
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return settle(rows)
+    for (const [row, old] of before) move(row, old)
+    roll(rows, before)
   }
   hear("tally", message => {
     if (message.poll !== list.dataset.poll || !message.counts) return
@@ -32,7 +34,7 @@ function read(element) {
   return { element, id, order: Number(order), bar, rank, number, votes: Number(number.textContent), part: bar.getAttribute("width") }
 }
 
-// Equal votes share a rank and keep the list's order.
+// Equal votes keep the list's order.
 function arrange(list, rows) {
   const winners = Number(list.dataset.winners), cut = list.querySelector(".cut")
   rows.sort((a, b) => b.votes - a.votes || a.order - b.order)
@@ -41,32 +43,43 @@ function arrange(list, rows) {
     if (at === winners && cut) list.append(cut)
     list.append(row.element)
     row.element.classList.toggle("top", at < winners && row.votes > 0)
-    row.rank.textContent = row.votes ? 1 + rows.findIndex(({ votes }) => votes === row.votes) : "–"
     row.part = `${(100 * row.votes / most).toFixed(1)}%`
     row.bar.setAttribute("width", row.part)
   })
+  list.dispatchEvent(new Event("arranged"))
 }
 
 function place({ element, number, part }) {
-  const { left, top } = element.getBoundingClientRect()
-  return { left, top, part, votes: Number(number.textContent) }
+  const { left, top, height } = element.getBoundingClientRect()
+  return { left, top, height, part, votes: Number(number.textContent) }
 }
 
 // A row that is moved in the page starts without its old style, so its way is animated rather than a transition.
 function move(row, old) {
   const now = place(row), x = old.left - now.left, y = old.top - now.top
-  if (x || y) row.element.animate([{ transform: `translate(${x}px, ${y}px)` }, { transform: "none" }], MOTION)
+  const isSeen = old.height && now.height  // a row of another page comes and goes without a way
+  if (isSeen && (x || y)) row.element.animate([{ transform: `translate(${x}px, ${y}px)` }, { transform: "none" }], MOTION)
   if (old.part !== row.part) row.bar.animate([{ width: old.part }, { width: row.part }], MOTION)
-  if (old.votes !== row.votes) countUp(row, old.votes)
 }
 
-function countUp(row, from) {
-  const { votes } = row, began = performance.now()
+// The figures count up together; a step that comes before they are done takes over.
+function roll(rows, before) {
+  const began = performance.now()
+  rows.began = began
   const tick = now => {
-    if (row.votes !== votes) return
+    if (rows.began !== began) return
     const part = Math.min(1, Math.max(0, (now - began) / MOVE_MS))
-    row.number.textContent = Math.round(from + (votes - from) * part)
-    if (part < 1) requestAnimationFrame(tick)
+    if (part === 1) return settle(rows)
+    for (const [{ number, votes }, old] of before) number.textContent = Math.round(old.votes + (votes - old.votes) * part)
+    requestAnimationFrame(tick)
   }
   requestAnimationFrame(tick)
+}
+
+// Equal votes share a rank.
+function settle(rows) {
+  for (const { number, rank, votes } of rows) {
+    number.textContent = votes
+    rank.textContent = votes ? 1 + rows.findIndex(row => row.votes === votes) : "–"
+  }
 }
