@@ -40,6 +40,7 @@ DEFAULTS: Mapping[str, str] = {
     "winners": "5",
     "display": "live",
     "tie": "ask",
+    "order": "fixed",
     "phones": "own",
     "ssid": "",
     "password": "",
@@ -138,6 +139,7 @@ def _session_form(draft: Draft) -> SessionForm:
             msgspec.structs.replace(
                 imports.poll_form(each, int(form["max_choices"]), int(form["winners"]), _display(form["display"])),
                 tie=form["tie"],
+                option_order="shuffled" if form["order"] == "shuffled" else "fixed",
             )
             for each in lists
         ),

@@ -30,6 +30,7 @@ TYPED = {
     "winners": "3",
     "display": "sealed",
     "phones": "shared",
+    "order": "shuffled",
     "ssid": "hall",
     "password": "hall-password",
 }
@@ -69,10 +70,11 @@ def test_what_was_typed_becomes_the_session(room: Room) -> None:
     assert session["starts_at"] == "2027-01-08T14:00:00+08:00"  # the hall's own time
     assert session["wifi"] == {"ssid": "hall", "password": "hall-password"}
     assert session["shared_phones"] is True
+    assert {poll["option_order"] for poll in session["polls"]} == {"shuffled"}
 
 
 def test_only_a_title_and_a_list_are_needed(room: Room) -> None:
-    empty = dict.fromkeys(("organization", "place", "starts_at", "groups", "phones", "ssid", "password"), "")
+    empty = dict.fromkeys(("organization", "place", "starts_at", "groups", "phones", "order", "ssid", "password"), "")
 
     session = made(room, create(room, **empty))
 
