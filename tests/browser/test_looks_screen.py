@@ -13,6 +13,7 @@ ODD: tuple[Size, ...] = ((1366, 768), (3840, 2160), (1080, 1920))
 NAMES = {
     "zh-CN": ("居民区书记组", "党群工作组", "社区管理组", "社区服务组", "社区平安组", "居民代表组"),
     "en": ("Neighbourhood secretaries", "Party affairs", "Community management", "Services", "Safety", "Residents"),
+    "ja": ("住民区書記", "党建", "地域管理", "地域サービス", "地域安全", "住民代表"),
 }
 
 
