@@ -8,7 +8,7 @@ import time
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.finger import marked, receipt, sent, tick
+from tests.browser.finger import CHOSEN, marked, receipt, sent, tick
 from tests.browser.hall import Hall, Json
 from tests.browser.test_reconnect import LOST
 
@@ -79,6 +79,7 @@ def test_what_is_ticked_stays_beside_what_another_sent_and_the_person_decides(ha
     expect(ben.locator("[data-part=unsent] .picks li")).to_have_text(["项目戊", "项目己"])
     expect(ben.locator(PICKS)).to_have_text(["项目甲"])
     ben.click(".card > .btn")
+    expect(ben.locator(CHOSEN)).to_have_count(2)  # the page's script has put them back
     assert marked(ben) == [4, 5]
     sent(ben)
 
