@@ -182,7 +182,7 @@ def every_figure_agrees(meeting: Meeting, screen: Page) -> None:
     for poll, count in zip(meeting.polls, meeting.counts, strict=True):
         meeting.show(poll)
         meeting.press("#scene-tally")
-        expect(screen.locator("h1")).to_contain_text(poll["title"])
+        expect(screen.locator("main h1")).to_contain_text(poll["title"])
         expect(screen.locator(".bars .name")).to_have_text([title for _, title, _ in count.ranked()])
         expect(screen.locator(".bars .votes")).to_have_text([str(votes) for _, _, votes in count.ranked()])
 
