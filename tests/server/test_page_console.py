@@ -254,3 +254,17 @@ def test_a_session_without_lists_leads_back_to_the_sessions(room: Room, host: Ta
     for path in (f"/host/{session['id']}", f"/host/{session['id']}/results"):
         assert host.get(path).response.headers["location"] == "/host"
     assert host.get("/host").status == 200
+
+
+def test_lists_that_end_together_get_their_minute_together(room: Room, host: Tab, two: Json) -> None:
+    first, second = two["polls"]
+    act(host, two, "open", first, second, seconds="60")
+
+    page = Page(host.get(f"/host/{two['id']}?poll={first['id']}").text)
+    form = page.html.partition('value="extend"')[2].partition("</form>")[0]
+    assert first["id"] in form
+    assert second["id"] in form
+
+    room.host("POST", f"/api/polls/{second['id']}/extend", json={"seconds": 30})  # the control: no longer together
+    form = host.get(f"/host/{two['id']}?poll={first['id']}").text.partition('value="extend"')[2].partition("</form>")[0]
+    assert second["id"] not in form
