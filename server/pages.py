@@ -61,6 +61,7 @@ def environment(language: str) -> Environment:
     install: Callable[..., None] = env.install_gettext_translations  # type: ignore[attr-defined]
     install(words, newstyle=True)
     env.globals.update(static=static_url, version=assets().version, language=language, languages=languages.NAMES)
+    env.globals["gap"] = " " if language == "en" else ""  # between two sentences
     env.filters.update(wording.filters(language))
     env.filters["tie_said"] = partial(tie_words.tie_said, language=language)
     env.filters["method_said"] = partial(tie_words.method_said, language=language)

@@ -20,10 +20,11 @@ SIZES: dict[str, tuple[Size, ...]] = {
     "phone": ((320, 640), (360, 740), (390, 844)),
     "screen": ((1024, 768), (1280, 720), (1920, 1080)),
     "host": ((1280, 720), (1440, 900)),
+    "print": ((1000, 1414),),
 }
 # Enough for people to look at; the Chinese pages also with large text, in the dark and on an old projector.
 PICTURED = {
-    "zh-CN": {(390, 844), (1024, 768), (1920, 1080), (1440, 900)},
+    "zh-CN": {(390, 844), (1024, 768), (1920, 1080), (1440, 900), (1000, 1414)},
     "en": {(390, 844), (1920, 1080), (1440, 900)},
     "ja": {(390, 844), (1920, 1080), (1440, 900)},
 }
@@ -60,7 +61,7 @@ class Looker:
         title = f"{self.surface}-{name}-{size[0]}{how}"
         self.wrong += [f"{title}: {each}" for each in page.evaluate(CRITIC, facts)]
         page.evaluate("scrollTo(0, 0)")
-        is_long = self.surface == "phone"
+        is_long = self.surface in ("phone", "print")
         if folder := os.environ.get(PICTURES):
             page.screenshot(path=Path(folder) / self.language / f"{title}.png", full_page=is_long)
         elif self.sizes or self._is_pictured(size, how):

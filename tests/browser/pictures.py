@@ -36,8 +36,9 @@ CHOSEN = {
     "host-set-up": "host-new-checked-1440",
     "host-console": "host-console-open-1440",
     "host-results": "host-results-1440",
+    "print-minutes": "print-minutes-1000",
 }
-WIDEST = {"phone": 390, "screen": 1280, "host": 1280}
+WIDEST = {"phone": 390, "screen": 1280, "host": 1280, "print": 800}
 
 
 def main() -> None:
