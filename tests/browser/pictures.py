@@ -39,6 +39,7 @@ CHOSEN = {
     "print-minutes": "print-minutes-1000",
 }
 WIDEST = {"phone": 390, "screen": 1280, "host": 1280, "print": 800}
+TALLEST = {"phone": PHONE[1], "print": 1_330}  # what is seen without scrolling, and the first sheet
 
 
 def main() -> None:
@@ -63,10 +64,11 @@ def _made(language: str, name: str) -> bool:
 
 
 def _keep(made: Path, kept: Path) -> None:
-    """Smaller, and with few colours; of a phone what it shows without scrolling."""
+    """Smaller, and with few colours."""
     kept.parent.mkdir(parents=True, exist_ok=True)
     with Image.open(made) as whole:
-        picture = whole.crop((0, 0, whole.width, min(whole.height, PHONE[1]))) if "phone" in kept.name else whole
+        tallest = TALLEST.get(kept.name.partition("-")[0], whole.height)
+        picture = whole.crop((0, 0, whole.width, min(whole.height, tallest)))
         width = min(picture.width, WIDEST[kept.name.partition("-")[0]])
         scaled = picture.convert("RGB").resize((width, round(picture.height * width / picture.width)), Image.LANCZOS)
         scaled.quantize(COLOURS, dither=Image.Dither.NONE).save(kept, optimize=True)
