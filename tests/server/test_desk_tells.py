@@ -1,0 +1,39 @@
+"""Every write of the desk tells the room: pages and what is kept in memory rely on it."""
+
+from __future__ import annotations
+
+import ast
+
+from tests import house
+
+# Nobody can be looking at what these write: a host's credential, a session that is new.
+SILENT = {"sign_in", "sign_out", "add_session"}
+
+
+def writes(text: str) -> list[tuple[str, bool]]:
+    """The functions that open a writing transaction, each with whether it tells."""
+    found = []
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.AsyncFunctionDef):
+            called = {each.func.attr for each in ast.walk(node) if _is_call(each)}  # type: ignore[attr-defined]
+            if "write" in called:
+                found.append((node.name, "tell" in called))
+    return found
+
+
+def _is_call(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+
+
+def test_every_write_of_the_desk_tells_the_room() -> None:
+    found = [each for source in house.sources("server/desk") for each in writes(source.text)]
+
+    assert {name for name, tells in found if not tells} == SILENT
+    assert len(found) > 10  # the control: writes were found at all
+
+
+def test_a_write_that_tells_nobody_is_found() -> None:
+    text = "async def quiet(desk):\n    async with desk.database.write() as connection:\n        pass\n"
+
+    assert writes(text) == [("quiet", False)]
+    assert writes(text + "    desk.tell(1)\n") == [("quiet", True)]
