@@ -107,10 +107,13 @@ async def _read_phone(request: Request) -> Phone:
     voter = caller_of(request).voter
     assert voter is not None
     async with desk.database.read() as connection:
-        room = await services_of(request).rooms.read(connection, session_of(request), desk.clock())
+        rooms, session = services_of(request).rooms, session_of(request)
+        room = await rooms.read_known(connection, session, desk.clock())
+        public = [poll for poll in room.polls if poll.state is PollState.REVEALED]
+        if public:  # only a result says how many joined
+            room = await rooms.read(connection, session, desk.clock())
         present = await voters.get(connection, voter)
         own = await read_own(connection, desk.keys, voter, room.polls, room.session.sharing(present))
-        public = [poll for poll in room.polls if poll.state is PollState.REVEALED]
         results = [
             ResultEntry(
                 poll,
