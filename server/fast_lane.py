@@ -55,12 +55,24 @@ class FastLane(HttpToolsProtocol, Generic[Guest]):
         self._guest: Guest | None = None
         self._body = b""
 
+    def on_message_begin(self) -> None:
+        """All that the lane needs; the rest is made for who goes the ordinary way."""
+        self.url, self.headers, self.expect_100_continue = b"", [], False
+
     def on_headers_complete(self) -> None:
         guest = self._door.admit(self.parser.get_method(), self.url, self.headers)
         if guest is not None and self._is_plain():
             self._guest, self._body = guest, b""
         else:
-            super().on_headers_complete()
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """The ordinary way, as if the headers had come to it."""
+        url, headers, expects = self.url, self.headers, self.expect_100_continue
+        super().on_message_begin()
+        self.url, self.expect_100_continue = url, expects
+        self.headers += headers
+        super().on_headers_complete()
 
     def _is_plain(self) -> bool:
         """Nothing is unanswered before it, and it wants nothing but an answer on a connection that stays."""
@@ -88,7 +100,7 @@ class FastLane(HttpToolsProtocol, Generic[Guest]):
         self.cycle = taken  # type: ignore[assignment]
         if not self._door.take(guest, self._body, partial(self._reply, taken)):
             self.cycle = before
-            super().on_headers_complete()
+            self._go_on()
             super().on_body(self._body)
             super().on_message_complete()
 

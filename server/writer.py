@@ -6,8 +6,8 @@ import hashlib
 import secrets
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from server.errors import Busy, FieldError, NoCredential, Refusal, StaleRevision, UnknownGroup, UnknownPoll
 from server.store import ballots, counts, polls, voters
@@ -22,8 +22,7 @@ Clock = Callable[[], datetime]
 DRAWN = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Submission:
+class Submission(NamedTuple):  # made for every ballot, and a frozen dataclass takes four times as long to make
     """A ballot on its way in. ``revision`` is the one it claims to replace, 0 for none, None for any.
 
     ``nonce`` is the phone's own, or None to have one drawn. ``digest`` stands for what this phone calls the

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from server.desk import Desk
@@ -20,8 +19,7 @@ from votes.model import GroupId, OptionId, Poll, PollId, PollState, SessionId, V
 Answered = Callable[[Receipt | Exception], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(NamedTuple):
     """A ballot as it was handed in: unread marks, and what ``cast_ballot`` needs beside them."""
 
     choices: Sequence[OptionId]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -29,16 +28,14 @@ class BallotKey(NamedTuple):
     voter_key: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(NamedTuple):
     """What a voter is told once the ballot is durable."""
 
     receipt: str
     revision: int
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(NamedTuple):
     """A ballot on disk. ``nonce`` is the 16 bytes its tags are made from.
 
     ``answers`` are the last ANSWERS_KEPT revisions, oldest first, 16 bytes each: a digest of the id by which the phone
