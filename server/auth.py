@@ -1,4 +1,4 @@
-"""Credentials, and the one table of who may do what. Everything that is not in the table is refused."""
+"""Credentials: who sent a request, and whether the table lets them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from starlette.requests import HTTPConnection, cookie_parser
 from starlette.responses import Response
@@ -18,90 +17,8 @@ from server.origins import Origins
 from server.store import host_sessions, voters
 from server.store.database import Database
 from server.store.prepared import linked
+from server.who_may import Who
 from votes.model import SessionId, Voter, VoterId
-
-
-class Who(StrEnum):
-    ANYONE = "anyone"
-    VOTER = "voter"
-    SCREEN = "screen"
-    HOST = "host"
-
-
-ANYONE = frozenset({Who.ANYONE})
-HOST = frozenset({Who.HOST})
-VOTER = frozenset({Who.VOTER})
-
-WHO_MAY: Mapping[str, frozenset[Who]] = {
-    # pages
-    "GET /": ANYONE,
-    "POST /": ANYONE,
-    "GET /j/{code}": ANYONE,
-    "GET /j/{code}/{n}": ANYONE,
-    "GET /J/{code}": ANYONE,
-    "GET /J/{code}/{n}": ANYONE,
-    "POST /j/{code}": ANYONE,
-    "GET /s/{session}": VOTER,
-    "POST /s/{session}/ballot/{poll}": VOTER,
-    "GET /r/{session}": ANYONE,
-    "GET /s/{session}/group": VOTER,
-    "POST /s/{session}/group": VOTER,
-    "GET /s/{session}/another": VOTER,
-    "POST /s/{session}/another": VOTER,
-    "GET /screen/{session}": frozenset({Who.SCREEN, Who.HOST}),
-    "GET /host/sign-in": ANYONE,
-    "POST /host/sign-in": ANYONE,
-    "POST /host/sign-out": HOST,
-    "GET /host": HOST,
-    "GET /host/new": HOST,
-    "POST /host/new": HOST,
-    "GET /host/{session}": HOST,
-    "POST /host/{session}/act": HOST,
-    "POST /host/{session}/copy": HOST,
-    "POST /host/{session}/keep": HOST,
-    "POST /host/{session}/delete": HOST,
-    "GET /host/{session}/results": HOST,
-    "GET /host/{session}/pictures": HOST,
-    "POST /host/{session}/pictures": HOST,
-    "GET /print/{session}/minutes": HOST,
-    "GET /picture/{name}": ANYONE,
-    "GET /static/{version}/{path:path}": ANYONE,
-    "GET /healthz": ANYONE,
-    # API
-    "GET /api/openapi.json": ANYONE,
-    "POST /api/sessions": HOST,
-    "GET /api/sessions": HOST,
-    "POST /api/sessions/import": HOST,
-    "GET /api/sessions/{session}": HOST | VOTER,
-    "PATCH /api/sessions/{session}": HOST,
-    "DELETE /api/sessions/{session}": HOST,
-    "POST /api/sessions/{session}/polls": HOST,
-    "POST /api/sessions/{session}/join": ANYONE,
-    "POST /api/sessions/{session}/copy": HOST,
-    "PUT /api/sessions/{session}/scene": HOST,
-    "GET /api/sessions/{session}/export.json": HOST,
-    "GET /api/sessions/{session}/export.csv": HOST,
-    "GET /api/sessions/{session}/export.xlsx": HOST,
-    "GET /api/sessions/{session}/export.txt": HOST,
-    "GET /api/join/{code}": ANYONE,
-    "PATCH /api/polls/{poll}": HOST,
-    "POST /api/polls/{poll}/open": HOST,
-    "POST /api/polls/{poll}/extend": HOST,
-    "POST /api/polls/{poll}/close": HOST,
-    "POST /api/polls/{poll}/cancel-close": HOST,
-    "POST /api/polls/{poll}/reveal": HOST,
-    "POST /api/polls/{poll}/copy": HOST,
-    "POST /api/polls/{poll}/tie": HOST,
-    "PUT /api/polls/{poll}/options/{option}/picture": HOST,
-    "DELETE /api/polls/{poll}/options/{option}/picture": HOST,
-    "PUT /api/polls/{poll}/ballot": VOTER,
-    "GET /api/polls/{poll}/ballot": VOTER,
-    "GET /api/polls/{poll}/result": ANYONE,
-    # live views
-    "WS phone": HOST | VOTER,
-    "WS screen": frozenset({Who.SCREEN, Who.HOST}),
-    "WS host": HOST,
-}
 
 HOST_COOKIE = "host"
 VOTERS_KEPT = 100_000

@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from server.answers import encode
-from server.auth import WHO_MAY, Auth, Caller, require
+from server.auth import Auth, Caller, require
 from server.config import Settings
 from server.desk import Desk
 from server.desk.ballots import definition_of
@@ -26,6 +26,7 @@ from server.live.rooms import Rooms
 from server.origins import Origins
 from server.store import sessions
 from server.store.database import Database
+from server.who_may import WHO_MAY
 from votes.errors import VotingError
 from votes.model import PollId, Session, SessionId
 

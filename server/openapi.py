@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 import msgspec
 from msgspec import Struct
 
-from server.auth import WHO_MAY, Who
 from server.endpoint import Endpoint
 from server.errors import Problem
+from server.who_may import WHO_MAY, Who
 
 Schema = Mapping[str, object]
 

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.types import Message
 
 from server.errors import BadFields, FieldError, NotJson, WrongMediaType
-from server.forms import SMALL, read_body
+from server.reading import SMALL, read_body
 
 MOST_DIGITS = 15
 

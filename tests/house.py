@@ -31,15 +31,15 @@ FLOORS = tuple(
             "endpoint handover",
             "desk live",
             "group_commit writer exports auth",
-            "store errors forms answers uploads keys limits origins pages qr assets language wording sentences "
-            "tie_words workbook pictures",
-            "votes config fast_lane push_lane",
+            "store errors forms reading answers result_answers uploads keys limits origins pages qr assets "
+            "language wording sentences tie_words workbook pictures",
+            "votes config fast_lane push_lane who_may",
         ),
     )
 )
 SIDEWAYS = {
     ("demo", "serving"),
-    ("forms", "errors"),
+    ("reading", "errors"),
     ("limits", "errors"),
     ("pages", "assets"),
     ("pictures", "errors"),
@@ -50,10 +50,10 @@ SIDEWAYS = {
     ("store", "errors"),
     ("tie_words", "language"),
     ("uploads", "errors"),
-    ("uploads", "forms"),
+    ("uploads", "reading"),
 }
 HTTP_ROOMS = rooms(
-    "routes endpoint handover refused app auth forms uploads pages assets language serving fast_lane push_lane bench"
+    "routes endpoint handover refused app auth reading uploads pages assets language serving fast_lane push_lane bench"
 )
 IMPURE = rooms(
     "asyncio builtins ctypes http importlib logging multiprocessing os pathlib random secrets shutil socket sqlite3 "

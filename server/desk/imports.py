@@ -7,7 +7,8 @@ from typing import Literal
 
 import msgspec
 
-from server.forms import ImportFields, OptionForm, PollForm, SessionForm, checked
+from server.forms import ImportFields, OptionForm, PollForm, SessionForm
+from server.reading import checked
 from server.workbook import is_workbook, read_sheets
 from votes.formats.options_csv import ImportedList, decode_list
 from votes.formats.sheets import Listing, listing_of

@@ -11,8 +11,9 @@ from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server import answers
-from server.answers import PollAnswer, ResultAnswer, SessionAnswer
+from server.answers import PollAnswer, SessionAnswer
 from server.language import catalogue
+from server.result_answers import ResultAnswer, result_answer
 from server.store import ballots
 from server.tie_words import tie_said
 from votes import receipt
@@ -111,7 +112,7 @@ async def _poll_export(connection: AsyncConnection, listed: Listed, now: datetim
     return PollExport(
         answers.poll_answer(listed.poll, now),
         listed.turnout,
-        answers.result_answer(listed.result) if listed.result else None,
+        result_answer(listed.result) if listed.result else None,
         await _tags(connection, listed.poll) if is_judged(listed.poll.state) else None,
     )
 

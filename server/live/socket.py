@@ -13,7 +13,7 @@ from datetime import datetime
 import msgspec
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
-from server.auth import WHO_MAY, Auth, require
+from server.auth import Auth, require
 from server.errors import NoCredential, Refusal, UnknownSession
 from server.live import messages
 from server.live.broadcast import Broadcaster
@@ -22,6 +22,7 @@ from server.live.hub import Channel, Hub, Inbox, Push
 from server.live.snapshots import View
 from server.store import sessions
 from server.store.database import Database
+from server.who_may import WHO_MAY
 from votes.model import SessionId, VoterId
 
 SEND_S = 20.0

@@ -9,12 +9,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.answers import BallotAnswer, ReceiptAnswer, encode
-from server.auth import VOTER, WHO_MAY
 from server.desk.ballots import Paper, cast_ballot, hand_in_ballot, recorded_ballot
 from server.endpoint import GUARDS, Endpoint, Services, answer, caller_of, desk_of, guard, poll_of, refusal
 from server.errors import NoCredential, Refusal
-from server.forms import SMALL, BallotForm, decode, read
+from server.forms import BallotForm
+from server.reading import SMALL, decode, read
 from server.store.ballots import Receipt
+from server.who_may import VOTER, WHO_MAY
 from votes.model import OptionId, Poll, PollId, VoterId
 
 _BALLOT = "/api/polls/{poll}/ballot"

@@ -18,7 +18,7 @@ from server.endpoint import Endpoint, Services, desk_of, services_of, session_of
 from server.errors import BadFields, FieldError, Refusal
 from server.exports.picture import picture_of
 from server.exports.session import Listed, as_text
-from server.forms import SceneForm, SessionPatch, TieForm, checked
+from server.forms import SceneForm, SessionPatch, TieForm
 from server.live.group_pages import by_group, page_at, pages_of
 from server.live.hub import Channel
 from server.live.snapshots import (
@@ -32,6 +32,7 @@ from server.live.snapshots import (
     view_key,
 )
 from server.qr import qr_svg
+from server.reading import checked
 from server.store import actions, counts
 from server.uploads import Upload, read_page_form, whole
 from votes.errors import VotingError

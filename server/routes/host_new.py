@@ -17,7 +17,8 @@ from server.desk import imports
 from server.desk.sessions import create_session
 from server.endpoint import Endpoint, desk_of
 from server.errors import BadFields, FieldError
-from server.forms import LARGE, GroupForm, SessionForm, WifiForm, checked
+from server.forms import GroupForm, SessionForm, WifiForm
+from server.reading import LARGE, checked
 from server.sentences import in_language
 from server.uploads import Upload, read_upload, whole
 from votes.errors import BadRows

@@ -11,8 +11,9 @@ from server.auth import keep_voter, voter_cookie
 from server.desk.voters import change_group, join
 from server.endpoint import Endpoint, answer, caller_of, desk_of, services_of, session_of
 from server.errors import UnknownSession
-from server.forms import JoinForm, read
+from server.forms import JoinForm
 from server.keys import new_token
+from server.reading import read
 from server.store import sessions, voters
 from votes.model import GroupId, SessionId, VoterId
 

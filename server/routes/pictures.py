@@ -11,9 +11,9 @@ from server.desk.ballots import definition_of
 from server.desk.pictures import require_option, set_picture
 from server.endpoint import Endpoint, answer, desk_of, poll_of, services_of, session_of
 from server.errors import BadFields, FieldError, NotFound, Refusal, WrongMediaType
-from server.forms import LARGE, SMALL, read_body
 from server.live.snapshots import read_room
 from server.pictures import TYPES
+from server.reading import LARGE, SMALL, read_body
 from server.sentences import in_language
 from server.store import pictures
 from server.uploads import Upload, read_upload

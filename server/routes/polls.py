@@ -6,24 +6,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server import answers
-from server.answers import PollAnswer, ResultAnswer
+from server.answers import PollAnswer
 from server.desk import polls as desk_polls
 from server.desk import ties as desk_ties
 from server.endpoint import Endpoint, answer, caller_of, desk_of, poll_of, session_of
 from server.errors import NotRevealed
-from server.forms import (
-    MEDIUM,
-    CloseForm,
-    EmptyForm,
-    ExtendForm,
-    OpenForm,
-    PollForm,
-    PollPatch,
-    TieForm,
-    read,
-)
+from server.forms import CloseForm, EmptyForm, ExtendForm, OpenForm, PollForm, PollPatch, TieForm
 from server.live import snapshots
 from server.live.snapshots import View
+from server.reading import MEDIUM, read
+from server.result_answers import ResultAnswer, result_answer
 from votes.model import OptionId, Poll, PollState, TieRule
 from votes.ties import Decision
 
@@ -79,7 +71,7 @@ async def get_result(request: Request) -> Response:
             raise NotRevealed("The result is not public yet. The host reveals it in the hall.")
         view = View.HOST if caller_of(request).is_host else View.PHONE
         result = await snapshots.read_result(connection, room, poll, view)
-    return answer(answers.result_answer(result))
+    return answer(result_answer(result))
 
 
 async def settle_tie(request: Request) -> Response:

@@ -12,7 +12,8 @@ from server.desk import archive, imports
 from server.desk import sessions as desk_sessions
 from server.endpoint import NO_BODY, Endpoint, answer, caller_of, desk_of, services_of, session_of
 from server.errors import BadFields, FieldError
-from server.forms import LARGE, MEDIUM, EmptyForm, ImportFields, SceneForm, SessionForm, SessionPatch, decode, read
+from server.forms import EmptyForm, ImportFields, SceneForm, SessionForm, SessionPatch
+from server.reading import LARGE, MEDIUM, decode, read
 from server.store import polls, sessions
 from server.uploads import read_upload
 from votes.model import Poll, Session

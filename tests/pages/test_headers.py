@@ -8,8 +8,8 @@ import re
 import pytest
 
 from server.assets import static_url
-from server.auth import WHO_MAY
 from server.pages import environment, is_big, security_headers
+from server.who_may import WHO_MAY
 from tests.builders import Room
 from tests.pages.browsers import asking
 
