@@ -33,6 +33,7 @@ class Caller:
 
     is_host: bool = False
     voter: VoterId | None = None
+    voter_token: str | None = None
     voter_session: SessionId | None = None
     screen: SessionId | None = None
     by_cookie: bool = False
@@ -78,7 +79,7 @@ class Auth:
         if hmac.compare_digest(token.encode(), self._keys.host_key.encode()):
             return Caller(is_host=True)
         voter = await self._voter(token)
-        return Caller(voter=voter.id, voter_session=voter.session) if voter else Caller()
+        return Caller(voter=voter.id, voter_token=token, voter_session=voter.session) if voter else Caller()
 
     async def _cookies(self, connection: HTTPConnection, session: SessionId | None, now: datetime) -> Caller:
         cookies = connection.cookies
@@ -89,6 +90,7 @@ class Auth:
         return Caller(
             is_host=is_host,
             voter=voter.id if voter else None,
+            voter_token=token if voter else None,
             voter_session=voter.session if voter else None,
             screen=screen,
             by_cookie=bool(is_host or voter or screen),
@@ -121,19 +123,22 @@ class Auth:
 
     def remembered(
         self, session: SessionId, authorization: bytes | None, cookie: bytes | None, origin: bytes | None
-    ) -> Voter | None:
-        """A voter of the session who is in memory, with an origin in order. None is no refusal, only no shortcut."""
+    ) -> tuple[Voter, str] | None:
+        """A voter of the session who is in memory, and its credential, with an origin in order.
+
+        None is no refusal, only no shortcut.
+        """
         if origin is not None and not self._origins.is_ours(origin.decode("latin-1")):
             return None
         if authorization is not None:
-            scheme, _, token = authorization.decode("latin-1").partition(" ")
-            voter = self._voters.get(token_hash(token.strip())) if scheme.lower() == "bearer" else None
+            scheme, _, bearer = authorization.decode("latin-1").partition(" ")
+            token = bearer.strip() if scheme.lower() == "bearer" else None
         elif cookie is not None and origin is not None:
-            value = cookie_parser(cookie.decode("latin-1")).get(voter_cookie(session))
-            voter = self._voters.get(token_hash(value)) if value else None
+            token = cookie_parser(cookie.decode("latin-1")).get(voter_cookie(session))
         else:
-            voter = None
-        return voter if voter and voter.session == session else None
+            token = None
+        voter = self._voters.get(token_hash(token)) if token else None
+        return (voter, token) if voter and token and voter.session == session else None
 
     def remember(self, hashed: bytes, voter: Voter) -> None:
         """Spare the next request of this voter a query; who has just joined is about to send one."""

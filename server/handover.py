@@ -1,6 +1,7 @@
-"""A phone that several people vote on, one after the other: what it keeps in its own cookies, and who may have it next.
+"""What a phone keeps in its own cookies: its voter's receipt codes, since after close the server knows none; and where
 
-The server keeps no link between those people. Their receipt codes stay on the phone, their choices do not.
+several people vote on one phone, one after the other, those of the people before, and who may have it next. The server
+keeps no link between those people. Codes stay on the phone, choices are in no cookie.
 """
 
 from __future__ import annotations
@@ -40,6 +41,32 @@ def earlier_receipts(request: Request, polls: Sequence[Poll]) -> tuple[tuple[Ear
     return tuple(person for person in reversed(people) if person)
 
 
+def kept_codes(request: Request, voter: VoterId, polls: Sequence[Poll]) -> dict[PollId, str]:
+    """This voter's codes, by poll, as far as the phone was shown them."""
+    whose, _, text = request.cookies.get("mine", "").partition(_PERSON)
+    return {each.poll.id: each.receipt for each in _codes(text, polls)} if whose == keys.voter_mark(voter) else {}
+
+
+def keep_codes(
+    request: Request,
+    response: Response,
+    session: SessionId,
+    voter: VoterId,
+    polls: Sequence[Poll],
+    codes: Mapping[PollId, str],
+    *,
+    secure: bool,
+) -> None:
+    """Leave this voter's codes on the phone. Safe to repeat."""
+    value = keys.voter_mark(voter) + _PERSON + _joined(polls, codes)
+    if codes and value != request.cookies.get("mine") and len(value) <= LONGEST:
+        keep_cookie(response, "mine", value, secure=secure, days=VOTER_DAYS, path=f"/s/{session}")
+
+
+def _joined(polls: Iterable[Poll], codes: Mapping[PollId, str]) -> str:
+    return _CODE.join(f"{at}.{codes[poll.id]}" for at, poll in enumerate(polls) if poll.id in codes)
+
+
 def drawn_token(request: Request) -> str:
     """The credential of the next voter as the page before drew it: a second tap on its button is the same voter."""
     token = request.cookies.get("next", "")
@@ -57,7 +84,8 @@ def pass_on(response: Response, session: SessionId, token: str, next_voter: Vote
     keep_cookie(
         response, "seat", keys.voter_mark(next_voter), secure=secure, days=VOTER_DAYS, path=path, is_readable=True
     )
-    response.delete_cookie("next", path=path)
+    for name in ("next", "mine"):
+        response.delete_cookie(name, path=path)
 
 
 def keep_receipts(
@@ -65,12 +93,12 @@ def keep_receipts(
     response: Response,
     session: SessionId,
     polls: Iterable[Poll],
-    own: Mapping[PollId, OwnBallot],
+    codes: Mapping[PollId, str],
     *,
     secure: bool,
 ) -> None:
     """Add this voter's codes to those that the phone has; the oldest go where there are too many. Safe to repeat."""
-    mine = _CODE.join(f"{at}.{own[poll.id].receipt}" for at, poll in enumerate(polls) if poll.id in own)
+    mine = _joined(polls, codes)
     people = [person for person in request.cookies.get("receipts", "").split(_PERSON) if person not in ("", mine)]
     people.append(mine)
     while len(_PERSON.join(people)) > LONGEST:

@@ -24,6 +24,7 @@ class Keys:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.host_key = host_key or _kept(folder / "host.key", lambda: new_token().encode()).decode().strip()
         self._polls: dict[PollId, bytes] = {}
+        self._gone: set[PollId] = set()
 
     def make(self, poll: PollId) -> None:
         """Make K for a poll about to open. Safe to repeat."""
@@ -34,6 +35,8 @@ class Keys:
 
         Of a group whose members are ``sharing`` one ballot it is HMAC-SHA256(K, "group " ‖ group): no id has a space.
         """
+        if poll in self._gone:  # while its file is being erased nobody may read it once more
+            return None
         if poll not in self._polls:
             try:
                 self._polls[poll] = (self._folder / f"{poll}.key").read_bytes()
@@ -44,7 +47,7 @@ class Keys:
 
     def erase(self, poll: PollId) -> None:
         """Overwrite and unlink K. Safe to repeat. A journaling disk or a snapshot may keep the old bytes."""
-        self._polls.pop(poll, None)
+        self.forget(poll)
         path = self._folder / f"{poll}.key"
         with suppress(FileNotFoundError):
             with open(path, "r+b") as file:
@@ -53,6 +56,11 @@ class Keys:
                 os.fsync(file.fileno())
             path.unlink()
             _sync_folder(self._folder)
+
+    def forget(self, poll: PollId) -> None:
+        """From now on there is no K for anybody here, though its file may still be there. Safe to repeat."""
+        self._gone.add(poll)
+        self._polls.pop(poll, None)
 
     def screen_key(self, session: SessionId) -> str:
         """The key of the session's screen link: made from the host key, so nothing is stored."""
@@ -107,6 +115,11 @@ def new_join_code() -> str:
 def voter_mark(voter: VoterId) -> str:
     """What a page may call its voter where scripts read it: always the same, and no way back to the voter."""
     return hashlib.sha256(f"mark {voter}".encode()).hexdigest()[:12]
+
+
+def submission_digest(token: str, poll: PollId, id: str) -> bytes:
+    """8 bytes for what a phone calls a submission: without its credential nobody can say whose it is."""
+    return hashlib.sha256(f"{token} {poll} {id}".encode()).digest()[:8]
 
 
 def token_hash(token: str) -> bytes:

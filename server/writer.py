@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -10,7 +9,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from server.errors import Busy, FieldError, NoCredential, Refusal, StaleRevision, UnknownGroup, UnknownPoll
-from server.store import ballots, counts, polls, voters
+from server.store import ballots, counts, final, polls, voters
 from server.store.ballots import BallotKey, Receipt, Recorded
 from server.store.prepared import Link
 from server.store.voters import NewVoter
@@ -37,11 +36,6 @@ class Submission(NamedTuple):  # made for every ballot, and a frozen dataclass t
     nonce: bytes | None = None
     revision: int | None = None
     sharing: GroupId | None = None
-
-
-def submission_digest(voter_key: bytes, id: str) -> bytes:
-    """DIGEST_BYTES; another voter's submission of the same id has others, also where both share a ballot."""
-    return hashlib.sha256(voter_key + id.encode()).digest()[: ballots.DIGEST_BYTES]
 
 
 class _Batch:
@@ -117,10 +111,20 @@ def record_ballots(link: Link, batch: Sequence[Submission], now: datetime) -> li
         ballots.recorded(link, {each.box for each in batch}),
     )
     outcomes = [work.take(submission) for submission in batch]
+    outcomes = [_answered_before(link, *each) for each in zip(batch, outcomes, strict=True)]
     ballots.save(link, work.changed.items())
     for poll, changes in work.changes.items():
         counts.add(link, poll, tally.merge(*changes))
     return outcomes
+
+
+def _answered_before(
+    link: Link, submission: Submission, outcome: Receipt | VotingError | Refusal
+) -> Receipt | VotingError | Refusal:
+    """A repeat that comes when the ballots are gone gets its first answer all the same."""
+    if not isinstance(outcome, PollClosed) or submission.digest is None:
+        return outcome
+    return final.answer_to(link, submission.box.poll, submission.digest) or outcome
 
 
 def record_joins(link: Link, batch: Sequence[NewVoter]) -> list[Voter | Refusal | VotingError]:

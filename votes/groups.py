@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from votes.model import Counts, Group, GroupId, OptionId
 from votes.rules import Rule
-from votes.tally import Tally, tally_of
+from votes.tally import Count, Tally, tally_of
 from votes.ties import cut
 
 
@@ -63,28 +63,63 @@ def judge_groups(
 
     Groups of 1 to ``smallest_group`` − 1 ballots stand together in one row. A small group alone takes in the
     smallest other one with ballots, the earlier of equals, since subtraction from the total would show it.
-    ``ungrouped`` names the voters without a group. Raises ValueError for counts of a group not in ``groups``.
+    Groups whose votes the counts hold together stay together. ``ungrouped`` names the voters without a group.
+    Raises ValueError for counts of a group not in ``groups``.
     Source: Willenborg & de Waal, "Elements of Statistical Disclosure Control", 2001: secondary suppression.
     """
     names: dict[GroupId | None, str] = {group.id: group.name for group in groups}
     counted = {group for (group, _), n in counts.items() if n}
+    joint = {group for group in counted if group and _JOINT in group}
+    frozen = {member for group in joint for member in members_of(group)}
+    counted = counted - joint | frozen
     if joined.get(None) or None in counted:
         names[None] = ungrouped
     if stray := counted - names.keys():
         raise ValueError(f"the counts name groups that the session does not have: {stray}")
-    merged = _merged({group: counts.get((group, None), 0) for group in names}, smallest_group)
+    merged = _merged({group: counts.get((group, None), 0) for group in names}, smallest_group, frozen)
     rows = [_row(counts, options, names, (group,)) for group in names if group not in merged]
-    return (*rows, *([_row(counts, options, names, merged)] if merged else []))
+    return (*rows, *([_row(counts, options, names, merged, joint)] if merged else []))
 
 
-def _merged(ballots: Mapping[GroupId | None, int], smallest: int) -> tuple[GroupId | None, ...]:
+_JOINT = "+"  # no id has one
+
+
+def joint_id(groups: Iterable[GroupId | None]) -> GroupId:
+    """What groups that are counted together are called; the voters without a group are an empty name among them."""
+    return GroupId(_JOINT.join(group or "" for group in groups))
+
+
+def members_of(joint: GroupId) -> tuple[GroupId | None, ...]:
+    return tuple(GroupId(name) if name else None for name in joint.split(_JOINT))
+
+
+def merged_groups(counts: Counts, groups: Sequence[Group], smallest_group: int) -> tuple[GroupId | None, ...]:
+    """The groups that are too small for a row of their own, in the meeting's order: none, or at least two."""
+    return _merged({group: counts.get((group, None), 0) for group in (*(g.id for g in groups), None)}, smallest_group)
+
+
+def with_merged(counts: Counts, merged: Sequence[GroupId | None]) -> dict[Count, int]:
+    """The counts with those of the merged groups added up in one."""
+    joint = joint_id(merged)
+    found: dict[Count, int] = {}
+    for (group, option), n in counts.items():
+        key = (joint if group in merged else group, option)
+        found[key] = found.get(key, 0) + n
+    return {key: n for key, n in found.items() if n}
+
+
+def _merged(
+    ballots: Mapping[GroupId | None, int], smallest: int, frozen: Collection[GroupId | None] = ()
+) -> tuple[GroupId | None, ...]:
     """The groups that share a row, in order: none, or at least two."""
-    small = [group for group, n in ballots.items() if 0 < n < smallest]
-    if len(small) == 1:
-        others = [group for group, n in ballots.items() if n and group not in small]
-        small += [min(others, key=lambda group: ballots[group])] if others else []
+    apart = {group: n for group, n in ballots.items() if n and group not in frozen}
+    small = [group for group, n in apart.items() if n < smallest]
+    if len(small) == 1 and not frozen:
+        others = [group for group in apart if group not in small]
+        small += [min(others, key=lambda group: apart[group])] if others else []
     # A small group that is the only one with ballots equals the total: there is nothing left to hide.
-    return tuple(group for group in ballots if group in small) if len(small) > 1 else ()
+    together = {*small, *frozen}
+    return tuple(group for group in ballots if group in together) if len(together) > 1 else ()
 
 
 def _row(
@@ -92,10 +127,11 @@ def _row(
     options: Sequence[OptionId],
     names: Mapping[GroupId | None, str],
     members: tuple[GroupId | None, ...],
+    joint: Collection[GroupId | None] = (),
 ) -> GroupResult:
-    tally = tally_of(counts, options, members)
-    name = " + ".join(names[group] for group in members if names[group])
     alone = len(members) == 1
+    tally = tally_of(counts, options, (*members, *joint))
+    name = " + ".join(names[group] for group in members if names[group])
     return GroupResult(
         group=members[0] if alone else None,
         name=name,

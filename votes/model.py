@@ -161,9 +161,12 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Voter:
+    """``stays``: a poll has closed since this voter joined, so that the group can no longer change."""
+
     id: VoterId
     session: SessionId
     group: GroupId | None
+    stays: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,8 @@ class Desk:
     ``opened`` keeps the definitions of polls that have opened: from then on only state, times and display change,
     and the writer reads those itself. It spares every ballot a query. ``sharing`` keeps, for the same reason, whether
     the members of a session's groups share one ballot, which is fixed when the session is made.
+
+    ``disputed`` are closed polls whose ballots and counts differ: nothing of them is erased.
     """
 
     database: Database
@@ -37,6 +39,7 @@ class Desk:
     door: GroupCommit[NewVoter, Voter]
     opened: dict[PollId, Poll] = field(default_factory=dict)
     sharing: dict[SessionId, bool] = field(default_factory=dict)
+    disputed: set[PollId] = field(default_factory=set)
 
     def remember(self, poll: Poll) -> None:
         """Keep the definition of a poll that has opened; a hall that votes at once then finds it here."""

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from server.desk import Desk
 from server.errors import Busy, Conflict, NoBallot
-from server.store import ballots, polls, sessions, voters
+from server.store import ballots, final, polls, sessions, voters
 from server.store.ballots import BallotKey, Receipt
 from server.store.prepared import linked
-from server.writer import Submission, must_be_open, submission_digest
+from server.writer import Submission, must_be_open
 from votes import lifecycle, receipt
 from votes.ballot import read_choices
 from votes.errors import BadBallot
@@ -20,10 +20,13 @@ Answered = Callable[[Receipt | Exception], None]
 
 
 class Paper(NamedTuple):
-    """A ballot as it was handed in: unread marks, and what ``cast_ballot`` needs beside them."""
+    """A ballot as it was handed in: unread marks, and what ``cast_ballot`` needs beside them.
+
+    ``digest`` stands for what the phone calls the submission (``keys.submission_digest``), None where it does not.
+    """
 
     choices: Sequence[OptionId]
-    id: str | None = None
+    digest: bytes | None = None
     revision: int | None = None
     nonce: bytes | None = None
 
@@ -31,20 +34,22 @@ class Paper(NamedTuple):
 async def cast_ballot(desk: Desk, voter: VoterId, poll: PollId, paper: Paper) -> Receipt:
     """Record this voter's ballot, or replace it, or that of the group it shares one with; returns once it is durable.
 
-    Safe to repeat with the same ``id``: the first answer comes again, whatever else the repeat says.
+    Safe to repeat with the same ``digest``: the first answer comes again, whatever else the repeat says.
     Raises BadBallot, NotOpen, PollClosed, StaleRevision, Busy.
     """
     definition = await definition_of(desk, poll)
     sharing = await _sharing(desk, definition.session, voter)
-    own = _own_keys(desk, poll, voter, sharing)
-    if own is None:
+    box = _own_box(desk, poll, voter, sharing)
+    if box is None:
+        if paper.digest and (answer := await _final_answer(desk, poll, paper.digest)):
+            return answer
         read_choices(definition, paper.choices)
         must_be_open(lifecycle.settled(definition, desk.clock()))
         raise Conflict("The key of this poll is missing on the server; ask the host to copy the poll and vote again.")
     try:
-        submission = _submission(definition, own, voter, paper, sharing)
+        submission = _submission(definition, box, voter, paper, sharing)
     except BadBallot:
-        if paper.id and (answer := await _first_answer(desk, own.box, submission_digest(own.voter_key, paper.id))):
+        if paper.digest and (answer := await _first_answer(desk, box, paper.digest)):
             return answer
         raise
     return await desk.ballot_box.submit(submission)
@@ -56,35 +61,26 @@ def hand_in_ballot(desk: Desk, voter: VoterId, poll: Poll, paper: Paper, answere
     False, and nothing is done, where that takes more than a look: a poll without its key, a ballot that breaks the
     poll's rule, one that a group shares, a full queue. ``cast_ballot`` knows what to do with those.
     """
-    own = _own_keys(desk, poll.id, voter, None)
-    if own is None or desk.sharing.get(poll.session) is not False:
+    box = _own_box(desk, poll.id, voter, None)
+    if box is None or desk.sharing.get(poll.session) is not False:
         return False
     try:
-        submission = _submission(poll, own, voter, paper)
+        submission = _submission(poll, box, voter, paper)
         desk.ballot_box.hand_in(submission, answered)
     except (BadBallot, Busy):
         return False
     return True
 
 
-class _OwnKeys(NamedTuple):
-    """The ballot that is this voter's, alone or shared, and the key that only this voter has."""
-
-    box: BallotKey
-    voter_key: bytes
-
-
-def _own_keys(desk: Desk, poll: PollId, voter: VoterId, sharing: GroupId | None) -> _OwnKeys | None:
-    """None where the poll has no K."""
-    alone = desk.keys.voter_key(poll, voter)
-    shared = desk.keys.voter_key(poll, voter, sharing) if sharing else alone
-    return _OwnKeys(BallotKey(poll, shared), alone) if alone and shared else None
+def _own_box(desk: Desk, poll: PollId, voter: VoterId, sharing: GroupId | None) -> BallotKey | None:
+    """The ballot that is this voter's, alone or shared; None where the poll has no K."""
+    voter_key = desk.keys.voter_key(poll, voter, sharing)
+    return BallotKey(poll, voter_key) if voter_key else None
 
 
-def _submission(poll: Poll, own: _OwnKeys, voter: VoterId, paper: Paper, sharing: GroupId | None = None) -> Submission:
-    digest = submission_digest(own.voter_key, paper.id) if paper.id else None
+def _submission(poll: Poll, box: BallotKey, voter: VoterId, paper: Paper, sharing: GroupId | None = None) -> Submission:
     choices = read_choices(poll, paper.choices)
-    return Submission(own.box, digest, voter, choices, paper.nonce, paper.revision, sharing)
+    return Submission(box, paper.digest, voter, choices, paper.nonce, paper.revision, sharing)
 
 
 async def definition_of(desk: Desk, poll: PollId) -> Poll:
@@ -116,6 +112,11 @@ async def _first_answer(desk: Desk, box: BallotKey, digest: bytes) -> Receipt | 
     async with desk.database.read() as connection:
         found = (await linked(connection, lambda link: ballots.recorded(link, {box}))).get(box)
     return found.answer_to(digest) if found else None
+
+
+async def _final_answer(desk: Desk, poll: PollId, digest: bytes) -> Receipt | None:
+    async with desk.database.read() as connection:
+        return await linked(connection, lambda link: final.answer_to(link, poll, digest))
 
 
 async def recorded_ballot(desk: Desk, voter: VoterId, poll: PollId) -> tuple[tuple[OptionId, ...], Receipt]:

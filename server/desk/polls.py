@@ -90,8 +90,15 @@ def _patched(poll: Poll, form: PollPatch, now: datetime) -> Poll:
 
 async def open_poll(desk: Desk, poll: PollId, seconds: int | None) -> Poll:
     """Open a draft, for ``seconds`` or until it is closed by hand. Raises WrongState when repeated."""
-    desk.keys.make(poll)  # before the commit: an open poll always has its K
-    return await _move(desk, poll, Deed.OPEN, lambda kept, now: lifecycle.open_poll(kept, now, seconds))
+
+    def opened(kept: Poll, now: datetime) -> Poll:
+        moved = lifecycle.open_poll(kept, now, seconds)
+        desk.keys.make(
+            poll
+        )  # before the commit, since an open poll always has its K; after the rules, since no other has
+        return moved
+
+    return await _move(desk, poll, Deed.OPEN, opened)
 
 
 async def extend_poll(desk: Desk, poll: PollId, seconds: int) -> Poll:

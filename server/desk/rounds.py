@@ -19,10 +19,13 @@ from votes.result import judge, places
 
 async def start_voting(desk: Desk, session: SessionId, lists: Sequence[PollId], seconds: int | None) -> None:
     """Open the lists for the same time and show the turnout of the first. All or none; repeated: WrongState."""
-    for poll in lists:
-        desk.keys.make(poll)
-    scene = Scene(SceneKind.VOTING, lists[0])
-    await _move(desk, session, lists, lambda poll, now: lifecycle.open_poll(poll, now, seconds), Deed.OPEN, scene)
+
+    def opened(poll: Poll, now: datetime) -> Poll:
+        moved = lifecycle.open_poll(poll, now, seconds)
+        desk.keys.make(poll.id)  # as in polls.open_poll
+        return moved
+
+    await _move(desk, session, lists, opened, Deed.OPEN, Scene(SceneKind.VOTING, lists[0]))
 
 
 async def close_voting(desk: Desk, session: SessionId, lists: Sequence[PollId], within: int) -> None:

@@ -1,4 +1,7 @@
-"""Closes polls when their time is over, also those whose time passed meanwhile, and lets old sessions go."""
+"""Closes polls when their time is over, also those whose time passed meanwhile, brings closing to its end, and lets
+
+old sessions go.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from datetime import datetime
 
 from server.desk import Desk
 from server.desk.archive import remove_expired
+from server.desk.erasure import finish_closing
 from server.store import polls
 from votes import lifecycle
 from votes.model import PollId, PollState
@@ -58,6 +62,7 @@ class Timekeeper:
             if lifecycle.settled(poll, now).state is PollState.CLOSED:
                 await self._close(poll.id, now)
         await remove_expired(self._desk, now)
+        await finish_closing(self._desk)
         ahead = [left for poll in ending if (left := lifecycle.remaining(poll, now)) is not None]
         return min([LONGEST_SLEEP_S, *ahead])
 

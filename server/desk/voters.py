@@ -29,11 +29,13 @@ async def join(desk: Desk, session: SessionId, group: GroupId | None, token: str
 async def change_group(desk: Desk, voter: VoterId, group: GroupId | None) -> Voter:
     """The voter, moved unless a ballot is recorded, its own or the one its group shares: then its group stays.
 
+    Once a poll has closed nobody knows who has voted in it, so that every voter who is in stays.
+
     Safe to repeat. Raises UnknownGroup.
     """
     async with desk.database.write() as connection:
         present = await voters.get(connection, voter)
-        if present.group == group:
+        if present.group == group or present.stays:
             return present
         session = await sessions.get(connection, present.session)
         if group and group not in {each.id for each in session.groups}:

@@ -14,9 +14,10 @@ from server import answers
 from server.answers import PollAnswer, SessionAnswer
 from server.language import catalogue
 from server.result_answers import ResultAnswer, result_answer
-from server.store import ballots
+from server.store import ballots, final
+from server.store.prepared import Link, linked
 from server.tie_words import tie_said
-from votes import receipt
+from votes.final import Tagged, final_lists
 from votes.formats.ranked_text import Words, ranked_text
 from votes.formats.result_csv import rows
 from votes.model import GroupId, Poll, Session
@@ -113,21 +114,19 @@ async def _poll_export(connection: AsyncConnection, listed: Listed, now: datetim
         answers.poll_answer(listed.poll, now),
         listed.turnout,
         result_answer(listed.result) if listed.result else None,
-        await _tags(connection, listed.poll) if is_judged(listed.poll.state) else None,
+        await linked(connection, lambda link: _tags(link, listed.poll)) if is_judged(listed.poll.state) else None,
     )
 
 
-async def _tags(connection: AsyncConnection, poll: Poll) -> TagsExport:
+def _tags(link: Link, poll: Poll) -> TagsExport:
     """Sorted, so that neither order nor position says which marks were made together."""
-    found = await ballots.of_poll(connection, poll.id)
-    marks = {
-        str(option.id): tuple(
-            sorted(
-                receipt.mark_tag(poll.id, option.id, each.nonce).hex()
-                for each in found
-                if option.id in each.ballot.choices
-            )
-        )
-        for option in poll.options
-    }
-    return TagsExport(tuple(sorted(receipt.ballot_tag(poll.id, each.nonce).hex() for each in found)), marks)
+    lists = final.lists_of(link, poll.id)
+    if not lists.ballots:  # it has closed just now
+        cast = ((each.ballot, each.nonce) for each in ballots.of_poll(link, poll.id))
+        lists = final_lists(poll.id, cast, ())
+    marks = {str(option.id): _hex(lists.marks.get(option.id, ())) for option in poll.options}
+    return TagsExport(_hex(lists.ballots), marks)
+
+
+def _hex(tagged: Iterable[Tagged]) -> tuple[str, ...]:
+    return tuple(tag.hex() for tag, _ in tagged)

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.keys import Keys
-from server.store import ballots
+from server.store import ballots, final
 from server.store.ballots import BallotKey, Recorded
-from server.store.prepared import linked
+from server.store.prepared import Link, linked
 from votes import receipt
 from votes.model import GroupId, Option, OptionId, Poll, PollId, PollState, VoterId
 
@@ -32,10 +32,31 @@ class OwnBallot:
 async def read_own(
     connection: AsyncConnection, keys: Keys, voter: VoterId, polls: tuple[Poll, ...], sharing: GroupId | None = None
 ) -> Mapping[PollId, OwnBallot]:
-    """The ballots of the voter, or of the group that shares them, in those of the polls where one is cast."""
+    """The ballots of the voter, or of the group that shares them, in those of the polls where one is cast.
+
+    After close nobody can tell any more which is whose; only what a group shares has its group's name on it still.
+    """
     boxes = {poll.id: BallotKey(poll.id, key) for poll in polls if (key := keys.voter_key(poll.id, voter, sharing))}
     found = await linked(connection, lambda link: ballots.recorded(link, set(boxes.values())))
-    return {poll.id: _own(poll, found[boxes[poll.id]]) for poll in polls if boxes.get(poll.id) in found}
+    own = {poll.id: _own(poll, found[boxes[poll.id]]) for poll in polls if boxes.get(poll.id) in found}
+    if sharing is None:
+        return own
+    closed = [poll for poll in polls if poll.id not in boxes and poll.state is not PollState.DRAFT]
+    shared = await linked(connection, lambda link: {poll.id: _shared(link, poll, sharing) for poll in closed})
+    return own | {poll: ballot for poll, ballot in shared.items() if ballot}
+
+
+def _shared(link: Link, poll: Poll, group: GroupId) -> OwnBallot | None:
+    """A group's one ballot, by the lists; None where it cast none, or is counted together with others."""
+    lists = final.lists_of(link, poll.id)
+    tags = [tag for tag, whose in lists.ballots if whose == group]
+    marked = {option for option, marks in lists.marks.items() if any(whose == group for _, whose in marks)}
+    choices = tuple(option for option in poll.options if option.id in marked)
+    return OwnBallot(choices, 1, receipt.code(tags[0])) if len(tags) == 1 else None
+
+
+def codes_of(own: Mapping[PollId, OwnBallot]) -> dict[PollId, str]:
+    return {poll: ballot.receipt for poll, ballot in own.items()}
 
 
 def options_for(poll: Poll, voter: VoterId) -> tuple[Option, ...]:

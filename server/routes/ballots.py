@@ -13,6 +13,7 @@ from server.desk.ballots import Paper, cast_ballot, hand_in_ballot, recorded_bal
 from server.endpoint import GUARDS, Endpoint, Services, answer, caller_of, desk_of, guard, poll_of, refusal
 from server.errors import NoCredential, Refusal
 from server.forms import BallotForm
+from server.keys import submission_digest
 from server.reading import SMALL, decode, read
 from server.store.ballots import Receipt
 from server.who_may import VOTER, WHO_MAY
@@ -38,7 +39,7 @@ class BallotDoor:
         self._services = services
         self._is_for_voters = WHO_MAY[f"PUT {_BALLOT}"] == VOTER
 
-    def admit(self, method: bytes, url: bytes, headers: Iterable[Header]) -> tuple[VoterId, Poll] | None:
+    def admit(self, method: bytes, url: bytes, headers: Iterable[Header]) -> tuple[VoterId, str, Poll] | None:
         if method != b"PUT" or not url.startswith(_BEFORE) or not url.endswith(_AFTER) or not self._is_for_voters:
             return None
         poll = self._services.desk.opened.get(PollId(url[len(_BEFORE) : -len(_AFTER)].decode("latin-1")))
@@ -48,15 +49,15 @@ class BallotDoor:
         length, kind = found.get(b"content-length", b""), found.get(b"content-type")
         if kind != b"application/json" or not length.isdigit() or int(length[:9]) > SMALL or len(length) > 9:
             return None
-        voter = self._services.auth.remembered(
+        known = self._services.auth.remembered(
             poll.session, found.get(b"authorization"), found.get(b"cookie"), found.get(b"origin")
         )
-        return (voter.id, poll) if voter else None
+        return (known[0].id, known[1], poll) if known else None
 
-    def take(self, guest: tuple[VoterId, Poll], body: bytes, reply: Reply) -> bool:
-        voter, poll = guest
+    def take(self, guest: tuple[VoterId, str, Poll], body: bytes, reply: Reply) -> bool:
+        voter, token, poll = guest
         try:
-            paper = _paper(decode(body or b"{}", BallotForm))
+            paper = _paper(decode(body or b"{}", BallotForm), token, poll.id)
         except Refusal:
             return False
         return hand_in_ballot(self._services.desk, voter, poll, paper, partial(_reply, reply))
@@ -85,13 +86,16 @@ def _plain_headers(headers: Iterable[Header]) -> dict[bytes, bytes] | None:
 
 async def put_ballot(request: Request) -> Response:
     form = await read(request, BallotForm)
-    receipt = await cast_ballot(desk_of(request), voter_of(request), poll_of(request), _paper(form))
+    voter, poll = voter_of(request), poll_of(request)
+    paper = _paper(form, caller_of(request).voter_token or "", poll)
+    receipt = await cast_ballot(desk_of(request), voter, poll, paper)
     return answer(ReceiptAnswer(receipt.receipt, receipt.revision))
 
 
-def _paper(form: BallotForm) -> Paper:
+def _paper(form: BallotForm, token: str, poll: PollId) -> Paper:
     nonce = bytes.fromhex(form.nonce) if form.nonce else None
-    return Paper([OptionId(option) for option in form.choices], form.id, form.revision, nonce)
+    digest = submission_digest(token, poll, form.id) if form.id else None
+    return Paper([OptionId(option) for option in form.choices], digest, form.revision, nonce)
 
 
 async def get_ballot(request: Request) -> Response:

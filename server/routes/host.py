@@ -33,7 +33,7 @@ from server.live.snapshots import (
 )
 from server.qr import qr_svg
 from server.reading import checked
-from server.store import actions, counts
+from server.store import actions, counts, final
 from server.uploads import Upload, read_page_form, whole
 from votes.errors import VotingError
 from votes.lifecycle import remaining
@@ -90,6 +90,7 @@ async def get_console(request: Request) -> Response:
         screen_url=f"{public}/screen/{session.id}?key={services.desk.keys.screen_key(session.id)}",
         addresses=services.origins.reachable,
         connections=_connections(services, room, poll),
+        is_disputed=poll.id in services.desk.disputed,
     )
 
 
@@ -110,6 +111,7 @@ async def get_results(request: Request) -> Response:
         is_opened = poll.state is not PollState.DRAFT
         result = await read_public_result(connection, room, poll, View.HOST) if is_opened else None
         is_public = any(each.state is PollState.REVEALED for each in room.polls)
+        stage = (await final.stages(connection, room.session.id)).get(poll.id)
         public_url = f"{services_of(request).origins.public}/r/{room.session.id}"
         text = await _ranked_text(connection, room, public_url if is_public else None)
     is_over = result is not None and is_judged(poll.state)
@@ -126,6 +128,8 @@ async def get_results(request: Request) -> Response:
         picture=picture_of(room.session, poll, result) if result else None,
         ranked_text=text,
         is_public=is_public,
+        is_erased=stage is final.Stage.ERASED,
+        is_disputed=poll.id in desk.disputed,
         public_url=public_url,
         own_text=as_text(room.session, [Listed(poll, 0, result)]) if is_over and len(room.polls) > 1 else None,
     )

@@ -12,7 +12,7 @@ from server import handover, keys, language, pages
 from server.desk.ballots import Paper, cast_ballot
 from server.endpoint import Endpoint, caller_of, desk_of, poll_of, services_of, session_of
 from server.errors import NoCredential, StaleRevision
-from server.live.own import OwnBallot, next_poll, options_for, read_own
+from server.live.own import OwnBallot, codes_of, next_poll, options_for, read_own
 from server.live.snapshots import Room, View, read_result, view_key
 from server.store import voters
 from server.uploads import read_page_form, whole
@@ -49,6 +49,7 @@ class Phone:
     room: Room
     voter: Voter
     own: dict[PollId, OwnBallot]
+    codes: dict[PollId, str]
     results: tuple[ResultEntry, ...]
 
     @property
@@ -81,11 +82,15 @@ async def post_ballot(request: Request) -> Response:
         return RedirectResponse(f"/s/{session_of(request)}", 303)
     choices = [OptionId(option) for option in form.field("choice").split()]
     try:
-        paper = Paper(choices, form.field("id")[:64] or None, whole(form.field("revision")))
+        paper = Paper(choices, _digest(caller.voter_token, poll, form.field("id")[:64]), whole(form.field("revision")))
         await cast_ballot(desk_of(request), caller.voter, poll, paper)
     except (BadBallot, StaleRevision, WrongState) as refused:
         return await _refused(request, poll, frozenset(choices), refused)
     return RedirectResponse(f"/s/{session_of(request)}", 303)
+
+
+def _digest(token: str | None, poll: PollId, id: str) -> bytes | None:
+    return keys.submission_digest(token, poll, id) if token and id else None
 
 
 async def _refused(
@@ -95,7 +100,7 @@ async def _refused(
     phone = await _read_phone(request)
     kept = phone.room.poll(poll)
     if kept is None or isinstance(refused, WrongState):
-        late = poll if isinstance(refused, PollClosed) and poll not in phone.own else None
+        late = poll if isinstance(refused, PollClosed) and poll not in phone.codes else None
         return _receipt(request, phone, late=late, status=409)
     recorded = phone.own[poll].marked if isinstance(refused, StaleRevision) and poll in phone.own else None
     status = 409 if isinstance(refused, StaleRevision) else 422
@@ -122,7 +127,8 @@ async def _read_phone(request: Request) -> Phone:
             )
             for poll in public
         ]
-    return Phone(room, present, dict(own), tuple(results))
+    codes = handover.kept_codes(request, voter, room.polls) | codes_of(own)
+    return Phone(room, present, dict(own), codes, tuple(results))
 
 
 def _ballot(
@@ -188,7 +194,8 @@ def _entry(phone: Phone, poll: Poll) -> Entry:
     left = remaining(poll, phone.room.now)
     closing = poll.closing_at is not None
     if own is None:
-        return Entry(poll, False, None, None, 0, left, closing)
+        code = phone.codes.get(poll.id) if poll.state is not PollState.OPEN else None
+        return Entry(poll, code is not None, None, code, 0, left, closing)
     return Entry(poll, True, own.choices, own.receipt, own.revision, left, closing)
 
 
@@ -197,13 +204,16 @@ def _page(request: Request, phone: Phone, name: str, status: int = 200, **own: o
     shared = {
         "session": session,
         "group": phone.group,
-        "may_change_group": bool(session.groups) and not phone.own,
+        "may_change_group": bool(session.groups) and not phone.own and not phone.voter.stays,
         "view": view_key(phone.room, View.PHONE),
         "mark_of_voter": keys.voter_mark(phone.voter.id),
         "earlier": handover.earlier_receipts(request, phone.room.polls),
     }
     spoken = language.of_phone(request, session.locale)
-    return pages.render(request, f"phone/{name}.html", spoken, status, context={**shared, **own})
+    response = pages.render(request, f"phone/{name}.html", spoken, status, context={**shared, **own})
+    secure, polls = services_of(request).origins.is_secure, phone.room.polls
+    handover.keep_codes(request, response, session.id, phone.voter.id, polls, phone.codes, secure=secure)
+    return response
 
 
 ENDPOINTS = (

@@ -12,7 +12,7 @@ from server import handover, language, pages
 from server.desk.voters import change_group, join
 from server.endpoint import Endpoint, caller_of, desk_of, services_of, session_of
 from server.errors import Conflict
-from server.live.own import OwnBallot, read_own
+from server.live.own import OwnBallot, codes_of, read_own
 from server.live.snapshots import Room, read_room
 from server.store import voters
 from server.uploads import read_page_form
@@ -43,7 +43,7 @@ class Place:
 
 async def get_group(request: Request) -> Response:
     place = await _read(request)
-    if place.own or not place.room.session.groups:
+    if place.own or place.voter.stays or not place.room.session.groups:
         return _back(request)
     return _page(request, place, "group")
 
@@ -79,7 +79,8 @@ async def post_another(request: Request) -> Response:
     token = handover.drawn_token(request)
     new = await join(desk_of(request), session.id, GroupId(group) if group else None, token)
     response, secure = _back(request), _is_secure(request)
-    handover.keep_receipts(request, response, session.id, place.room.polls, place.own, secure=secure)
+    codes = handover.kept_codes(request, place.voter.id, place.room.polls) | codes_of(place.own)
+    handover.keep_receipts(request, response, session.id, place.room.polls, codes, secure=secure)
     handover.pass_on(response, session.id, token, new.id, secure=secure)
     return response
 

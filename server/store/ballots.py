@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects.sqlite import Insert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from server.store.prepared import Among, Link, ManyRows, Values
+from server.store.prepared import Among, Link, ManyRows, Prepared, Values
 from server.store.tables import ballots
 from votes import receipt
 from votes.model import Ballot, GroupId, OptionId, PollId
@@ -62,6 +61,15 @@ class Recorded(NamedTuple):
                 return Receipt(receipt.code(shown), self.revision - newer)
         return None
 
+    @property
+    def every_answer(self) -> Iterator[tuple[bytes, bytes, int]]:
+        """The digest of each submission that was named, what its receipt code shows, and its revision."""
+        first = self.revision - len(self.answers) // _ANSWER_BYTES + 1
+        for later, at in enumerate(range(0, len(self.answers), _ANSWER_BYTES)):
+            digest, shown = self.answers[at : at + DIGEST_BYTES], self.answers[at + DIGEST_BYTES : at + _ANSWER_BYTES]
+            if digest != _UNNAMED:
+                yield digest, shown, first + later
+
 
 def record(before: Recorded | None, ballot: Ballot, poll: PollId, nonce: bytes, digest: bytes | None) -> Recorded:
     """The ballot that takes the place of ``before``."""
@@ -86,11 +94,22 @@ _recorded_query = Among(
 )
 
 
-async def of_poll(connection: AsyncConnection, poll: PollId) -> tuple[Recorded, ...]:
+def of_poll(link: Link, poll: PollId) -> tuple[Recorded, ...]:
     """All of them, in the order of their voter keys, which is no order of time."""
-    query = select(*(ballots.c[name] for name in _OF_A_BALLOT))
-    rows = await connection.execute(query.where(ballots.c.poll == poll).order_by(ballots.c.voter_key))
-    return tuple(_recorded(*row) for row in rows)
+    return tuple(_recorded(*row) for row in _of_poll_query.rows(link, (poll,)))
+
+
+_of_poll_query = Prepared(
+    select(*(ballots.c[name] for name in _OF_A_BALLOT)).where(ballots.c.poll == bindparam("poll")), ["poll"]
+)
+
+
+def erase(link: Link, poll: PollId) -> None:
+    """Delete all ballots of the poll; the bytes are overwritten (secure_delete)."""
+    _erase.run(link, (poll,))
+
+
+_erase = Prepared(delete(ballots).where(ballots.c.poll == bindparam("poll")), ["poll"])
 
 
 def save(link: Link, changed: Collection[tuple[BallotKey, Recorded]]) -> None:

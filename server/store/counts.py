@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from server.store.prepared import Link, ManyRows, Values
+from server.store.prepared import Link, ManyRows, Prepared, Values, linked
 from server.store.tables import counts, polls
 from votes.model import Counts, GroupId, OptionId, PollId, SessionId
+from votes.tally import Count
 
 _KEY = ("poll", "grp", "option", "server")
 _SERVER = "1"  # one server writes a SQLite file; several will each add to rows of their own
@@ -31,14 +32,34 @@ def _adding(new: Insert) -> Insert:
 _upsert = ManyRows(counts, [*_KEY, "votes"], _adding)
 
 
+def replace(link: Link, poll: PollId, found: Counts) -> None:
+    """The poll's rows, all of them, are these from now on."""
+    _clear.run(link, (poll,))
+    add(link, poll, found)
+
+
+_clear = Prepared(delete(counts).where(counts.c.poll == bindparam("poll")), ["poll"])
+
+
+def of(link: Link, poll: PollId) -> dict[Count, int]:
+    """What the poll's rows add up to; what came back to 0 is absent."""
+    return {_key(group, option): int(votes) for group, option, votes in _sums.rows(link, (poll,)) if votes}
+
+
+_sums = Prepared(
+    select(counts.c.grp, counts.c.option, func.sum(counts.c.votes))
+    .where(counts.c.poll == bindparam("poll"))
+    .group_by(counts.c.grp, counts.c.option),
+    ["poll"],
+)
+
+
+def _key(group: str, option: str) -> Count:
+    return GroupId(group) if group else None, OptionId(option) if option else None
+
+
 async def of_poll(connection: AsyncConnection, poll: PollId) -> Counts:
-    table = counts.c
-    query = select(table.grp, table.option, func.sum(table.votes)).where(table.poll == poll)
-    rows = await connection.execute(query.group_by(table.grp, table.option))
-    return {
-        (GroupId(group) if group else None, OptionId(option) if option else None): int(votes)
-        for group, option, votes in rows
-    }
+    return await linked(connection, lambda link: of(link, poll))
 
 
 async def ballots_cast(connection: AsyncConnection, session: SessionId) -> Mapping[PollId, int]:

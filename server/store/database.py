@@ -36,6 +36,7 @@ _PRAGMAS = (
     "foreign_keys=ON",
     "busy_timeout=5000",
     "wal_autocheckpoint=8000",
+    "secure_delete=ON",  # what is erased when a poll closes must not stand in a free page
 )
 
 
@@ -101,17 +102,35 @@ class Database:
         For what a hall sends at once: each statement of ``write`` changes threads four times, this changes twice in
         all. ``work`` must touch nothing that the loop touches.
         """
-        async with self._turn, self._writer.connect() as connection:
-            driver = (await connection.get_raw_connection()).driver_connection
-            assert isinstance(driver, aiosqlite.Connection)
-            dialect = connection.dialect
+        async with self._driving() as (driver, dialect):
 
             def transact(batch: Callable[[Link], Done]) -> Done:
                 with self._guarded():
                     return _transaction(driver._conn, dialect, batch)
 
-            # aiosqlite has no public way to run a function on its thread; its own methods all go through this one.
-            await driver._execute(partial(work, transact))  # type: ignore[no-untyped-call]
+            await _run_on(driver, partial(work, transact))
+
+    async def transact(self, batch: Callable[[Link], Done]) -> Done:
+        """One transaction that runs whole on the driver's thread: for what is too much work for the loop."""
+        done: list[Done] = []
+        await self.on_driver(lambda transact: done.append(transact(batch)))
+        return done[0]
+
+    async def empty_log(self) -> bool:
+        """Bring what is committed into the file and cut the write-ahead log to nothing, with all the past in it.
+
+        Whether it was done: a reader that stays in an old snapshot can be in the way.
+        """
+        async with self._driving() as (driver, _):
+            with self._guarded():
+                return await _run_on(driver, partial(_emptied, driver._conn))
+
+    @asynccontextmanager
+    async def _driving(self) -> AsyncIterator[tuple[aiosqlite.Connection, Dialect]]:
+        async with self._turn, self._writer.connect() as connection:
+            driver = (await connection.get_raw_connection()).driver_connection
+            assert isinstance(driver, aiosqlite.Connection)
+            yield driver, connection.dialect
 
     @contextmanager
     def _guarded(self) -> Iterator[None]:
@@ -161,6 +180,20 @@ def _transaction(driver: sqlite3.Connection, dialect: Dialect, batch: Callable[[
     except sqlite3.Error as error:
         raise DBAPIError.instance("a batch", None, error, sqlite3.Error) from error
     return done
+
+
+async def _run_on(driver: aiosqlite.Connection, work: Callable[[], Done]) -> Done:
+    """On the driver's thread. aiosqlite has no public way to do that; its own methods all go through this one."""
+    done: Done = await driver._execute(work)  # type: ignore[no-untyped-call]
+    return done
+
+
+def _emptied(driver: sqlite3.Connection) -> bool:
+    try:
+        (is_busy, _, _) = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except sqlite3.Error as error:
+        raise DBAPIError.instance("a checkpoint", None, error, sqlite3.Error) from error
+    return not is_busy
 
 
 def _engine(path: Path, size: int, begin: str, pragmas: tuple[str, ...]) -> AsyncEngine:

@@ -137,6 +137,7 @@ voters = Table(
     _session_key(),
     Column("grp", String, nullable=False),
     Column("token_hash", LargeBinary, nullable=False, unique=True),
+    Column("stays", Boolean, nullable=False, server_default=text("0")),
     Index("voters_by_group", "session", "grp"),
     sqlite_with_rowid=False,
 )
@@ -152,6 +153,50 @@ ballots = Table(
     Column("revision", Integer, nullable=False),
     Column("nonce", LargeBinary, nullable=False),
     Column("answers", LargeBinary, nullable=False, server_default=text("x''")),
+    sqlite_with_rowid=False,
+)
+
+# What takes the ballots' place once their poll is closed: by tag, so that nothing here says what belongs together, nor
+# whose it is. ``copy`` tells equal tags apart.
+final_ballots = Table(
+    "final_ballots",
+    metadata,
+    _poll_key(primary=True),
+    Column("tag", LargeBinary, primary_key=True),
+    Column("copy", Integer, primary_key=True),
+    Column("grp", String, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+final_marks = Table(
+    "final_marks",
+    metadata,
+    _poll_key(primary=True),
+    Column("option", String, primary_key=True),
+    Column("tag", LargeBinary, primary_key=True),
+    Column("copy", Integer, primary_key=True),
+    Column("grp", String, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# What submissions were told, by a digest that only the phone that sent one can make again.
+final_answers = Table(
+    "final_answers",
+    metadata,
+    _poll_key(primary=True),
+    Column("digest", LargeBinary, primary_key=True),
+    Column("shown", LargeBinary, nullable=False),
+    Column("revision", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# How far the erasure of a closed poll has come; no row before its first step.
+erasures = Table(
+    "erasures",
+    metadata,
+    _poll_key(primary=True),
+    Column("stage", String, nullable=False),
+    CheckConstraint("stage IN ('listed', 'emptied', 'erased')", name="erasure_stage"),
     sqlite_with_rowid=False,
 )
 

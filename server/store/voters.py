@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.errors import NoCredential
-from server.store.prepared import Among, Link, ManyRows, linked
+from server.store.prepared import Among, Link, ManyRows, Prepared, linked
 from server.store.tables import groups, voters
 from votes.model import GroupId, SessionId, Voter, VoterId
 
@@ -33,7 +33,7 @@ def by_tokens(link: Link, token_hashes: Collection[bytes]) -> dict[bytes, Voter]
     return {token_hash: _voter(*columns) for token_hash, *columns in _by_tokens_query.rows(link, token_hashes)}
 
 
-_OF_A_VOTER = (voters.c.id, voters.c.session, voters.c.grp)
+_OF_A_VOTER = (voters.c.id, voters.c.session, voters.c.grp, voters.c.stays)
 _by_tokens_query = Among([voters.c.token_hash, *_OF_A_VOTER], key=voters.c.token_hash)
 _named_query = Among(_OF_A_VOTER, key=voters.c.id)
 
@@ -53,6 +53,17 @@ def named(link: Link, wanted: Collection[VoterId]) -> dict[VoterId, Voter]:
 
 async def move(connection: AsyncConnection, voter: VoterId, group: GroupId | None) -> None:
     await connection.execute(update(voters).where(voters.c.id == voter).values(grp=group or ""))
+
+
+def keep_groups(link: Link, session: SessionId) -> None:
+    """From now on nobody who is in changes the group: who has voted is not known any more."""
+    _keep_groups.run(link, (session,))
+
+
+_keep_groups = Prepared(
+    update(voters).where(voters.c.session == bindparam("whose"), ~voters.c.stays).values(stays=true()),
+    ["whose"],
+)
 
 
 async def joined(connection: AsyncConnection, session: SessionId) -> dict[GroupId | None, int]:
@@ -80,5 +91,5 @@ def existing_groups(link: Link, wanted: Collection[GroupId]) -> dict[GroupId, Se
 _groups_query = Among([groups.c.id, groups.c.session], key=groups.c.id)
 
 
-def _voter(voter: str, session: str, group: str) -> Voter:
-    return Voter(VoterId(voter), SessionId(session), GroupId(group) if group else None)
+def _voter(voter: str, session: str, group: str, stays: int) -> Voter:
+    return Voter(VoterId(voter), SessionId(session), GroupId(group) if group else None, bool(stays))

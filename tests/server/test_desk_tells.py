@@ -6,8 +6,9 @@ import ast
 
 from tests import house
 
-# Nobody can be looking at what these write: a host's credential, a session that is new.
-SILENT = {"sign_in", "sign_out", "add_session"}
+# Nobody can be looking at what these write: a host's credential, a session that is new. What takes the ballots' place
+# after close looks the same to everybody.
+SILENT = {"sign_in", "sign_out", "add_session", "list_ballots", "empty_box", "erase_key"}
 
 
 def writes(text: str) -> list[tuple[str, bool]]:
@@ -16,7 +17,7 @@ def writes(text: str) -> list[tuple[str, bool]]:
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.AsyncFunctionDef):
             called = {each.func.attr for each in ast.walk(node) if _is_call(each)}  # type: ignore[attr-defined]
-            if "write" in called:
+            if called & {"write", "transact"}:
                 found.append((node.name, "tell" in called))
     return found
 

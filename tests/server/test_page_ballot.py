@@ -7,6 +7,7 @@ import re
 import pytest
 
 from tests.builders import Answer, Json, Room
+from tests.server.erasing import wait_for_erasure
 from tests.server.tab import Page, Tab
 
 
@@ -197,21 +198,72 @@ def test_an_option_of_another_list_is_refused(room: Room, phone: Tab, lists: Jso
     assert room.votes(first) == [0, 0, 0, 0]
 
 
-def test_after_reveal_the_page_shows_the_result_and_ones_own_choices(room: Room, phone: Tab, lists: Json) -> None:
+def test_after_close_the_receipt_code_stays_on_the_phone_and_the_choices_are_nowhere(
+    room: Room, phone: Tab, lists: Json
+) -> None:
+    poll = lists["polls"][0]
+    room.open(poll)
+    submit(phone, poll, [1, 2])
+    code = receipt_code(page(phone, lists))
+    assert "Project B" in receipt_part(page(phone, lists))
+    room.close(poll)
+    wait_for_erasure(room, poll)
+
+    shown = page(phone, lists)
+    assert receipt_code(shown) == code
+    assert "Project B" not in shown.text.replace(f"{lists['polls'][1]['title']}", "")
+    stranger = Tab(room)
+    stranger.join(lists, "East")
+    assert "Receipt code" not in visible(page(stranger, lists))
+    assert "There is no receipt for this list on this phone" in visible(page(stranger, lists))
+
+
+def test_a_change_that_comes_after_close_does_not_say_that_nothing_was_counted(
+    room: Room, phone: Tab, lists: Json
+) -> None:
+    poll = lists["polls"][0]
+    room.open(poll)
+    submit(phone, poll, [1, 2])
+    form = page(phone, lists, f"?edit={poll['id']}")
+    page(phone, lists)
+    room.close(poll)
+    wait_for_erasure(room, poll)
+
+    answer = submit(phone, poll, [0], form)
+    assert answer.status == 409
+    assert "Closed, and counted." in answer.text
+    assert "not counted" not in visible(Page(answer.text))
+
+
+def visible(shown: Page) -> str:
+    """The words without those that only a script would show."""
+    return Page(re.sub(r"<(\w+)[^>]*\shidden\b.*?</\1>", "", shown.html, flags=re.DOTALL)).text
+
+
+def receipt_code(shown: Page) -> str:
+    found = re.search(r"Receipt code ([0-9A-Z-]{14})", shown.text)
+    assert found, shown.text
+    return found[1]
+
+
+def test_after_reveal_the_page_shows_the_result_and_a_mark_for_the_phone_to_show(
+    room: Room, phone: Tab, lists: Json
+) -> None:
     poll = lists["polls"][0]
     room.open(poll)
     submit(phone, poll, [1, 2])
     for _ in range(2):
         room.cast(room.join(lists, "East"), poll, [2])
     room.close(poll)
-    assert "Project C" not in page(phone, lists).text.replace(receipt_part(page(phone, lists)), "")  # not yet
+    wait_for_erasure(room, poll)
     room.reveal(poll)
 
-    shown = page(phone, lists).text
+    shown = page(phone, lists)
 
-    assert shown.index("Project C") < shown.index("Project B") < shown.index("Project A")
-    assert "Your choice" in shown
-    assert "3 votes" in shown
+    assert shown.text.index("Project C") < shown.text.index("Project B") < shown.text.index("Project A")
+    assert "3 votes" in shown.text
+    assert re.findall(r'data-own="(\w+)" hidden', shown.html) == [ids(poll)[at] for at in (2, 1, 0, 3)]
+    assert "Your choice" not in visible(shown)
 
 
 def receipt_part(shown: Page) -> str:

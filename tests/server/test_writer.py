@@ -12,8 +12,9 @@ import pytest
 from server import group_commit
 from server.endpoint import Services
 from server.errors import StaleRevision
+from server.keys import submission_digest
 from server.store.ballots import BallotKey
-from server.writer import Submission, submission_digest
+from server.writer import Submission
 from tests.builders import Json, Room
 from votes.errors import PollClosed
 from votes.model import OptionId, PollId, VoterId
@@ -72,7 +73,7 @@ def ballot(
     assert key
     chosen = frozenset(OptionId(poll["options"][at]["id"]) for at in marks)
     box = BallotKey(PollId(poll["id"]), key)
-    named = submission_digest(key, id) if id else None
+    named = submission_digest(voter, PollId(poll["id"]), id) if id else None
     return Submission(box, named, who, chosen, nonce, revision)
 
 

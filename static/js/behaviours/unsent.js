@@ -2,7 +2,7 @@
 // on its way goes on, since the first answer may have been lost: an id that was recorded gets its first answer even
 // after close; one that was not has come too late.
 import { listen } from "../lib/behaviours.js"
-import { forget, keep, kept, watchKept } from "../lib/keep.js"
+import { forget, forgetOthers, keep, kept, watchKept } from "../lib/keep.js"
 import { ballotOf, isSame, sendKept } from "../lib/pending.js"
 import { refresh, refreshChanged } from "../lib/refresh.js"
 import { hear, sayDraft } from "../lib/room.js"
@@ -43,6 +43,7 @@ export function start(card, signal) {
   hear("ballot", ({ poll, revision }) => {
     if (poll === mine.poll && revision > Number(mine.revision) && !isSending) refreshChanged(poll, revision)
   }, signal)
+  if (mine.receipt) keepOwn(card)
   const pending = kept("pending", mine)
   if (pending) send(pending)
   else show()
@@ -52,7 +53,7 @@ function showUnsent(card, part, left) {
   const mine = card.dataset
   const waits = kept("pending", mine), shown = waits || unsentDraft(mine)
   sayDraft(mine.poll, Boolean(shown) && shown.choices.length > 0)
-  if (mine.state !== "open") return closed(mine, part, shown)
+  if (mine.state !== "open") return showOwn(card, part), closed(mine, part, shown)
   const box = part("unsent"), template = card.querySelector("template")
   if (shown && !box) template.after(template.content.cloneNode(true))
   if (!shown && box) box.remove()
@@ -74,6 +75,26 @@ function mark(card, name, is) {
 function unsentDraft(mine) {
   const draft = kept("draft", mine)
   return draft && !isSame(draft.choices, mine.recorded.split(" ").filter(Boolean)) ? draft : null
+}
+
+// From close on the server cannot tell whose a ballot is: the phone alone knows what its voter chose.
+function keepOwn(card) {
+  const { recorded, receipt } = card.dataset
+  const titles = [...card.querySelectorAll(".picks li span")].map(({ textContent }) => textContent)
+  keep("own", card.dataset, { choices: recorded.split(" ").filter(Boolean), titles, receipt })
+}
+
+function showOwn(card, part) {
+  forgetOthers("own", card.dataset)
+  const own = kept("own", card.dataset)
+  if (!own) return
+  for (const mark of card.querySelectorAll("[data-own]")) mark.hidden = !own.choices.includes(mark.dataset.own)
+  if (!part("own")) return
+  for (const shown of ["own", "own-code"]) if (part(shown)) part(shown).hidden = false
+  listTitles(part("own").querySelector(".picks"), own.titles)
+  part("blank").hidden = own.titles.length > 0
+  part("receipt").textContent = own.receipt.replace(/.{4}(?=.)/g, "$&-")
+  part("none").hidden = true
 }
 
 // After close nothing can be sent any more; that something was chosen or came too late stays said.

@@ -29,6 +29,13 @@ export function forget(kind, of) {
   forgetIn(keyOf(kind, of), AREAS)
 }
 
+// What this phone kept of others' ballots in the same poll: whoever votes on it next need not read it.
+export function forgetOthers(kind, of) {
+  const mine = keyOf(kind, of)
+  const isOther = key => key !== mine && key.startsWith(`topfive ${kind} `) && key.endsWith(` ${of.poll}`)
+  for (const area of AREAS) attempt(() => Object.keys(area()).filter(isOther).forEach(key => forgetIn(key, [area])))
+}
+
 // Calls handler() when another tab kept or forgot it.
 export function watchKept(kind, of, handler, signal) {
   listen(window, "storage", ({ key }) => (key === null || key === keyOf(kind, of)) && handler(), signal)

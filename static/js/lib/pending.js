@@ -17,6 +17,7 @@ export async function sendKept(of, ballot, onWait, signal) {
   const pending = kept("pending", of), draft = kept("draft", of)
   if (pending && pending.id === ballot.id) forget("pending", of)
   if (outcome.kind === "stale" && !draft) keep("draft", of, ballot)
+  if (outcome.kind === "received") keep("own", of, { choices: ballot.choices, titles: ballot.titles, receipt: outcome.receipt })
   // Choices that another tab has made meanwhile are not these.
   if (outcome.kind === "received" && draft && isSame(draft.choices, ballot.choices)) forget("draft", of)
   if (outcome.kind === "late") {

@@ -1,0 +1,77 @@
+"""The lists that take the ballots' place: they count the same, and nothing in them says what belongs together."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.votes.nouns import CLOSED, GROUPS, ballot, oid, poll, some_ballots
+from votes import tally
+from votes.final import final_lists, recount
+from votes.groups import joint_id, members_of, merged_groups, with_merged
+from votes.model import Ballot, GroupId, PollId
+from votes.receipt import ballot_tag, mark_tag
+from votes.result import judge
+
+POLL = PollId("p" * 16)
+
+
+def nonce(at: int) -> bytes:
+    return bytes([at % 256, at // 256]) + b"n" * 14
+
+
+def with_nonces(ballots: list[Ballot]) -> list[tuple[Ballot, bytes]]:
+    return [(each, nonce(at)) for at, each in enumerate(ballots)]
+
+
+def test_each_list_is_sorted_by_tag_and_says_of_which_group_it_is() -> None:
+    cast = with_nonces([ballot("ab", "P"), ballot("b", "Q"), ballot("", None)])
+    lists = final_lists(POLL, cast, ())
+
+    tags = {ballot_tag(POLL, nonce(at)): group for at, group in enumerate(("P", "Q", None))}
+    assert lists.ballots == tuple(sorted(tags.items()))
+    of_b = {mark_tag(POLL, oid("b"), nonce(at)): group for at, group in ((0, "P"), (1, "Q"))}
+    assert lists.marks[oid("b")] == tuple(sorted(of_b.items()))
+    assert list(lists.marks) == [oid("a"), oid("b")]
+
+
+@given(some_ballots, st.randoms())
+def test_the_order_of_the_ballots_leaves_no_trace(ballots: list[Ballot], chance: object) -> None:
+    cast = with_nonces(ballots)
+    shuffled = list(cast)
+    chance.shuffle(shuffled)  # type: ignore[attr-defined]
+
+    assert final_lists(POLL, shuffled, ()) == final_lists(POLL, cast, ())
+
+
+@given(some_ballots, st.integers(0, 12))
+def test_the_lists_count_what_the_ballots_count(ballots: list[Ballot], smallest: int) -> None:
+    cast = with_nonces(ballots)
+    counted = tally.count(each for each, _ in cast)
+    merged = merged_groups(counted, GROUPS, smallest)
+
+    assert recount(final_lists(POLL, cast, merged)) == with_merged(counted, merged)
+    assert recount(final_lists(POLL, cast, ())) == counted
+
+
+@given(some_ballots, st.integers(0, 12), st.integers(0, 12))
+def test_a_result_is_the_same_from_counts_in_which_small_groups_are_one(
+    ballots: list[Ballot], smallest: int, asked: int
+) -> None:
+    counted = tally.count(ballots)
+    merged = merged_groups(counted, GROUPS, smallest)
+    together = with_merged(counted, merged)
+    turnout = {key: n for key, n in counted.items() if key[1] is None}
+    kept = {**turnout, **{key: n for key, n in together.items() if key[1] is not None}}
+    of = poll(state=CLOSED)
+
+    assert judge(of, kept, GROUPS, {}, smallest) == judge(of, counted, GROUPS, {}, smallest)
+    rows = judge(of, kept, GROUPS, {}, asked).groups
+    assert sum(row.ballots for row in rows) == len(ballots)
+    if merged:  # whatever is asked for later, they stay together
+        assert set(merged) <= set(rows[-1].merged)
+
+
+def test_the_name_of_groups_together_names_them_all() -> None:
+    for groups in ((GroupId("P"), GroupId("Q")), (GroupId("P"), None), (None, GroupId("Q"), GroupId("R"))):
+        assert members_of(joint_id(groups)) == groups
