@@ -19,6 +19,7 @@ from server import assets, openapi
 from server.answers import HealthAnswer
 from server.auth import Auth
 from server.config import Settings
+from server.data_folder import DATABASE
 from server.desk import Desk
 from server.desk.timekeeper import Timekeeper
 from server.endpoint import Endpoint, Services, answer, problem_response, routes_from, services_of
@@ -70,7 +71,7 @@ class House:
     """The rooms, built once, and who tells whom: the writer tells live, the desk tells live and the clock."""
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
-        database = Database(settings.data / "topfive.db")
+        database = Database(settings.data / DATABASE)
         keys, hub, rooms = Keys(settings.data, settings.host_key), Hub(), Rooms()
         origins = read_origins(settings)
         self._broadcaster = Broadcaster(database, keys, hub, rooms, clock, lambda: self._box.waiting)

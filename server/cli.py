@@ -7,8 +7,9 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
-from server import serving
+from server import copies, serving
 from server.config import BadSetting, Settings, read_settings
 from server.store.database import DamagedDatabase
 
@@ -23,6 +24,9 @@ FLAGS = {
 }
 
 
+_NOT_DONE = {"backup": "Nothing was copied.", "move": "Nothing was moved."}
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command. Ends with a line and exit code 1 for a setting that cannot be."""
     asked = _parser().parse_args(arguments)
@@ -32,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         settings = read_settings(flags, os.environ)
         asked.run(settings, asked)
     except (BadSetting, DamagedDatabase) as wrong:
-        sys.exit(f"Topfive did not start. {wrong}")
+        sys.exit(f"{_NOT_DONE.get(asked.command, 'Topfive did not start.')} {wrong}")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -44,13 +48,19 @@ def _parser() -> argparse.ArgumentParser:
     bench = commands.add_parser("bench", help="measure ballots, latency and memory beside their floors")
     bench.add_argument("--quick", action="store_true", help="with 1,000 phones, in under a minute (else 5,000)")
     bench.add_argument("--running", action="store_true", help="measure the server that runs on this machine's --port")
-    for each in (parser, serve, demo, bench):
+    backup = commands.add_parser("backup", help="a consistent copy of the data, also of a running server's")
+    move = commands.add_parser("move", help="a bundle of a stopped server's data with its keys, to go on elsewhere")
+    for each in (backup, move):
+        each.add_argument("to", metavar="DEST", help="a folder that does not exist yet")
+    for each in (parser, serve, demo, bench, backup, move):
         for name, text in FLAGS.items():
             each.add_argument(f"--{name.replace('_', '-')}", default=argparse.SUPPRESS, help=text)
     parser.set_defaults(run=_serve)
     serve.set_defaults(run=_serve)
     demo.set_defaults(run=_demo)
     bench.set_defaults(run=_bench)
+    backup.set_defaults(run=_backup)
+    move.set_defaults(run=_move)
     return parser
 
 
@@ -62,6 +72,17 @@ def _demo(settings: Settings, asked: argparse.Namespace) -> None:
     from server.demo import run_demo  # its HTTP client is slow to import, and only the demo needs it
 
     run_demo(settings, asked.voters, getattr(asked, "data", None))
+
+
+def _backup(settings: Settings, asked: argparse.Namespace) -> None:
+    copies.back_up(settings.data, Path(asked.to))
+    print(f"{asked.to} holds a copy of all meetings. It has no keys: a poll that is open now takes no ballots there.")
+
+
+def _move(settings: Settings, asked: argparse.Namespace) -> None:
+    copies.move(settings.data, Path(asked.to))
+    print(f"Moved. Take {asked.to} to the other machine and start there with: make run, or python run.py --data FOLDER")
+    print("Whoever has it can link ballots to phones until the polls are closed: carry it yourself, and leave no copy.")
 
 
 def _bench(settings: Settings, asked: argparse.Namespace) -> None:

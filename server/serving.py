@@ -9,7 +9,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from types import FrameType
 from typing import Any
@@ -20,6 +20,7 @@ from starlette.applications import Starlette
 from server import qr
 from server.app import build, door_of
 from server.config import BadSetting, Settings
+from server.data_folder import held
 from server.endpoint import Services
 from server.limits import allow_many_sockets
 from server.push_lane import PushLane
@@ -64,11 +65,17 @@ def run(settings: Settings, ready: Ready) -> None:
     """Serve until a signal. Raises BadSetting when the port is taken or the data folder cannot be used."""
     allow_many_sockets()
     os.umask(0o077)  # what is kept is for its owner's eyes
-    try:
-        settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-        app = build(settings)
-    except OSError as refused:
-        raise BadSetting(f"TOPFIVE_DATA / --data: {settings.data} cannot be used ({refused.strerror}).") from None
+    with ExitStack() as stack:
+        try:
+            settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+            stack.enter_context(held(settings.data))
+            app = build(settings)
+        except OSError as refused:
+            raise BadSetting(f"TOPFIVE_DATA / --data: {settings.data} cannot be used ({refused.strerror}).") from None
+        _serve(app, settings, ready)
+
+
+def _serve(app: Starlette, settings: Settings, ready: Ready) -> None:
     listener = _listen(settings)
     server = Server(configuration(app, settings), lambda: ready(settings, app.state.services))
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:

@@ -25,13 +25,13 @@ FLOORS = tuple(
         (
             "run",
             "cli",
-            "serving demo bench",
+            "serving demo bench copies",
             "app",
             "refused openapi routes",
             "endpoint handover",
             "desk live",
             "group_commit writer exports auth",
-            "store errors forms reading answers result_answers uploads keys limits origins pages qr assets "
+            "store errors forms reading answers result_answers uploads keys limits origins data_folder pages qr assets "
             "language wording sentences tie_words workbook pictures",
             "votes config fast_lane push_lane who_may",
         ),

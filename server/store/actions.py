@@ -27,6 +27,7 @@ class Deed(StrEnum):
     PUBLISH = "publish"
     SCENE = "scene"
     TIE = "tie"
+    MOVE = "move"
 
 
 @dataclass(frozen=True, slots=True)
