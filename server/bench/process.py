@@ -17,10 +17,10 @@ READY_S = 20.0
 
 
 class ServerProcess:
-    """A server on a free port and its own folder; ``kill`` is kill -9."""
+    """A server on a free port and its own folder; ``kill`` is kill -9. ``log`` gets all that it says, else nobody."""
 
-    def __init__(self, folder: Path, module: str = "server.cli") -> None:
-        self.folder, self.port = folder, free_port()
+    def __init__(self, folder: Path, module: str = "server.cli", log: Path | None = None) -> None:
+        self.folder, self.port, self._log = folder, free_port(), log
         own = ("--host", "127.0.0.1", "--port", str(self.port), "--data", str(folder))
         self._command = [sys.executable, "-m", module, *(own if module == "server.cli" else ())]
         self._process: subprocess.Popen[bytes] | None = None
@@ -37,7 +37,9 @@ class ServerProcess:
         """Start and wait until it is ready; returns the seconds that took."""
         begun = time.perf_counter()
         environment = {**os.environ, "TOPFIVE_HOST_KEY": HOST_KEY, "PORT": str(self.port)}
-        self._process = subprocess.Popen(self._command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+        with open(self._log or os.devnull, "ab") as said:
+            errors = said if self._log else None
+            self._process = subprocess.Popen(self._command, cwd=ROOT, env=environment, stdout=said, stderr=errors)
         while not self._answers():
             if self._process.poll() is not None or time.perf_counter() - begun > READY_S:
                 raise RuntimeError("the server did not become ready")
