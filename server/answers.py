@@ -113,6 +113,34 @@ class VoterAnswer(Struct, frozen=True):
     moved: bool = False
 
 
+class TicketAnswer(Struct, frozen=True):
+    """``code`` is typed, ``url`` is scanned: both are told once. ``serial`` is printed for people."""
+
+    id: str
+    code: str
+    url: str
+    group: str | None
+    serial: str
+
+
+class TicketsAnswer(Struct, frozen=True):
+    tickets: tuple[TicketAnswer, ...]
+
+
+class HeldTicketAnswer(Struct, frozen=True):
+    """``state`` is printed, issued, used or revoked; ``name`` is for the list at the door."""
+
+    id: str
+    serial: str
+    group: str | None
+    state: str
+    name: str | None
+
+
+class HeldTicketsAnswer(Struct, frozen=True):
+    tickets: tuple[HeldTicketAnswer, ...]
+
+
 class ReceiptAnswer(Struct, frozen=True):
     receipt: str
     revision: int

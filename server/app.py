@@ -27,6 +27,7 @@ from server.errors import problem
 from server.group_commit import GroupCommit
 from server.keys import Keys
 from server.limits import Failures
+from server.live import messages
 from server.live.broadcast import Broadcaster
 from server.live.hub import Hub
 from server.live.rooms import Rooms
@@ -35,6 +36,7 @@ from server.origins import read_origins
 from server.refused import error_page, refuse_api, refuse_page
 from server.routes import (
     ballots,
+    desk,
     exports,
     host,
     host_new,
@@ -49,6 +51,9 @@ from server.routes import (
     screen,
     sessions,
     sign_in,
+    ticket_door,
+    ticket_sheets,
+    tickets,
     welcome,
 )
 from server.store.ballots import Receipt
@@ -57,8 +62,23 @@ from server.store.voters import NewVoter
 from server.writer import Submission, record_ballots, record_joins
 from votes.model import PollId, SessionId, Voter, VoterId
 
-API = (ballots, joins, sessions, polls, exports)  # matched in this order, so the busiest first
-PAGES = (welcome, phone, places, public, screen, sign_in, host_new, host_sessions, host, minutes, pictures)
+API = (ballots, joins, sessions, polls, tickets, exports)  # matched in this order, so the busiest first
+PAGES = (
+    welcome,
+    ticket_door,
+    phone,
+    places,
+    public,
+    screen,
+    sign_in,
+    host_new,
+    host_sessions,
+    host,
+    minutes,
+    pictures,
+    ticket_sheets,
+    desk,
+)
 
 Clock = Callable[[], datetime]
 
@@ -78,7 +98,7 @@ class House:
         self._box = GroupCommit(database, lambda link, batch: record_ballots(link, batch, clock()), self._ballots_kept)
         self._door = GroupCommit(database, record_joins, self._voters_kept)
         auth = Auth(database, keys, origins)
-        desk = Desk(database, keys, clock, self._changed, auth.forget_voters, self._box, self._door)
+        desk = Desk(database, keys, clock, self._changed, auth.forget_voters, self._displaced, self._box, self._door)
         self._timekeeper = Timekeeper(desk)
         self.services = Services(settings, origins, database, desk, auth, hub, rooms, Failures())
         self.sockets = Sockets(database, auth, hub, self._broadcaster, clock)
@@ -100,6 +120,11 @@ class House:
     def _changed(self, session: SessionId) -> None:
         self._timekeeper.wake()
         self._broadcaster.changed(session)
+
+    def _displaced(self, voter: Voter) -> None:
+        """The phone that had this voter's credential is told, and hears no more."""
+        self.services.auth.forget_voter(voter.id)
+        self.services.hub.end_voter(voter.session, voter.id, messages.bye())
 
     def _ballots_kept(self, batch: Sequence[tuple[Submission, Receipt]]) -> None:
         opened = self.services.desk.opened

@@ -11,10 +11,10 @@ from datetime import datetime
 from starlette.requests import HTTPConnection, cookie_parser
 from starlette.responses import Response
 
-from server.errors import ForeignOrigin, NoCredential, NotAllowed
+from server.errors import ForeignOrigin, NoCredential, NotAllowed, TicketMoved, TicketTakenBack
 from server.keys import Keys, token_hash
 from server.origins import Origins
-from server.store import host_sessions, voters
+from server.store import host_sessions, tickets, voters
 from server.store.database import Database
 from server.store.prepared import linked
 from server.who_may import Who
@@ -29,14 +29,19 @@ _VOTER, _SCREEN = "voter-", "screen-"
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who sent the request: at most one of each credential. ``by_cookie``: nothing but cookies vouches for it."""
+    """Who sent the request: at most one of each credential. ``by_cookie``: nothing but cookies vouches for it.
+
+    ``displaced`` is why the credential that was sent counts no more: moved or revoked.
+    """
 
     is_host: bool = False
     voter: VoterId | None = None
     voter_token: str | None = None
+    voter_device: int = 0
     voter_session: SessionId | None = None
     screen: SessionId | None = None
     by_cookie: bool = False
+    displaced: str | None = None
 
     @property
     def is_known(self) -> bool:
@@ -79,7 +84,9 @@ class Auth:
         if hmac.compare_digest(token.encode(), self._keys.host_key.encode()):
             return Caller(is_host=True)
         voter = await self._voter(token)
-        return Caller(voter=voter.id, voter_token=token, voter_session=voter.session) if voter else Caller()
+        if voter is None:
+            return Caller(displaced=await self._why_displaced(token))
+        return Caller(voter=voter.id, voter_token=token, voter_device=voter.device, voter_session=voter.session)
 
     async def _cookies(self, connection: HTTPConnection, session: SessionId | None, now: datetime) -> Caller:
         cookies = connection.cookies
@@ -91,9 +98,11 @@ class Auth:
             is_host=is_host,
             voter=voter.id if voter else None,
             voter_token=token if voter else None,
+            voter_device=voter.device if voter else 0,
             voter_session=voter.session if voter else None,
             screen=screen,
             by_cookie=bool(is_host or voter or screen),
+            displaced=await self._why_displaced(token) if token and not voter else None,
         )
 
     def _screen(self, cookies: Mapping[str, str], key: str | None, session: SessionId | None) -> SessionId | None:
@@ -121,6 +130,11 @@ class Auth:
             self.remember(hashed, voter)
         return voter
 
+    async def _why_displaced(self, token: str) -> str | None:
+        async with self._database.read() as connection:
+            found = await tickets.why_displaced(connection, token_hash(token))
+        return found[0] if found else None
+
     def remembered(
         self, session: SessionId, authorization: bytes | None, cookie: bytes | None, origin: bytes | None
     ) -> tuple[Voter, str] | None:
@@ -146,6 +160,12 @@ class Auth:
         if len(self._voters) > VOTERS_KEPT:
             self._voters.popitem(last=False)
 
+    def forget_voter(self, voter: VoterId) -> None:
+        """Its credential is another one from now on."""
+        gone = [hashed for hashed, known in self._voters.items() if known.id == voter]
+        for hashed in gone:
+            del self._voters[hashed]
+
     def forget_voters(self, session: SessionId) -> None:
         """After a session is deleted its credentials are nobody's."""
         gone = [hashed for hashed, voter in self._voters.items() if voter.session == session]
@@ -157,6 +177,8 @@ def require(caller: Caller, allowed: frozenset[Who], session: SessionId | None) 
     """Raises NoCredential for nobody known, NotAllowed for somebody known who may not."""
     if caller.may(allowed, session):
         return
+    if caller.displaced and Who.VOTER in allowed:
+        raise TicketMoved if caller.displaced == "moved" else TicketTakenBack
     if caller.is_known:
         raise NotAllowed("This credential does not allow that here.")
     raise NoCredential("This needs a credential: join the session, or sign in as host.")

@@ -8,6 +8,7 @@ from typing import ClassVar
 import msgspec
 
 from votes.errors import BadBallot, BadDecision, BadPoll, BadRows, VotingError, WrongState
+from votes.ticket import MistypedCode
 
 
 class Refusal(Exception):
@@ -20,6 +21,26 @@ class Refusal(Exception):
 
 class NoCredential(Refusal):
     reason, status = "no-credential", 401
+
+
+class Displaced(NoCredential):
+    """This credential was taken away."""
+
+    reason = "displaced"
+
+
+class TicketMoved(Displaced):
+    reason = "ticket-moved"
+
+    def __init__(self) -> None:
+        super().__init__("This ticket is used on another phone now. Scan it once more to vote here.")
+
+
+class TicketTakenBack(Displaced):
+    reason = "ticket-taken-back"
+
+    def __init__(self) -> None:
+        super().__init__("This ticket was taken back. Ask the people at the door.")
 
 
 class NotAllowed(Refusal):
@@ -85,6 +106,21 @@ class UnknownGroup(BadFields):
     reason = "unknown-group"
 
 
+class UnknownTicket(BadFields):
+    """No ticket has this link or code: it was never printed, or another took its place."""
+
+    reason = "unknown-ticket"
+
+    def __init__(self) -> None:
+        super().__init__(FieldError("ticket", "There is no such ticket. Ask the people at the door for another."))
+
+
+class NeedsTicket(Refusal):
+    """This session lets in by ticket alone."""
+
+    reason, status = "needs-ticket", 403
+
+
 class Conflict(Refusal):
     """Well-formed and allowed, but not in the state things are in."""
 
@@ -99,6 +135,20 @@ class StaleRevision(Conflict):
     def __init__(self, choices: Sequence[str], revision: int) -> None:
         super().__init__("A newer ballot is recorded. Look at it, then send yours again or leave it.")
         self.choices, self.revision = tuple(choices), revision
+
+
+class PrintedBefore(Conflict):
+    reason = "printed-before"
+
+
+class TicketNotIssued(Conflict):
+    """Printed, but not handed out."""
+
+    reason = "ticket-not-issued"
+
+
+class TicketRevoked(Conflict):
+    reason = "ticket-revoked"
 
 
 class TooManyTries(Refusal):
@@ -138,6 +188,7 @@ STATUS: Mapping[type[VotingError], int] = {
     BadPoll: 422,
     BadRows: 422,
     WrongState: 409,
+    MistypedCode: 422,
 }
 
 _TITLES = {

@@ -82,7 +82,7 @@ class SessionFields(Strict, frozen=True, forbid_unknown_fields=True):
     organization: Line | None = None
     place: Line | None = None
     starts_at: Annotated[datetime, Meta(tz=True)] | None = None
-    admission: Literal["open"] = "open"
+    admission: Literal["open", "ticket"] = "open"
     voters: Literal["person", "group"] = "person"
     smallest_group: Annotated[int, Meta(ge=0, le=1000)] = 5
     keep_until: Annotated[datetime, Meta(tz=True)] | None = None
@@ -133,6 +133,21 @@ class JoinForm(Strict, frozen=True, forbid_unknown_fields=True):
     """A voter who is in and leaves ``group`` out stays where they are; null takes them out of their group."""
 
     group: Id | msgspec.UnsetType | None = msgspec.UNSET
+    ticket: Annotated[str, Meta(min_length=1, max_length=64)] | msgspec.UnsetType = msgspec.UNSET
+
+    def __post_init__(self) -> None:
+        Strict.__post_init__(self)
+        if self.ticket is not msgspec.UNSET and self.group is not msgspec.UNSET:
+            raise ValueError("`group` must be left out with a ticket, which has a group of its own")
+
+
+class TicketsForm(Strict, frozen=True, forbid_unknown_fields=True):
+    """``valid`` at once, else once handed out at the desk. ``batch`` names them, so that a repeat is refused."""
+
+    count: Annotated[int, Meta(ge=1, le=1000)]
+    group: Id | None = None
+    valid: bool = True
+    batch: Annotated[str, Meta(min_length=1, max_length=64)] | None = None
 
 
 class BallotForm(Strict, frozen=True, forbid_unknown_fields=True):

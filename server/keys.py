@@ -25,6 +25,20 @@ class Keys:
         self.host_key = host_key or _kept(folder / "host.key", lambda: new_token().encode()).decode().strip()
         self._polls: dict[PollId, bytes] = {}
         self._gone: set[PollId] = set()
+        self._tickets: bytes | None = None
+
+    def marks_of(self, secret: str, code: str) -> tuple[bytes, bytes]:
+        """What a ticket with this secret and this typed code is recognised by."""
+        return self.mark_of_secret(secret), self.mark_of_code(code)
+
+    def mark_of_secret(self, secret: str) -> bytes:
+        return hashlib.sha256(secret.encode()).digest()
+
+    def mark_of_code(self, code: str) -> bytes:
+        """Under a key that no database has: 55 bits alone could be found by trying."""
+        if self._tickets is None:
+            self._tickets = _kept(self._folder.parent / "tickets.key", lambda: secrets.token_bytes(32))
+        return hmac.digest(self._tickets, code.encode(), "sha256")
 
     def make(self, poll: PollId) -> None:
         """Make K for a poll about to open. Safe to repeat."""
@@ -116,6 +130,11 @@ def new_token() -> str:
 def is_token(text: str) -> bool:
     """Whether a text has the shape of a credential."""
     return re.fullmatch(r"[A-Za-z0-9_-]{43}", text) is not None
+
+
+def new_letters(count: int) -> str:
+    """Random capitals and digits as tickets carry them, 5 bits each."""
+    return "".join(secrets.choice(_ALPHABET.upper()) for _ in range(count))
 
 
 def new_join_code() -> str:

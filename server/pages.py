@@ -16,6 +16,7 @@ from starlette.responses import Response
 from server import language as languages
 from server import tie_words, wording
 from server.assets import accepts_gzip, assets, static_url
+from votes.model import Session
 from votes.result import drawn
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -138,3 +139,19 @@ def render(
     )
     _remember(request, response)
     return response
+
+
+def code_page(
+    request: Request,
+    status: int = 200,
+    *,
+    session: Session | None = None,
+    code: str = "",
+    ticket: str = "",
+    error: str | None = None,
+) -> Response:
+    """Where a join code or a ticket's code is typed, and what was wrong with the last one."""
+    asks_ticket = bool(session or ticket or "ticket" in request.query_params)
+    spoken = languages.of_phone(request, session.locale if session else "")
+    typed = {"code": code[:9], "ticket": ticket[:24], "asks_ticket": asks_ticket}
+    return render(request, "phone/code.html", spoken, status, session=session, error=error, context=typed)

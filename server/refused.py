@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from server import language, pages
 from server.endpoint import problem_response, read_session
-from server.errors import NoCredential, NotAllowed, Problem, UnknownSession, problem
+from server.errors import Displaced, NoCredential, NotAllowed, Problem, UnknownSession, problem
 
 
 async def refuse_api(request: Request, _error: Exception, refused: Problem) -> Response:
@@ -21,6 +21,8 @@ async def refuse_page(request: Request, error: Exception, refused: Problem) -> R
     path = request.url.path
     if isinstance(error, NoCredential) and path.startswith("/screen/"):
         refused = problem(403, error.reason, "Open the screen by the link on the host's console.")
+    if isinstance(error, Displaced) and path.startswith("/s/"):
+        return await _displaced(request, error)
     if isinstance(error, NoCredential | NotAllowed) and request.method in ("GET", "HEAD"):
         if path.startswith("/s/"):
             return await _to_join(request, refused)
@@ -34,6 +36,13 @@ async def _to_join(request: Request, refused: Problem) -> Response:
         return RedirectResponse(f"/j/{(await read_session(request)).join_code}", 303)
     except UnknownSession:
         return error_page(request, refused)
+
+
+async def _displaced(request: Request, error: Displaced) -> Response:
+    """What took the phone's voter away, and how to go on."""
+    session = await read_session(request)
+    spoken = language.of_phone(request, session.locale)
+    return pages.render(request, "phone/displaced.html", spoken, error.status, session=session, why=error.reason)
 
 
 def error_page(request: Request, refused: Problem) -> Response:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from server.errors import Busy, FieldError, NoCredential, Refusal, StaleRevision, UnknownGroup, UnknownPoll
+from server.errors import Busy, FieldError, NoCredential, Refusal, StaleRevision, TicketMoved, UnknownGroup, UnknownPoll
 from server.store import ballots, counts, final, polls, voters
 from server.store.ballots import BallotKey, Receipt, Recorded
 from server.store.prepared import Link
@@ -26,7 +26,7 @@ class Submission(NamedTuple):  # made for every ballot, and a frozen dataclass t
 
     ``nonce`` is the phone's own, or None to have one drawn. ``digest`` stands for what this phone calls the
     submission; without it a repeat counts as a new one. ``sharing`` is the group whose ballot this is, where members
-    share one.
+    share one. ``device`` is the phone it came from, of those that the voter has had.
     """
 
     box: BallotKey
@@ -36,6 +36,7 @@ class Submission(NamedTuple):  # made for every ballot, and a frozen dataclass t
     nonce: bytes | None = None
     revision: int | None = None
     sharing: GroupId | None = None
+    device: int = 0
 
 
 class _Batch:
@@ -72,6 +73,8 @@ class _Batch:
         must_be_open(self._polls[poll])
         if submission.voter not in self._present:
             raise NoCredential("This phone is no longer part of the session. Please join again.")
+        if self._present[submission.voter].device != submission.device:
+            raise TicketMoved
         group = self._present[submission.voter].group
         if submission.sharing and submission.sharing != group:
             raise Busy("This phone changed its group at this very moment. Nothing was recorded; try again.")

@@ -161,12 +161,16 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Voter:
-    """``stays``: a poll has closed since this voter joined, so that the group can no longer change."""
+    """``stays``: a poll has closed since this voter joined, so that the group can no longer change.
+
+    ``device`` counts how often the voter has moved to another phone.
+    """
 
     id: VoterId
     session: SessionId
     group: GroupId | None
     stays: bool = False
+    device: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,11 +21,13 @@ OPENED_KEPT = 1_000
 class Desk:
     """What the use cases share. ``tell`` is called with the session after each commit that the room can see.
 
-    ``gone`` is called with one that is deleted: its credentials are nobody's from then on.
+    ``gone`` is called with one that is deleted: its credentials are nobody's from then on; ``displaced`` with a voter
+    whose credential is another one from then on.
 
     ``opened`` keeps the definitions of polls that have opened: from then on only state, times and display change,
     and the writer reads those itself. It spares every ballot a query. ``sharing`` keeps, for the same reason, whether
-    the members of a session's groups share one ballot, which is fixed when the session is made.
+    the members of a session's groups share one ballot, and ``ticketed`` which sessions let in by ticket alone: both are
+    fixed when the session is made.
 
     ``disputed`` are closed polls whose ballots and counts differ: nothing of them is erased.
     """
@@ -35,10 +37,12 @@ class Desk:
     clock: Callable[[], datetime]
     tell: Callable[[SessionId], None]
     gone: Callable[[SessionId], None]
+    displaced: Callable[[Voter], None]
     ballot_box: GroupCommit[Submission, Receipt]
     door: GroupCommit[NewVoter, Voter]
     opened: dict[PollId, Poll] = field(default_factory=dict)
     sharing: dict[SessionId, bool] = field(default_factory=dict)
+    ticketed: set[SessionId] = field(default_factory=set)
     disputed: set[PollId] = field(default_factory=set)
 
     def remember(self, poll: Poll) -> None:
@@ -52,3 +56,5 @@ class Desk:
         if len(self.sharing) >= OPENED_KEPT:
             self.sharing.clear()
         self.sharing[session.id] = session.shares_ballots
+        if session.admission == "ticket":
+            self.ticketed.add(session.id)

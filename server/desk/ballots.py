@@ -22,13 +22,15 @@ Answered = Callable[[Receipt | Exception], None]
 class Paper(NamedTuple):
     """A ballot as it was handed in: unread marks, and what ``cast_ballot`` needs beside them.
 
-    ``digest`` stands for what the phone calls the submission (``keys.submission_digest``), None where it does not.
+    ``device`` is which of the voter's phones it comes from. ``digest`` stands for what the phone calls the submission
+    (``keys.submission_digest``), None where it does not.
     """
 
     choices: Sequence[OptionId]
     digest: bytes | None = None
     revision: int | None = None
     nonce: bytes | None = None
+    device: int = 0
 
 
 async def cast_ballot(desk: Desk, voter: VoterId, poll: PollId, paper: Paper) -> Receipt:
@@ -80,7 +82,7 @@ def _own_box(desk: Desk, poll: PollId, voter: VoterId, sharing: GroupId | None) 
 
 def _submission(poll: Poll, box: BallotKey, voter: VoterId, paper: Paper, sharing: GroupId | None = None) -> Submission:
     choices = read_choices(poll, paper.choices)
-    return Submission(box, paper.digest, voter, choices, paper.nonce, paper.revision, sharing)
+    return Submission(box, paper.digest, voter, choices, paper.nonce, paper.revision, sharing, paper.device)
 
 
 async def definition_of(desk: Desk, poll: PollId) -> Poll:

@@ -12,7 +12,7 @@ from server import keys
 from server.desk import Desk
 from server.errors import BadFields, Conflict, FieldError
 from server.forms import GroupForm, OptionForm, PollForm, SceneForm, SessionForm, SessionPatch, WifiForm
-from server.store import actions, pictures, polls, sessions, voters
+from server.store import actions, pictures, polls, sessions, tickets, voters
 from server.store.actions import Action, Deed
 from votes.errors import BadPoll, WrongState
 from votes.lifecycle import settled
@@ -115,8 +115,8 @@ async def patch_session(desk: Desk, session: SessionId, form: SessionPatch) -> S
             given["groups"] = _groups(form.groups)
         _check_sharing(replace(kept, **given))
         if form.groups is not UNSET:
-            if await voters.joined(connection, session):
-                raise Conflict("People have joined already, so the groups stay as they are.")
+            if await voters.joined(connection, session) or await tickets.numbers(connection, session):
+                raise Conflict("People have joined or tickets are printed, so the groups stay as they are.")
             await sessions.replace_groups(connection, session, given["groups"])
         if "smallest_group" in given and any(
             poll.state is not PollState.DRAFT for poll in await polls.of_session(connection, session)
@@ -189,6 +189,8 @@ def _check_sharing(session: Session) -> None:
     """Raises BadFields where the members of a group share one ballot and the rest does not go with that."""
     if session.shares_ballots and not session.groups:
         raise BadFields(FieldError("groups", "Where each group has one ballot, name at least one group."))
+    if session.admission == "ticket" and session.shared_phones:
+        raise BadFields(FieldError("shared_phones", "With tickets, the next person scans their own; leave this off."))
     if session.shares_ballots and session.shared_phones:
         raise BadFields(
             FieldError(

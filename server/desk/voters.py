@@ -4,30 +4,33 @@ from __future__ import annotations
 
 from server import keys
 from server.desk import Desk
-from server.errors import FieldError, UnknownGroup
+from server.errors import FieldError, NeedsTicket, UnknownGroup
 from server.store import ballots, polls, sessions, voters
 from server.store.ballots import BallotKey
 from server.store.prepared import linked
 from server.store.voters import NewVoter
-from votes.model import GroupId, Session, SessionId, Voter, VoterId
+from votes.model import GroupId, SessionId, Voter, VoterId
 
 
 async def join(desk: Desk, session: SessionId, group: GroupId | None, token: str) -> Voter:
     """The voter who holds ``token``, once it is durable. Safe to repeat: the same token is the same voter.
 
-    Raises UnknownGroup, also for none where the members of a group share one ballot.
+    Raises UnknownGroup, also for none where the members of a group share one ballot; NeedsTicket.
     """
-    if group is None and desk.sharing.get(session) is not False:
+    if session not in desk.sharing:
         async with desk.database.read() as connection:
-            kept = await sessions.get(connection, session)
-        desk.know(kept)
-        _needs_group(kept, group)
+            desk.know(await sessions.get(connection, session))
+    if session in desk.ticketed:
+        raise NeedsTicket("This meeting lets in by ticket. Scan yours, or ask the people at the door.")
+    if desk.sharing[session]:
+        _needs_group(group)
     new = NewVoter(Voter(VoterId(keys.new_id()), session, group), keys.token_hash(token))
     return await desk.door.submit(new)
 
 
 async def change_group(desk: Desk, voter: VoterId, group: GroupId | None) -> Voter:
-    """The voter, moved unless a ballot is recorded, its own or the one its group shares: then its group stays.
+    """The voter, moved unless a ticket says which group, or a ballot is recorded, its own or the one its group shares.
+
 
     Once a poll has closed nobody knows who has voted in it, so that every voter who is in stays.
 
@@ -35,12 +38,13 @@ async def change_group(desk: Desk, voter: VoterId, group: GroupId | None) -> Vot
     """
     async with desk.database.write() as connection:
         present = await voters.get(connection, voter)
-        if present.group == group or present.stays:
+        if present.group == group or present.stays or present.session in desk.ticketed:
             return present
         session = await sessions.get(connection, present.session)
         if group and group not in {each.id for each in session.groups}:
             raise UnknownGroup(FieldError("group", "This session has no such group; choose one of its own."))
-        _needs_group(session, group)
+        if session.shares_ballots:
+            _needs_group(group)
         held = await polls.of_session(connection, present.session)
         found = [(poll.id, desk.keys.voter_key(poll.id, voter, session.sharing(present))) for poll in held]
         boxes = {BallotKey(poll, key) for poll, key in found if key}
@@ -51,6 +55,6 @@ async def change_group(desk: Desk, voter: VoterId, group: GroupId | None) -> Vot
     return Voter(voter, present.session, group)
 
 
-def _needs_group(session: Session, group: GroupId | None) -> None:
-    if session.shares_ballots and group is None:
+def _needs_group(group: GroupId | None) -> None:
+    if group is None:
         raise UnknownGroup(FieldError("group", "Choose your group: its members share one ballot."))

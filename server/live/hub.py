@@ -116,6 +116,13 @@ class Hub:
             if inbox.voter in voters:
                 inbox.put(kind, frame)
 
+    def end_voter(self, session: SessionId, voter: VoterId, frame: bytes) -> None:
+        """The last word to the phones of this voter; then their sockets end."""
+        for inbox in self._inboxes.get(Channel(session, View.PHONE), ()):
+            if inbox.voter == voter:
+                inbox.put("bye", frame)
+                inbox.end()
+
     def end(self, session: SessionId) -> None:
         """End every socket of a session, after what it was sent last."""
         for view in View:

@@ -17,7 +17,7 @@ from server.keys import submission_digest
 from server.reading import SMALL, decode, read
 from server.store.ballots import Receipt
 from server.who_may import VOTER, WHO_MAY
-from votes.model import OptionId, Poll, PollId, VoterId
+from votes.model import OptionId, Poll, PollId, Voter, VoterId
 
 _BALLOT = "/api/polls/{poll}/ballot"
 _BEFORE, _AFTER = _BALLOT.encode().split(b"{poll}")
@@ -39,7 +39,7 @@ class BallotDoor:
         self._services = services
         self._is_for_voters = WHO_MAY[f"PUT {_BALLOT}"] == VOTER
 
-    def admit(self, method: bytes, url: bytes, headers: Iterable[Header]) -> tuple[VoterId, str, Poll] | None:
+    def admit(self, method: bytes, url: bytes, headers: Iterable[Header]) -> tuple[Voter, str, Poll] | None:
         if method != b"PUT" or not url.startswith(_BEFORE) or not url.endswith(_AFTER) or not self._is_for_voters:
             return None
         poll = self._services.desk.opened.get(PollId(url[len(_BEFORE) : -len(_AFTER)].decode("latin-1")))
@@ -52,15 +52,15 @@ class BallotDoor:
         known = self._services.auth.remembered(
             poll.session, found.get(b"authorization"), found.get(b"cookie"), found.get(b"origin")
         )
-        return (known[0].id, known[1], poll) if known else None
+        return (*known, poll) if known else None
 
-    def take(self, guest: tuple[VoterId, str, Poll], body: bytes, reply: Reply) -> bool:
+    def take(self, guest: tuple[Voter, str, Poll], body: bytes, reply: Reply) -> bool:
         voter, token, poll = guest
         try:
-            paper = _paper(decode(body or b"{}", BallotForm), token, poll.id)
+            paper = _paper(decode(body or b"{}", BallotForm), token, poll.id, voter.device)
         except Refusal:
             return False
-        return hand_in_ballot(self._services.desk, voter, poll, paper, partial(_reply, reply))
+        return hand_in_ballot(self._services.desk, voter.id, poll, paper, partial(_reply, reply))
 
 
 def _reply(reply: Reply, outcome: Receipt | Exception) -> None:
@@ -86,16 +86,16 @@ def _plain_headers(headers: Iterable[Header]) -> dict[bytes, bytes] | None:
 
 async def put_ballot(request: Request) -> Response:
     form = await read(request, BallotForm)
-    voter, poll = voter_of(request), poll_of(request)
-    paper = _paper(form, caller_of(request).voter_token or "", poll)
+    voter, poll, caller = voter_of(request), poll_of(request), caller_of(request)
+    paper = _paper(form, caller.voter_token or "", poll, caller.voter_device)
     receipt = await cast_ballot(desk_of(request), voter, poll, paper)
     return answer(ReceiptAnswer(receipt.receipt, receipt.revision))
 
 
-def _paper(form: BallotForm, token: str, poll: PollId) -> Paper:
+def _paper(form: BallotForm, token: str, poll: PollId, device: int) -> Paper:
     nonce = bytes.fromhex(form.nonce) if form.nonce else None
     digest = submission_digest(token, poll, form.id) if form.id else None
-    return Paper([OptionId(option) for option in form.choices], digest, form.revision, nonce)
+    return Paper([OptionId(option) for option in form.choices], digest, form.revision, nonce, device)
 
 
 async def get_ballot(request: Request) -> Response:

@@ -27,8 +27,9 @@ from votes.formats.preview import PreviewRow, preview_rows
 from votes.model import TieRule
 
 BEFORE_SEATS = re.compile(r"[，\t]|、(?=\s*\d+$)")  # 、 also joins words in a name
-# A ballot per person, the same on phones that are passed on, one per group, and one per group that everybody may see.
-PHONES = ("own", "shared", "group", "open-group")
+# A ballot per person, the same on phones that are passed on, the same for who has a ticket, one per group, and one per
+# group that everybody may see.
+PHONES = ("own", "shared", "ticket", "group", "open-group")
 DEFAULTS: Mapping[str, str] = {
     "title": "",
     "organization": "",
@@ -149,6 +150,7 @@ def _session_form(draft: Draft) -> SessionForm:
         place=form["place"] or None,
         starts_at=_starts_at(form["starts_at"], form["locale"]),
         groups=draft.groups,
+        admission="ticket" if form["phones"] == "ticket" else "open",
         shared_phones=form["phones"] == "shared",
         voters="group" if form["phones"] in ("group", "open-group") else "person",
         smallest_group=0 if form["phones"] == "open-group" else 5,

@@ -8,26 +8,51 @@ from starlette.responses import Response
 
 from server.answers import JoinCodeAnswer, VoterAnswer, groups_answer
 from server.auth import keep_voter, voter_cookie
+from server.desk.tickets import enter, find_ticket, mark_of
 from server.desk.voters import change_group, join
 from server.endpoint import Endpoint, answer, caller_of, desk_of, services_of, session_of
-from server.errors import UnknownSession
+from server.errors import BadFields, FieldError, UnknownSession, UnknownTicket
 from server.forms import JoinForm
 from server.keys import new_token
 from server.reading import read
 from server.store import sessions, voters
 from votes.model import GroupId, SessionId, VoterId
+from votes.ticket import MistypedCode
 
 
 async def post_join(request: Request) -> Response:
     form = await read(request, JoinForm)
     group = GroupId(form.group) if form.group else None
     caller, session = caller_of(request), session_of(request)
-    if caller.voter and caller.voter_session == session:
+    if form.ticket is UNSET and caller.voter and caller.voter_session == session:
         return await _join_again(request, caller.voter, form)
+    if form.ticket is not UNSET:
+        return await _join_by_ticket(request, form.ticket)
     token = new_token()
     voter = await join(desk_of(request), session, group, token)
     response = answer(VoterAnswer(token, voter.group), 201)
     keep_voter(response, session, token, secure=services_of(request).origins.is_secure)
+    return response
+
+
+async def _join_by_ticket(request: Request, text: str) -> Response:
+    """A wrong one costs its turn; with the voter's own credential it is that voter again."""
+    services, desk, session = services_of(request), desk_of(request), session_of(request)
+    services.failures.check()
+    caller = caller_of(request)
+    try:
+        mark = mark_of(desk, text)
+        ticket, _ = await find_ticket(desk, mark)
+        is_own = caller.voter is not None and caller.voter == ticket.voter and caller.voter_token is not None
+        token = caller.voter_token if is_own and caller.voter_token else new_token()
+        entered = await enter(desk, mark, token, session)
+    except MistypedCode as slip:
+        raise BadFields(FieldError("ticket", str(slip))) from None
+    except UnknownTicket:
+        await services.failures.failed()
+        raise
+    response = answer(VoterAnswer(token, entered.voter.group, entered.moved), 200 if is_own else 201)
+    keep_voter(response, session, token, secure=services.origins.is_secure)
     return response
 
 

@@ -82,7 +82,8 @@ async def post_ballot(request: Request) -> Response:
         return RedirectResponse(f"/s/{session_of(request)}", 303)
     choices = [OptionId(option) for option in form.field("choice").split()]
     try:
-        paper = Paper(choices, _digest(caller.voter_token, poll, form.field("id")[:64]), whole(form.field("revision")))
+        digest = _digest(caller.voter_token, poll, form.field("id")[:64])
+        paper = Paper(choices, digest, whole(form.field("revision")), device=caller.voter_device)
         await cast_ballot(desk_of(request), caller.voter, poll, paper)
     except (BadBallot, StaleRevision, WrongState) as refused:
         return await _refused(request, poll, frozenset(choices), refused)

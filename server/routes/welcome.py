@@ -16,14 +16,17 @@ from server.live.snapshots import read_room
 from server.store import sessions
 from server.uploads import read_page_form, whole
 from votes.model import GroupId, Session
+from votes.ticket import MistypedCode, read_code
 
 
 async def get_code(request: Request) -> Response:
-    return pages.render(request, "phone/code.html", language.of_phone(request, ""))
+    return pages.code_page(request)
 
 
 async def post_code(request: Request) -> Response:
     form = await read_page_form(request)
+    if ticket := form.field("ticket"):
+        return _to_ticket(request, ticket)
     code = "".join(each for each in normalize("NFKC", form.field("code")) if each.isascii() and each.isdigit())
     found = await _find(request, code)
     return found if isinstance(found, Response) else RedirectResponse(f"/j/{found.join_code}", 303)
@@ -35,6 +38,8 @@ async def get_join(request: Request) -> Response:
         return session
     if await _is_in(request, session):
         return RedirectResponse(f"/s/{session.id}", 303)
+    if session.admission == "ticket":
+        return pages.code_page(request, session=session, error="needs-ticket")
     response = await _join_page(request, session, _nth_group(session, request.path_params.get("n", "")))
     if _drawn_token(request, session) is None:
         _keep(request, response, session, keys.new_token())
@@ -47,6 +52,8 @@ async def post_join(request: Request) -> Response:
         return session
     group = (await read_page_form(request)).field("group")
     if not await _is_in(request, session):
+        if session.admission == "ticket":
+            return pages.code_page(request, 403, error="needs-ticket", session=session)
         if session.groups and group not in {each.id for each in session.groups}:
             return await _join_page(request, session, None, status=422, error=True)
         # The page's own GET drew the credential, so a second tap on the button is the same voter.
@@ -66,15 +73,18 @@ async def _find(request: Request, code: str) -> Session | Response:
         async with services.database.read() as connection:
             return await sessions.by_join_code(connection, code)
     except TooManyTries:
-        return _code_page(request, code, "slow", 429)
+        return pages.code_page(request, 429, code=code, error="slow")
     except UnknownSession:
         await services.failures.failed()
-        return _code_page(request, code, "unknown", 404)
+        return pages.code_page(request, 404, code=code, error="unknown")
 
 
-def _code_page(request: Request, code: str, error: str, status: int) -> Response:
-    spoken = language.of_phone(request, "")
-    return pages.render(request, "phone/code.html", spoken, status, code=code[:9], error=error)
+def _to_ticket(request: Request, text: str) -> Response:
+    """A typed code leads to its ticket, where the button is; a slip is told here and costs no turn."""
+    try:
+        return RedirectResponse(f"/t/{read_code(normalize('NFKC', text))}", 303)
+    except MistypedCode:
+        return pages.code_page(request, 422, ticket=text, error="slip")
 
 
 async def _join_page(

@@ -138,7 +138,40 @@ voters = Table(
     Column("grp", String, nullable=False),
     Column("token_hash", LargeBinary, nullable=False, unique=True),
     Column("stays", Boolean, nullable=False, server_default=text("0")),
+    Column("device", Integer, nullable=False, server_default=text("0")),
     Index("voters_by_group", "session", "grp"),
+    sqlite_with_rowid=False,
+)
+
+# Of what was printed only hashes are kept: SHA-256 of the link's secret, HMAC of the typed code under a key outside.
+# ``name`` is for the list at the door; no ballot can be reached from here.
+tickets = Table(
+    "tickets",
+    metadata,
+    Column("id", String, primary_key=True),
+    _session_key(),
+    Column("grp", String, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("secret_hash", LargeBinary, nullable=False, unique=True),
+    Column("code_mac", LargeBinary, nullable=False, unique=True),
+    Column("state", String, nullable=False),
+    Column("batch", String, nullable=False),
+    Column("name", String),
+    Column("voter", String, ForeignKey("voters.id", ondelete="CASCADE"), unique=True),
+    UniqueConstraint("session", "grp", "number"),
+    CheckConstraint("state IN ('printed', 'issued', 'used', 'revoked')", name="ticket_state"),
+    CheckConstraint("state != 'used' OR voter IS NOT NULL", name="ticket_used"),
+    sqlite_with_rowid=False,
+)
+
+# Credentials that were taken away, so that the phone that holds one can be told why.
+displaced = Table(
+    "displaced",
+    metadata,
+    Column("token_hash", LargeBinary, primary_key=True),
+    _session_key(),
+    Column("reason", String, nullable=False),
+    CheckConstraint("reason IN ('moved', 'revoked')", name="displaced_reason"),
     sqlite_with_rowid=False,
 )
 

@@ -33,7 +33,7 @@ def by_tokens(link: Link, token_hashes: Collection[bytes]) -> dict[bytes, Voter]
     return {token_hash: _voter(*columns) for token_hash, *columns in _by_tokens_query.rows(link, token_hashes)}
 
 
-_OF_A_VOTER = (voters.c.id, voters.c.session, voters.c.grp, voters.c.stays)
+_OF_A_VOTER = (voters.c.id, voters.c.session, voters.c.grp, voters.c.stays, voters.c.device)
 _by_tokens_query = Among([voters.c.token_hash, *_OF_A_VOTER], key=voters.c.token_hash)
 _named_query = Among(_OF_A_VOTER, key=voters.c.id)
 
@@ -91,5 +91,5 @@ def existing_groups(link: Link, wanted: Collection[GroupId]) -> dict[GroupId, Se
 _groups_query = Among([groups.c.id, groups.c.session], key=groups.c.id)
 
 
-def _voter(voter: str, session: str, group: str, stays: int) -> Voter:
-    return Voter(VoterId(voter), SessionId(session), GroupId(group) if group else None, bool(stays))
+def _voter(voter: str, session: str, group: str, stays: int, device: int) -> Voter:
+    return Voter(VoterId(voter), SessionId(session), GroupId(group) if group else None, bool(stays), device)

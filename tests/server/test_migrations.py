@@ -117,8 +117,9 @@ def test_ballots_from_before_the_answers_are_kept_and_can_be_changed(tmp_path: P
         connection.execute(text("ALTER TABLE sessions DROP COLUMN shared_phones"))
         connection.execute(text("ALTER TABLE ballots DROP COLUMN answers"))
         connection.execute(text("ALTER TABLE polls DROP COLUMN runoff_of"))
-        connection.execute(text("ALTER TABLE voters DROP COLUMN stays"))
-        for name in ("ties", "final_ballots", "final_marks", "final_answers", "erasures"):
+        for name in ("stays", "device"):
+            connection.execute(text(f"ALTER TABLE voters DROP COLUMN {name}"))
+        for name in ("tickets", "displaced", "ties", "final_ballots", "final_marks", "final_answers", "erasures"):
             connection.execute(text(f"DROP TABLE {name}"))
         connection.execute(text("DROP TABLE actions"))
         connection.execute(text("ALTER TABLE sessions DROP COLUMN keep_until_ms"))

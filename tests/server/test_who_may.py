@@ -30,6 +30,13 @@ CONTRACT: Mapping[str, frozenset[str]] = {
     **dict.fromkeys([f"POST /host/{{session}}/{do}" for do in ("copy", "keep", "delete")], HOST),
     "POST /api/sessions/{session}/copy": HOST,
     "GET /print/{session}/minutes": HOST,
+    **dict.fromkeys(["GET /t/{ticket}", "GET /T/{ticket}", "POST /t/{ticket}"], ANYONE),
+    **dict.fromkeys([f"{method} /print/{{session}}/tickets" for method in ("GET", "POST")], HOST),
+    **dict.fromkeys(["GET /desk/{session}", "POST /desk/{session}/act"], HOST),
+    **dict.fromkeys([f"{method} /api/sessions/{{session}}/tickets" for method in ("GET", "POST")], HOST),
+    **dict.fromkeys(
+        [f"POST /api/sessions/{{session}}/tickets/{{ticket}}/{do}" for do in ("hand-out", "revoke", "replace")], HOST
+    ),
     **dict.fromkeys(["GET /host/{session}/pictures", "POST /host/{session}/pictures"], HOST),
     "GET /picture/{name}": ANYONE,
     **dict.fromkeys([f"{method} /api/polls/{{poll}}/options/{{option}}/picture" for method in ("PUT", "DELETE")], HOST),

@@ -1,0 +1,93 @@
+"""The way in by ticket: the scanned link, or the typed code. Looking at a ticket has no effect; its button has."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from server import keys, language, pages
+from server.auth import keep_voter, voter_cookie
+from server.desk.tickets import enter, find_ticket, mark_of
+from server.endpoint import Endpoint, desk_of, services_of
+from server.errors import TicketNotIssued, TicketRevoked, TooManyTries, UnknownTicket
+from server.store.tickets import Ticket, TicketState, serial_of
+from server.uploads import read_page_form
+from votes.model import Group, Session, VoterId
+from votes.ticket import MistypedCode
+
+
+async def get_ticket(request: Request) -> Response:
+    found = await _find(request)
+    if isinstance(found, Response):
+        return found
+    ticket, session = found
+    if ticket.voter and ticket.state is TicketState.USED and await _own_voter(request, session) == ticket.voter:
+        return RedirectResponse(f"/s/{session.id}", 303)
+    return _page(request, ticket, session)
+
+
+async def post_ticket(request: Request) -> Response:
+    """Enter, with the credential that the page drew: a second tap on its button is the same phone."""
+    found = await _find(request)
+    if isinstance(found, Response):
+        return found
+    ticket, session = found
+    drawn = (await read_page_form(request)).field("token")
+    token = drawn if keys.is_token(drawn) else keys.new_token()
+    if ticket.voter and await _own_voter(request, session) == ticket.voter:
+        token = request.cookies[voter_cookie(session.id)]
+    desk = desk_of(request)
+    try:
+        await enter(desk, mark_of(desk, request.path_params["ticket"]), token)
+    except (TicketNotIssued, TicketRevoked):
+        return _page(request, ticket, session, 409)
+    response = RedirectResponse(f"/s/{session.id}", 303)
+    keep_voter(response, session.id, token, secure=services_of(request).origins.is_secure)
+    return response
+
+
+async def _find(request: Request) -> tuple[Ticket, Session] | Response:
+    """The ticket and its session, or the page that says what is wrong with the code."""
+    services, text = services_of(request), str(request.path_params["ticket"])
+    try:
+        services.failures.check()
+        return await find_ticket(services.desk, mark_of(services.desk, text))
+    except MistypedCode:
+        return pages.code_page(request, 404, ticket=text, error="slip")
+    except TooManyTries:
+        return pages.code_page(request, 429, ticket=text, error="slow")
+    except UnknownTicket:
+        await services.failures.failed()
+        return pages.code_page(request, 404, ticket=text, error="no-ticket")
+
+
+async def _own_voter(request: Request, session: Session) -> VoterId | None:
+    services = services_of(request)
+    caller = await services.auth.identify(request, session.id, services.desk.clock())
+    return caller.voter if caller.voter_session == session.id else None
+
+
+def _page(request: Request, ticket: Ticket, session: Session, status: int = 200) -> Response:
+    return pages.render(
+        request,
+        "phone/ticket.html",
+        language.of_phone(request, session.locale),
+        status,
+        session=session,
+        group=_group(ticket, session),
+        serial=serial_of(ticket, session),
+        ticket=request.path_params["ticket"],
+        state=ticket.state,
+        token=keys.new_token(),
+    )
+
+
+def _group(ticket: Ticket, session: Session) -> Group | None:
+    return next((group for group in session.groups if group.id == ticket.group), None)
+
+
+ENDPOINTS = (
+    Endpoint("GET", "/t/{ticket}", get_ticket),
+    Endpoint("GET", "/T/{ticket}", get_ticket),
+    Endpoint("POST", "/t/{ticket}", post_ticket),
+)

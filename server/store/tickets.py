@@ -1,0 +1,152 @@
+"""Tickets: rows ↔ nouns. What is printed on one is never here, only what it can be recognised by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, Row, func, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from server.errors import PrintedBefore, UnknownTicket
+from server.store.tables import displaced, tickets, voters
+from votes.model import GroupId, Session, SessionId, Voter, VoterId
+from votes.ticket import serial
+
+
+class TicketState(StrEnum):
+    """``printed`` is not valid yet; ``used`` has a voter; ``revoked`` is for good."""
+
+    PRINTED = "printed"
+    ISSUED = "issued"
+    USED = "used"
+    REVOKED = "revoked"
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What a ticket is recognised by: SHA-256 of its link's secret, HMAC of its typed code; 32 bytes each."""
+
+    secret_hash: bytes
+    code_mac: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """``number`` counts from 1 in its group; ``name`` is for the list at the door."""
+
+    id: str
+    session: SessionId
+    group: GroupId | None
+    number: int
+    state: TicketState
+    name: str | None = None
+    voter: VoterId | None = None
+
+
+async def add(connection: AsyncConnection, new: Sequence[tuple[Ticket, Marks]], batch: str) -> None:
+    """Raises PrintedBefore for a batch of this name, which a reloaded page would make."""
+    session = new[0][0].session
+    known = select(tickets.c.id).where(tickets.c.session == session, tickets.c.batch == batch).limit(1)
+    if (await connection.execute(known)).first():
+        raise PrintedBefore("These tickets were made before. Their codes are not kept; print others if they are lost.")
+    rows = [{**_columns(ticket), **_recognised(marks), "batch": batch} for ticket, marks in new]
+    await connection.execute(insert(tickets), rows)
+
+
+async def numbers(connection: AsyncConnection, session: SessionId) -> dict[GroupId | None, int]:
+    """The last number that each group has."""
+    query = select(tickets.c.grp, func.max(tickets.c.number)).where(tickets.c.session == session)
+    return {_group(group): int(number) for group, number in await connection.execute(query.group_by(tickets.c.grp))}
+
+
+async def tally(connection: AsyncConnection, session: SessionId) -> Mapping[GroupId | None, Mapping[TicketState, int]]:
+    """How many tickets of each group are in each state; none is absent."""
+    query = select(tickets.c.grp, tickets.c.state, func.count()).where(tickets.c.session == session)
+    found: dict[GroupId | None, dict[TicketState, int]] = {}
+    for group, state, number in await connection.execute(query.group_by(tickets.c.grp, tickets.c.state)):
+        found.setdefault(_group(group), {})[TicketState(state)] = int(number)
+    return found
+
+
+async def get(connection: AsyncConnection, ticket: str) -> Ticket:
+    """Raises UnknownTicket."""
+    return await _one(connection, tickets.c.id == ticket)
+
+
+async def by_mark(connection: AsyncConnection, mark: bytes) -> Ticket:
+    """By the secret's hash or the code's. Raises UnknownTicket."""
+    return await _one(connection, or_(tickets.c.secret_hash == mark, tickets.c.code_mac == mark))
+
+
+async def of_session(connection: AsyncConnection, session: SessionId) -> tuple[Ticket, ...]:
+    """By group and number."""
+    query = select(tickets).where(tickets.c.session == session).order_by(tickets.c.grp, tickets.c.number)
+    return tuple(_ticket(row) for row in await connection.execute(query))
+
+
+async def save(connection: AsyncConnection, ticket: Ticket, marks: Marks | None = None) -> None:
+    """Write its state and voter, and with ``marks`` what it is recognised by from now on."""
+    values = {**_columns(ticket), **(_recognised(marks) if marks else {})}
+    await connection.execute(update(tickets).where(tickets.c.id == ticket.id).values(**values))
+
+
+async def hand_over(connection: AsyncConnection, voter: VoterId, token_hash: bytes, reason: str) -> Voter:
+    """From now on this credential is the voter's; whoever has the one before is told ``reason`` (moved, revoked)."""
+    row = (await connection.execute(select(voters).where(voters.c.id == voter))).one()
+    await connection.execute(insert(displaced).values(token_hash=row.token_hash, session=row.session, reason=reason))
+    moved = Voter(VoterId(row.id), SessionId(row.session), _group(row.grp), bool(row.stays), row.device + 1)
+    values = {"token_hash": token_hash, "device": moved.device}
+    await connection.execute(update(voters).where(voters.c.id == voter).values(**values))
+    return moved
+
+
+async def why_displaced(connection: AsyncConnection, token_hash: bytes) -> tuple[str, SessionId] | None:
+    """The reason why this credential was taken away, and of which session it was."""
+    query = select(displaced.c.reason, displaced.c.session).where(displaced.c.token_hash == token_hash)
+    row = (await connection.execute(query)).one_or_none()
+    return (row.reason, SessionId(row.session)) if row else None
+
+
+async def _one(connection: AsyncConnection, condition: ColumnElement[bool]) -> Ticket:
+    row = (await connection.execute(select(tickets).where(condition))).one_or_none()
+    if row is None:
+        raise UnknownTicket()
+    return _ticket(row)
+
+
+def serial_of(ticket: Ticket, session: Session) -> str:
+    """As it is printed on the ticket: the group's place in the meeting and the number in the group."""
+    places = {group.id: at for at, group in enumerate(session.groups, start=1)}
+    return serial(places.get(ticket.group, 0) if ticket.group else 0, ticket.number)
+
+
+def used_by(ticket: Ticket, voter: VoterId) -> Ticket:
+    return replace(ticket, state=TicketState.USED, voter=voter)
+
+
+def _columns(ticket: Ticket) -> dict[str, object]:
+    return {
+        "id": ticket.id,
+        "session": ticket.session,
+        "grp": ticket.group or "",
+        "number": ticket.number,
+        "state": ticket.state.value,
+        "name": ticket.name,
+        "voter": ticket.voter,
+    }
+
+
+def _recognised(marks: Marks) -> dict[str, bytes]:
+    return {"secret_hash": marks.secret_hash, "code_mac": marks.code_mac}
+
+
+def _ticket(row: Row[tuple[object, ...]]) -> Ticket:
+    voter = VoterId(row.voter) if row.voter else None
+    state = TicketState(row.state)
+    return Ticket(row.id, SessionId(row.session), _group(row.grp), row.number, state, row.name, voter)
+
+
+def _group(group: str) -> GroupId | None:
+    return GroupId(group) if group else None
