@@ -140,6 +140,11 @@ class Session:
         return self.voters == "group"
 
     @property
+    def may_choose_groups(self) -> bool:
+        """Whether people say themselves where they sit; a ticket says it for them."""
+        return bool(self.groups) and self.admission == "open"
+
+    @property
     def voting_groups(self) -> int:
         """How many ballots there can be where groups vote; 0 where persons do."""
         return len(self.groups) if self.shares_ballots else 0

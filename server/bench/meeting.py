@@ -23,11 +23,18 @@ def call(port: int, method: str, path: str, body: object = None, bearer: str | N
 
 
 def open_session(
-    port: int, options: Sequence[Json], groups: Sequence[str] = (), *, host_key: str = HOST_KEY, **poll: Any
+    port: int,
+    options: Sequence[Json],
+    groups: Sequence[str] = (),
+    *,
+    host_key: str = HOST_KEY,
+    admission: str = "open",
+    **poll: Any,
 ) -> Json:
     """A session with one open poll."""
     fields = {"title": "Load", "options": list(options), **poll}
-    body = {"title": "Load", "groups": [{"name": name} for name in groups], "polls": [fields]}
+    named = [{"name": name} for name in groups]
+    body = {"title": "Load", "admission": admission, "groups": named, "polls": [fields]}
     session: Json = call(port, "POST", "/api/sessions", body, host_key)
     call(port, "POST", f"/api/polls/{session['polls'][0]['id']}/open", bearer=host_key)
     return session

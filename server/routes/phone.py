@@ -205,7 +205,7 @@ def _page(request: Request, phone: Phone, name: str, status: int = 200, **own: o
     shared = {
         "session": session,
         "group": phone.group,
-        "may_change_group": bool(session.groups) and not phone.own and not phone.voter.stays,
+        "may_change_group": session.may_choose_groups and not phone.own and not phone.voter.stays,
         "view": view_key(phone.room, View.PHONE),
         "mark_of_voter": keys.voter_mark(phone.voter.id),
         "earlier": handover.earlier_receipts(request, phone.room.polls),

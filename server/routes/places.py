@@ -43,7 +43,7 @@ class Place:
 
 async def get_group(request: Request) -> Response:
     place = await _read(request)
-    if place.own or place.voter.stays or not place.room.session.groups:
+    if place.own or place.voter.stays or not place.room.session.may_choose_groups:
         return _back(request)
     return _page(request, place, "group")
 

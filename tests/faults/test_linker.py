@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import random
 import sqlite3
 import time
@@ -12,8 +13,8 @@ from contextlib import closing
 from pathlib import Path
 
 from server import cli
-from server.bench.client import send_all
-from server.bench.meeting import Json, ballot, call, join_all, open_session
+from server.bench.client import request, send_all
+from server.bench.meeting import Json, ballot, call, open_session
 from server.bench.process import ServerProcess
 from tests.faults.linker import STRATEGIES, Known, right, tag_of
 
@@ -32,6 +33,24 @@ class Truth:
 
     def tags(self) -> dict[str, list[bytes]]:
         return {voter: [tag_of(self._poll, nonce) for nonce in drawn] for voter, drawn in self.nonces.items()}
+
+
+def _enter(server: ServerProcess, session: Json) -> tuple[dict[str, str], dict[str, tuple[str, str]]]:
+    """Everybody comes in by ticket: each credential's group, and what stood on its ticket."""
+    groups, tickets, path = {}, [], f"/api/sessions/{session['id']}"
+    for group in session["groups"]:
+        body = {"group": group["id"], "count": VOTERS // GROUPS}
+        tickets += call(server.port, "POST", f"{path}/tickets", body)["tickets"]
+    random.Random(2).shuffle(tickets)
+    printed = [(str(ticket["url"]).rpartition("/")[2], str(ticket["code"])) for ticket in tickets]
+    sent = [request("POST", f"{path}/join", json.dumps({"ticket": secret}).encode()) for secret, _ in printed]
+    outcome = asyncio.run(send_all(server.port, sent, 1, keep=True))
+    assert outcome.statuses == {201: VOTERS}
+    secrets = {}
+    for body, given in zip(outcome.bodies, printed, strict=True):  # one connection: answers come in the order sent
+        answer = json.loads(body)
+        groups[answer["voter"]], secrets[answer["voter"]] = answer["group"], given
+    return groups, secrets
 
 
 async def _vote(server: ServerProcess, poll: Json, voters: Sequence[str]) -> Truth:
@@ -65,18 +84,18 @@ def _scores(known: Known, truth: Mapping[str, Sequence[bytes]]) -> dict[str, int
 def test_after_close_no_strategy_links_voters_to_ballots_better_than_chance(tmp_path: Path) -> None:
     data, during, after = tmp_path / "data", tmp_path / "during", tmp_path / "after"
     with ServerProcess(data, log=tmp_path / "log") as server:
-        session = open_session(server.port, [{"title": f"Option {n}"} for n in range(OPTIONS)], "ABCD"[:GROUPS])
+        options = [{"title": f"Option {n}"} for n in range(OPTIONS)]
+        session = open_session(server.port, options, "ABCD"[:GROUPS], admission="ticket")
         poll = session["polls"][0]
-        groups = [session["groups"][n % GROUPS]["id"] for n in range(VOTERS)]
-        voters = asyncio.run(join_all(server.port, session, groups, 1))
+        mine, secrets = _enter(server, session)
+        voters = list(mine)
         order = random.Random(1).sample(voters, len(voters))
         truth = asyncio.run(_vote(server, poll, order))
         secret = (data / "keys" / f"{poll['id']}.key").read_bytes()
         cli.main(["backup", str(during), "--data", str(data)])
 
-        mine = dict(zip(voters, groups, strict=True))
         databases = (data / "topfive.db", during / "topfive.db")
-        open_now = Known(poll["id"], mine, voters, order, (data, during), databases)
+        open_now = Known(poll["id"], mine, voters, order, (data, during), databases, secrets)
         before = _scores(open_now, truth.tags())
         assert before.pop("with the key") == VOTERS, "the control: the adversary can read what is there to be read"
         assert max(before.values()) < CHANCE, before
@@ -85,7 +104,7 @@ def test_after_close_no_strategy_links_voters_to_ballots_better_than_chance(tmp_
         _wait_for_erasure(data)
         cli.main(["backup", str(after), "--data", str(data)])
         everything = (*databases, after / "topfive.db")
-        found = _scores(Known(poll["id"], mine, voters, order, (tmp_path,), everything), truth.tags())
+        found = _scores(Known(poll["id"], mine, voters, order, (tmp_path,), everything, secrets), truth.tags())
         export = call(server.port, "GET", f"/api/sessions/{session['id']}/export.json")
         assert server.stop() == 0
 
