@@ -23,6 +23,7 @@ from server.data_folder import DATABASE
 from server.desk import Desk
 from server.desk.timekeeper import Timekeeper
 from server.endpoint import Endpoint, Services, answer, problem_response, routes_from, services_of
+from server.entrance import Entered, Scan, record_entries
 from server.errors import problem
 from server.group_commit import GroupCommit
 from server.keys import Keys
@@ -97,8 +98,19 @@ class House:
         self._broadcaster = Broadcaster(database, keys, hub, rooms, clock, lambda: self._box.waiting)
         self._box = GroupCommit(database, lambda link, batch: record_ballots(link, batch, clock()), self._ballots_kept)
         self._door = GroupCommit(database, record_joins, self._voters_kept)
+        self._entrance = GroupCommit(database, record_entries, self._tickets_used)
         auth = Auth(database, keys, origins)
-        desk = Desk(database, keys, clock, self._changed, auth.forget_voters, self._displaced, self._box, self._door)
+        desk = Desk(
+            database,
+            keys,
+            clock,
+            self._changed,
+            auth.forget_voters,
+            self._displaced,
+            self._box,
+            self._door,
+            self._entrance,
+        )
         self._timekeeper = Timekeeper(desk)
         self.services = Services(settings, origins, database, desk, auth, hub, rooms, Failures())
         self.sockets = Sockets(database, auth, hub, self._broadcaster, clock)
@@ -108,8 +120,10 @@ class House:
         await self.services.database.start()
         self._box.start()
         self._door.start()
+        self._entrance.start()
         clockwork = asyncio.create_task(self._timekeeper.run(), name="timekeeper")
         yield
+        await self._entrance.stop()
         await self._door.stop()
         await self._box.stop()
         self._timekeeper.stop()
@@ -138,6 +152,16 @@ class House:
             poll = submission.box.poll
             if submission.sharing and poll in opened:
                 self._broadcaster.revised(opened[poll].session, poll, submission.sharing, receipt.revision)
+
+    def _tickets_used(self, batch: Sequence[tuple[Scan, Entered]]) -> None:
+        for _, entered in batch:
+            if entered.moved:
+                self._displaced(entered.voter)
+        last = {entered.voter.id: (scan.token_hash, entered.voter) for scan, entered in batch}
+        for token_hash, voter in last.values():  # of phones that scanned one ticket together, the last one holds it
+            self.services.auth.remember(token_hash, voter)
+        for session in {entered.voter.session for _, entered in batch}:
+            self._broadcaster.joined(session)
 
     def _voters_kept(self, batch: Sequence[tuple[NewVoter, Voter]]) -> None:
         for new, voter in batch:

@@ -59,7 +59,8 @@ class Caller:
 class Auth:
     def __init__(self, database: Database, keys: Keys, origins: Origins) -> None:
         self._database, self._keys, self._origins = database, keys, origins
-        self._voters: OrderedDict[bytes, Voter] = OrderedDict()  # a credential's voter and session never change
+        self._voters: OrderedDict[bytes, Voter] = OrderedDict()  # whose a credential is, until it is taken away
+        self._forgotten = 0
 
     async def identify(self, connection: HTTPConnection, session: SessionId | None, now: datetime) -> Caller:
         """The caller of a request that concerns ``session``. A bearer counts alone; cookies only without one."""
@@ -124,9 +125,10 @@ class Auth:
         if hashed in self._voters:
             self._voters.move_to_end(hashed)
             return self._voters[hashed]
+        forgotten = self._forgotten
         async with self._database.read() as connection:
             voter = (await linked(connection, lambda link: voters.by_tokens(link, {hashed}))).get(hashed)
-        if voter:
+        if voter and forgotten == self._forgotten:  # else it may have been read just before it was taken away
             self.remember(hashed, voter)
         return voter
 
@@ -162,12 +164,14 @@ class Auth:
 
     def forget_voter(self, voter: VoterId) -> None:
         """Its credential is another one from now on."""
+        self._forgotten += 1
         gone = [hashed for hashed, known in self._voters.items() if known.id == voter]
         for hashed in gone:
             del self._voters[hashed]
 
     def forget_voters(self, session: SessionId) -> None:
         """After a session is deleted its credentials are nobody's."""
+        self._forgotten += 1
         gone = [hashed for hashed, voter in self._voters.items() if voter.session == session]
         for hashed in gone:
             del self._voters[hashed]

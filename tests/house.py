@@ -30,7 +30,7 @@ FLOORS = tuple(
             "refused openapi routes",
             "endpoint handover",
             "desk live",
-            "group_commit writer exports auth",
+            "group_commit writer entrance exports auth",
             "store errors forms reading answers result_answers uploads keys limits origins data_folder pages qr assets "
             "language wording sentences tie_words workbook pictures",
             "votes config fast_lane push_lane who_may",

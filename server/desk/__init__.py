@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from server.entrance import Entered, Scan
 from server.group_commit import GroupCommit
 from server.keys import Keys
 from server.store.ballots import Receipt
@@ -40,6 +41,7 @@ class Desk:
     displaced: Callable[[Voter], None]
     ballot_box: GroupCommit[Submission, Receipt]
     door: GroupCommit[NewVoter, Voter]
+    entrance: GroupCommit[Scan, Entered]
     opened: dict[PollId, Poll] = field(default_factory=dict)
     sharing: dict[SessionId, bool] = field(default_factory=dict)
     ticketed: set[SessionId] = field(default_factory=set)

@@ -11,11 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server import keys
 from server.desk import Desk
-from server.errors import Conflict, FieldError, TicketNotIssued, TicketRevoked, UnknownGroup, UnknownTicket
+from server.entrance import Entered, Scan
+from server.errors import Conflict, FieldError, TicketRevoked, UnknownGroup, UnknownTicket
 from server.store import sessions, tickets, voters
-from server.store.prepared import linked
+from server.store.prepared import Link, linked
 from server.store.tickets import Marks, Ticket, TicketState
-from server.store.voters import NewVoter
 from votes.model import GroupId, Session, SessionId, Voter, VoterId
 from votes.receipt import encode
 from votes.ticket import RANDOM_LENGTH, SECRET_LENGTH, read_code, read_secret, with_check
@@ -37,14 +37,6 @@ class Printed:
     ticket: Ticket
     secret: str
     code: str
-
-
-@dataclass(frozen=True, slots=True)
-class Entered:
-    """``moved``: another phone had this ticket before, and can no longer vote."""
-
-    voter: Voter
-    moved: bool
 
 
 async def make_tickets(
@@ -104,44 +96,16 @@ async def find_ticket(desk: Desk, mark: bytes) -> tuple[Ticket, Session]:
 async def enter(desk: Desk, mark: bytes, token: str, session: SessionId | None = None) -> Entered:
     """The ticket's voter, held by ``token`` from now on. Safe to repeat with the same token.
 
-    Raises UnknownTicket, also for one of another session than ``session``; TicketNotIssued, TicketRevoked.
+    Raises UnknownTicket, also for one of another session than ``session``; TicketNotIssued, TicketRevoked, Busy.
     """
-    hashed = keys.token_hash(token)
-    async with desk.database.write() as connection:
-        ticket = await tickets.by_mark(connection, mark)
-        if session not in (None, ticket.session):
-            raise UnknownTicket
-        _must_be_valid(ticket)
-        if ticket.voter is None:
-            voter = Voter(VoterId(keys.new_id()), ticket.session, ticket.group)
-            await linked(connection, lambda link: voters.add(link, [NewVoter(voter, hashed)]))
-            await tickets.save(connection, tickets.used_by(ticket, voter.id))
-            moved = False
-        else:
-            held = await linked(connection, lambda link: voters.by_tokens(link, {hashed}))
-            moved = hashed not in held or held[hashed].id != ticket.voter
-            voter = held[hashed] if not moved else await tickets.hand_over(connection, ticket.voter, hashed, "moved")
-            if ticket.state is not TicketState.USED:
-                await tickets.save(connection, tickets.used_by(ticket, voter.id))
-    if moved:
-        desk.displaced(voter)
-    desk.tell(ticket.session)
-    return Entered(voter, moved)
-
-
-def _must_be_valid(ticket: Ticket) -> None:
-    if ticket.state is TicketState.PRINTED:
-        raise TicketNotIssued("This ticket has not been handed out yet. Ask the people at the door.")
-    if ticket.state is TicketState.REVOKED:
-        raise TicketRevoked("This ticket was revoked. Ask the people at the door for another.")
+    return await desk.entrance.submit(Scan(mark, keys.token_hash(token), VoterId(keys.new_id()), session))
 
 
 async def hand_out(desk: Desk, session: SessionId, ticket: str) -> Ticket:
     """A printed ticket is valid from now on. Safe to repeat. Raises TicketRevoked, UnknownTicket."""
     async with desk.database.write() as connection:
         kept = await _of_session(connection, session, ticket)
-        if kept.state is TicketState.REVOKED:
-            _must_be_valid(kept)
+        _must_stand(kept)
         if kept.state is TicketState.PRINTED:
             kept = replace(kept, state=TicketState.ISSUED)
             await tickets.save(connection, kept)
@@ -159,7 +123,7 @@ async def revoke(desk: Desk, session: SessionId, ticket: str) -> Ticket:
         taken = None
         if kept.state is not TicketState.REVOKED:
             if kept.voter:
-                taken = await tickets.hand_over(connection, kept.voter, secrets.token_bytes(32), "revoked")
+                taken = await _take_away(connection, kept.voter)
             kept = replace(kept, state=TicketState.REVOKED)
             await tickets.save(connection, kept)
     if taken:
@@ -175,13 +139,12 @@ async def replace_ticket(desk: Desk, session: SessionId, ticket: str) -> Printed
     """
     async with desk.database.write() as connection:
         kept = await _of_session(connection, session, ticket)
-        if kept.state is TicketState.REVOKED:
-            _must_be_valid(kept)
+        _must_stand(kept)
         printed = _drawn(replace(kept, state=TicketState.ISSUED))
         await tickets.save(connection, printed.ticket, _marks(desk, printed))
         taken = None
         if kept.voter:
-            taken = await tickets.hand_over(connection, kept.voter, secrets.token_bytes(32), "revoked")
+            taken = await _take_away(connection, kept.voter)
     if taken:
         desk.displaced(taken)
     desk.tell(session)
@@ -193,3 +156,21 @@ async def _of_session(connection: AsyncConnection, session: SessionId, ticket: s
     if found.session != session:
         raise UnknownTicket
     return found
+
+
+def _must_stand(ticket: Ticket) -> None:
+    """Raises TicketRevoked."""
+    if ticket.state is TicketState.REVOKED:
+        raise TicketRevoked("This ticket was taken back. Make a new one.")
+
+
+async def _take_away(connection: AsyncConnection, voter: VoterId) -> Voter:
+    """No phone has this voter any more."""
+
+    def take(link: Link) -> Voter:
+        held, before = voters.with_tokens(link, {voter})[voter]
+        nowhere = tickets.on_another_phone(held)
+        tickets.hand_over(link, nowhere, before, secrets.token_bytes(32), "revoked")
+        return nowhere
+
+    return await linked(connection, take)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Row, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, func, insert, literal_column, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.errors import PrintedBefore, UnknownTicket
+from server.store.prepared import Among, Link, ManyRows, Prepared
 from server.store.tables import displaced, tickets, voters
 from votes.model import GroupId, Session, SessionId, Voter, VoterId
 from votes.ticket import serial
@@ -92,14 +93,47 @@ async def save(connection: AsyncConnection, ticket: Ticket, marks: Marks | None 
     await connection.execute(update(tickets).where(tickets.c.id == ticket.id).values(**values))
 
 
-async def hand_over(connection: AsyncConnection, voter: VoterId, token_hash: bytes, reason: str) -> Voter:
-    """From now on this credential is the voter's; whoever has the one before is told ``reason`` (moved, revoked)."""
-    row = (await connection.execute(select(voters).where(voters.c.id == voter))).one()
-    await connection.execute(insert(displaced).values(token_hash=row.token_hash, session=row.session, reason=reason))
-    moved = Voter(VoterId(row.id), SessionId(row.session), _group(row.grp), bool(row.stays), row.device + 1)
-    values = {"token_hash": token_hash, "device": moved.device}
-    await connection.execute(update(voters).where(voters.c.id == voter).values(**values))
-    return moved
+def by_marks(link: Link, marks: Collection[bytes]) -> dict[bytes, Ticket]:
+    """The tickets with these marks, by mark: of a secret or of a typed code."""
+    rows = [*_by_secret.rows(link, marks), *_by_code.rows(link, marks)]
+    return {mark: _from(*columns) for mark, *columns in rows}
+
+
+_OF_A_TICKET = [tickets.c[name] for name in ("id", "session", "grp", "number", "state", "name", "voter")]
+_by_secret = Among([tickets.c.secret_hash, *_OF_A_TICKET], key=tickets.c.secret_hash)
+_by_code = Among([tickets.c.code_mac, *_OF_A_TICKET], key=tickets.c.code_mac)
+
+
+def mark_used(link: Link, used: Sequence[Ticket]) -> None:
+    for ticket in used:
+        _mark_used.run(link, (ticket.voter, ticket.id))
+
+
+_mark_used = Prepared(
+    update(tickets)
+    .where(tickets.c.id == bindparam("which"))
+    .values(voter=bindparam("by"), state=literal_column("'used'")),
+    ["by", "which"],
+)
+
+
+def on_another_phone(voter: Voter) -> Voter:
+    return replace(voter, device=voter.device + 1)
+
+
+def hand_over(link: Link, voter: Voter, before: bytes, after: bytes, reason: str) -> None:
+    """From now on ``after`` is the voter's credential; whoever has ``before`` is told ``reason`` (moved, revoked)."""
+    _add_displaced.run(link, [(before, voter.session, reason)])
+    _hand_over.run(link, (after, voter.device, voter.id))
+
+
+_add_displaced = ManyRows(displaced, ["token_hash", "session", "reason"], lambda new: new.on_conflict_do_nothing())
+_hand_over = Prepared(
+    update(voters)
+    .where(voters.c.id == bindparam("which"))
+    .values(token_hash=bindparam("after"), device=bindparam("phone")),
+    ["after", "phone", "which"],
+)
 
 
 async def why_displaced(connection: AsyncConnection, token_hash: bytes) -> tuple[str, SessionId] | None:
@@ -143,9 +177,12 @@ def _recognised(marks: Marks) -> dict[str, bytes]:
 
 
 def _ticket(row: Row[tuple[object, ...]]) -> Ticket:
-    voter = VoterId(row.voter) if row.voter else None
-    state = TicketState(row.state)
-    return Ticket(row.id, SessionId(row.session), _group(row.grp), row.number, state, row.name, voter)
+    return _from(row.id, row.session, row.grp, row.number, row.state, row.name, row.voter)
+
+
+def _from(id: str, session: str, group: str, number: int, state: str, name: str | None, voter: str | None) -> Ticket:
+    whose = VoterId(voter) if voter else None
+    return Ticket(id, SessionId(session), _group(group), number, TicketState(state), name, whose)
 
 
 def _group(group: str) -> GroupId | None:

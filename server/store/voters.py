@@ -51,6 +51,15 @@ def named(link: Link, wanted: Collection[VoterId]) -> dict[VoterId, Voter]:
     return {voter.id: voter for voter in (_voter(*row) for row in _named_query.rows(link, wanted))}
 
 
+def with_tokens(link: Link, wanted: Collection[VoterId]) -> dict[VoterId, tuple[Voter, bytes]]:
+    """Those of the named voters that exist, each with the hash of the credential that is theirs now."""
+    rows = _with_tokens_query.rows(link, wanted)
+    return {VoterId(row[1]): (_voter(*row[1:]), row[0]) for row in rows}
+
+
+_with_tokens_query = Among([voters.c.token_hash, *_OF_A_VOTER], key=voters.c.id)
+
+
 async def move(connection: AsyncConnection, voter: VoterId, group: GroupId | None) -> None:
     await connection.execute(update(voters).where(voters.c.id == voter).values(grp=group or ""))
 
