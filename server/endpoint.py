@@ -88,6 +88,11 @@ def desk_of(request: Request) -> Desk:
     return services_of(request).desk
 
 
+def address_of(request: Request) -> str:
+    """Whom wrong codes are counted against; behind a trusted proxy, who the proxy says it is."""
+    return request.client.host if request.client else ""
+
+
 def caller_of(request: Request) -> Caller:
     found: Caller = request.state.caller
     return found

@@ -3,36 +3,60 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from contextlib import suppress
+from ipaddress import IPv6Address, ip_address
 
 from server.errors import TooManyTries
 
 PER_SECOND = 20
 MOST_FILES = 65_536
-WAITING = 200
+WAITING = 1_000  # of one address: a hall in which everybody slips at once, and no more
 
 
 class Failures:
-    """Lets at most PER_SECOND wrong codes and keys a second be told so, in all."""
+    """Lets at most PER_SECOND wrong codes and keys a second be told so, in all.
 
-    def __init__(self) -> None:
-        self._free_at = 0.0
-        self._waiting = 0
+    Each address has a line of its own and the lines take turns, so that one who tries thousands keeps nobody else
+    waiting. What cannot be guessed, such as the secret of a ticket's link, need not stand in any line.
+    """
 
-    def check(self) -> None:
-        """Before a code is looked at. Raises TooManyTries while a crowd of wrong ones is still being answered."""
-        if self._waiting >= WAITING:
+    def __init__(self, per_second: float = PER_SECOND, waiting: int = WAITING) -> None:
+        self._pause_s, self._most = 1 / per_second, waiting
+        self._lines: dict[str, deque[asyncio.Future[None]]] = {}
+        self._clockwork: asyncio.Task[None] | None = None
+
+    def check(self, address: str) -> None:
+        """Before a code is looked at. Raises TooManyTries while this address has a crowd waiting to be told."""
+        if len(self._lines.get(_network(address), ())) >= self._most:
             raise TooManyTries("Too many wrong codes were tried just now. Please wait a minute and try again.")
 
-    async def failed(self) -> None:
+    async def failed(self, address: str) -> None:
         """After a wrong code: wait for this failure's turn."""
-        now = asyncio.get_running_loop().time()
-        self._free_at = max(self._free_at, now) + 1 / PER_SECOND
-        self._waiting += 1
-        try:
-            await asyncio.sleep(self._free_at - now)
-        finally:
-            self._waiting -= 1
+        turn = asyncio.get_running_loop().create_future()
+        self._lines.setdefault(_network(address), deque()).append(turn)
+        if self._clockwork is None or self._clockwork.done():
+            self._clockwork = asyncio.create_task(self._take_turns())
+        await turn
+
+    async def _take_turns(self) -> None:
+        while self._lines:
+            for address, line in list(self._lines.items()):
+                await asyncio.sleep(self._pause_s)
+                turn = line.popleft()
+                if not line:
+                    del self._lines[address]
+                if not turn.done():  # else its caller is gone; the turn is used up all the same
+                    turn.set_result(None)
+
+
+def _network(address: str) -> str:
+    """An IPv6 customer has a /64 to choose from."""
+    with suppress(ValueError):
+        found = ip_address(address)
+        if isinstance(found, IPv6Address):
+            return str(found.ipv4_mapped or int(found) >> 64)
+    return address
 
 
 def allow_many_sockets() -> None:

@@ -10,14 +10,14 @@ from server.answers import JoinCodeAnswer, VoterAnswer, groups_answer
 from server.auth import keep_voter, voter_cookie
 from server.desk.tickets import enter, find_ticket, mark_of
 from server.desk.voters import change_group, join
-from server.endpoint import Endpoint, answer, caller_of, desk_of, services_of, session_of
+from server.endpoint import Endpoint, address_of, answer, caller_of, desk_of, services_of, session_of
 from server.errors import BadFields, FieldError, UnknownSession, UnknownTicket
 from server.forms import JoinForm
 from server.keys import new_token
 from server.reading import read
 from server.store import sessions, voters
 from votes.model import GroupId, SessionId, VoterId
-from votes.ticket import MistypedCode
+from votes.ticket import MistypedCode, read_secret
 
 
 async def post_join(request: Request) -> Response:
@@ -38,10 +38,11 @@ async def post_join(request: Request) -> Response:
 async def _join_by_ticket(request: Request, text: str) -> Response:
     """A wrong one costs its turn; with the voter's own credential it is that voter again."""
     services, desk, session = services_of(request), desk_of(request), session_of(request)
-    services.failures.check()
-    caller = caller_of(request)
+    caller, is_typed = caller_of(request), read_secret(text) is None
     try:
         mark = mark_of(desk, text)
+        if is_typed:
+            services.failures.check(address_of(request))
         ticket, _ = await find_ticket(desk, mark)
         is_own = caller.voter is not None and caller.voter == ticket.voter and caller.voter_token is not None
         token = caller.voter_token if is_own and caller.voter_token else new_token()
@@ -49,7 +50,8 @@ async def _join_by_ticket(request: Request, text: str) -> Response:
     except MistypedCode as slip:
         raise BadFields(FieldError("ticket", str(slip))) from None
     except UnknownTicket:
-        await services.failures.failed()
+        if is_typed:
+            await services.failures.failed(address_of(request))
         raise
     response = answer(VoterAnswer(token, entered.voter.group, entered.moved), 200 if is_own else 201)
     keep_voter(response, session, token, secure=services.origins.is_secure)
@@ -72,12 +74,12 @@ def _presented_token(request: Request, session: SessionId) -> str:
 
 async def get_join_code(request: Request) -> Response:
     services = services_of(request)
-    services.failures.check()
+    services.failures.check(address_of(request))
     try:
         async with services.database.read() as connection:
             session = await sessions.by_join_code(connection, request.path_params["code"])
     except UnknownSession:
-        await services.failures.failed()
+        await services.failures.failed(address_of(request))
         raise
     return answer(JoinCodeAnswer(session.id, session.title, groups_answer(session)))
 

@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from server import language, pages
 from server.auth import HOST_COOKIE, keep_cookie
 from server.desk import hosts
-from server.endpoint import Endpoint, desk_of, services_of
+from server.endpoint import Endpoint, address_of, desk_of, services_of
 from server.errors import NoCredential
 from server.uploads import read_page_form
 
@@ -34,11 +34,11 @@ async def post_sign_out(request: Request) -> Response:
 
 async def _sign_in(request: Request, key: str, target: str) -> Response:
     services = services_of(request)
-    services.failures.check()
+    services.failures.check(address_of(request))
     try:
         token = await hosts.sign_in(services.desk, key)
     except NoCredential:
-        await services.failures.failed()
+        await services.failures.failed(address_of(request))
         return _page(request, target, refused=True)
     response = RedirectResponse(target, 303)
     secure = services.origins.is_secure
@@ -54,7 +54,7 @@ def _page(request: Request, target: str, *, refused: bool) -> Response:
 
 def _inside(target: str) -> str:
     """Where to go afterwards: only a page of the host on this server, whatever a link says."""
-    is_ours = target.startswith(("/host/", "/print/")) and "//" not in target and "\\" not in target
+    is_ours = target.startswith(("/host/", "/print/", "/desk/")) and "//" not in target and "\\" not in target
     return target if is_ours else "/host"
 
 

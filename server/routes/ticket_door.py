@@ -8,12 +8,12 @@ from starlette.responses import RedirectResponse, Response
 from server import keys, language, pages
 from server.auth import keep_voter, voter_cookie
 from server.desk.tickets import enter, find_ticket, mark_of
-from server.endpoint import Endpoint, desk_of, services_of
+from server.endpoint import Endpoint, address_of, desk_of, services_of
 from server.errors import TicketNotIssued, TicketRevoked, TooManyTries, UnknownTicket
 from server.store.tickets import Ticket, TicketState, serial_of
 from server.uploads import read_page_form
 from votes.model import Group, Session, VoterId
-from votes.ticket import MistypedCode
+from votes.ticket import MistypedCode, read_secret
 
 
 async def get_ticket(request: Request) -> Response:
@@ -49,15 +49,19 @@ async def post_ticket(request: Request) -> Response:
 async def _find(request: Request) -> tuple[Ticket, Session] | Response:
     """The ticket and its session, or the page that says what is wrong with the code."""
     services, text = services_of(request), str(request.path_params["ticket"])
+    is_typed = read_secret(text) is None  # what is scanned cannot be guessed
     try:
-        services.failures.check()
-        return await find_ticket(services.desk, mark_of(services.desk, text))
+        mark = mark_of(services.desk, text)
+        if is_typed:
+            services.failures.check(address_of(request))
+        return await find_ticket(services.desk, mark)
     except MistypedCode:
         return pages.code_page(request, 404, ticket=text, error="slip")
     except TooManyTries:
         return pages.code_page(request, 429, ticket=text, error="slow")
     except UnknownTicket:
-        await services.failures.failed()
+        if is_typed:
+            await services.failures.failed(address_of(request))
         return pages.code_page(request, 404, ticket=text, error="no-ticket")
 
 

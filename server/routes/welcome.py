@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from server import keys, language, pages
 from server.auth import keep_voter, voter_cookie
 from server.desk.voters import join
-from server.endpoint import Endpoint, desk_of, services_of
+from server.endpoint import Endpoint, address_of, desk_of, services_of
 from server.errors import TooManyTries, UnknownSession
 from server.live.snapshots import read_room
 from server.store import sessions
@@ -69,13 +69,13 @@ async def _find(request: Request, code: str) -> Session | Response:
     """The session of a join code, or the page that says it was not found."""
     services = services_of(request)
     try:
-        services.failures.check()
+        services.failures.check(address_of(request))
         async with services.database.read() as connection:
             return await sessions.by_join_code(connection, code)
     except TooManyTries:
         return pages.code_page(request, 429, code=code, error="slow")
     except UnknownSession:
-        await services.failures.failed()
+        await services.failures.failed(address_of(request))
         return pages.code_page(request, 404, code=code, error="unknown")
 
 

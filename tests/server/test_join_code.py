@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from server.errors import TooManyTries
-from server.limits import PER_SECOND, WAITING, Failures
+from server.limits import PER_SECOND, Failures
 from tests.builders import Room
 from tests.server.ladder import assert_method_refused
 
@@ -37,24 +37,66 @@ def test_wrong_codes_take_turns_of_a_twentieth_second() -> None:
     async def guess() -> float:
         failures, loop = Failures(), asyncio.get_running_loop()
         begin = loop.time()
-        await asyncio.gather(*(failures.failed() for _ in range(8)))
+        await asyncio.gather(*(failures.failed(f"10.0.0.{n % 2}") for n in range(8)))
         return loop.time() - begin
 
     assert asyncio.run(guess()) >= 8 / PER_SECOND - 0.01
 
 
-def test_too_many_waiting_guesses_are_refused_and_then_it_calms_down() -> None:
+def test_a_crowd_at_one_address_is_refused_and_then_it_calms_down() -> None:
     async def crowd() -> None:
-        failures = Failures()
-        failures.check()  # the control
-        waiting = [asyncio.create_task(failures.failed()) for _ in range(WAITING)]
+        failures = Failures(per_second=1_000, waiting=20)
+        failures.check("10.0.0.1")  # the control
+        waiting = [asyncio.create_task(failures.failed("10.0.0.1")) for _ in range(20)]
         await asyncio.sleep(0)
         with pytest.raises(TooManyTries):
-            failures.check()
+            failures.check("10.0.0.1")
+        failures.check("10.0.0.2")  # nobody else is kept out
+        await asyncio.gather(*waiting)
+        failures.check("10.0.0.1")
+
+    asyncio.run(crowd())
+
+
+def test_whoever_hangs_up_early_has_used_a_turn_all_the_same() -> None:
+    async def hasty() -> None:
+        failures = Failures(per_second=1_000, waiting=20)
+        for _ in range(20):
+            hurried = asyncio.create_task(failures.failed("10.0.0.1"))
+            await asyncio.sleep(0)
+            hurried.cancel()
+        with pytest.raises(TooManyTries):
+            failures.check("10.0.0.1")
+
+    asyncio.run(hasty())
+
+
+def test_one_slip_is_answered_soon_though_somebody_else_tries_thousands() -> None:
+    async def slip() -> float:
+        failures, loop = Failures(), asyncio.get_running_loop()
+        guesses = [asyncio.create_task(failures.failed("10.0.0.66")) for _ in range(900)]
+        await asyncio.sleep(0)
+        begin = loop.time()
+        await failures.failed("10.0.0.1")
+        took = loop.time() - begin
+        for each in guesses:
+            each.cancel()
+        return took
+
+    assert asyncio.run(slip()) < 0.5
+
+
+def test_the_addresses_of_one_ipv6_customer_are_one() -> None:
+    async def crowd() -> None:
+        failures = Failures(waiting=2)
+        waiting = [asyncio.create_task(failures.failed(f"2001:db8:1:2::{n}")) for n in range(2)]
+        await asyncio.sleep(0)
+        with pytest.raises(TooManyTries):
+            failures.check("2001:db8:1:2:ffff::9")
+        for other in ("2001:db8:1:3::1", "10.0.0.1", "::ffff:10.0.0.1", "testclient"):
+            failures.check(other)
         for each in waiting:
             each.cancel()
-        await asyncio.gather(*waiting, return_exceptions=True)
-        failures.check()
 
     asyncio.run(crowd())
 
