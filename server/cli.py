@@ -20,6 +20,8 @@ FLAGS = {
     "host_key": "the host's key (default: made on first start)",
     "public_url": "what QR codes carry (default: this machine's address)",
     "trusted_proxies": "proxies whose X-Forwarded-Proto is believed (default 127.0.0.1)",
+    "tls_cert": "certificate (PEM, with its chain); then the server speaks HTTPS",
+    "tls_key": "the certificate's private key (PEM, without a password)",
     "database_url": "reserved; this version keeps its data in SQLite",
 }
 

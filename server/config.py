@@ -14,7 +14,10 @@ class BadSetting(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """``public_url`` is what QR codes carry, without a trailing slash; None means this machine's address."""
+    """``public_url`` is what QR codes carry, without a trailing slash; None means this machine's address.
+
+    With ``tls_cert`` and ``tls_key``, both or none, the server speaks HTTPS alone.
+    """
 
     host: str = "0.0.0.0"
     port: int = 8000
@@ -22,6 +25,12 @@ class Settings:
     host_key: str | None = None
     public_url: str | None = None
     trusted_proxies: str = "127.0.0.1"
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
+
+    @property
+    def has_tls(self) -> bool:
+        return self.tls_cert is not None
 
 
 def read_settings(flags: Mapping[str, str | None], environ: Mapping[str, str]) -> Settings:
@@ -39,7 +48,14 @@ def read_settings(flags: Mapping[str, str | None], environ: Mapping[str, str]) -
         host_key=_host_key(value("host_key", "")),
         public_url=_public_url(value("public_url", "")),
         trusted_proxies=value("trusted_proxies", "127.0.0.1"),
+        **_tls(value("tls_cert", ""), value("tls_key", "")),
     )
+
+
+def _tls(cert: str, key: str) -> dict[str, Path]:
+    if bool(cert) != bool(key):
+        raise BadSetting("TOPFIVE_TLS_CERT and TOPFIVE_TLS_KEY / --tls-cert and --tls-key: give both, or none.")
+    return {"tls_cert": Path(cert), "tls_key": Path(key)} if cert else {}
 
 
 def _port(text: str) -> int:

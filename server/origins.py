@@ -32,6 +32,11 @@ class Origins:
         """Whether cookies may be kept for HTTPS alone."""
         return self.public.startswith("https:")
 
+    @property
+    def is_readable(self) -> bool:
+        """Whether others in the network can read and alter what phones send: no HTTPS, and not this machine alone."""
+        return not self.is_secure and not _is_loopback(urlsplit(self.public).hostname or "")
+
     def is_ours(self, origin: str) -> bool:
         return origin in self.ours
 
@@ -39,10 +44,10 @@ class Origins:
 def read_origins(settings: Settings) -> Origins:
     addresses = _listening(settings.host)
     found = tuple(
-        Address(_url(address, settings.port), _is_likely(address)) for address in sorted(addresses, key=_last_resort)
+        Address(_url(address, settings), _is_likely(address)) for address in sorted(addresses, key=_last_resort)
     )
-    own = {_url(address, settings.port) for address in (*addresses, "127.0.0.1", "::1", "localhost")}
-    public = settings.public_url or (found[0].url if found else _url("127.0.0.1", settings.port))
+    own = {_url(address, settings) for address in (*addresses, "127.0.0.1", "::1", "localhost")}
+    public = settings.public_url or (found[0].url if found else _url("127.0.0.1", settings))
     if settings.public_url:
         first = Address(public, not _is_loopback(urlsplit(public).hostname or ""))
         found = (first, *(each for each in found if each.url != public))
@@ -69,9 +74,10 @@ def _outward(family: socket.AddressFamily, somewhere: str) -> str:
             return ""
 
 
-def _url(address: str, port: int) -> str:
+def _url(address: str, settings: Settings) -> str:
     host = f"[{address}]" if ":" in address else address
-    return f"http://{host}" if port == 80 else f"http://{host}:{port}"
+    scheme, default = ("https", 443) if settings.has_tls else ("http", 80)
+    return f"{scheme}://{host}" if settings.port == default else f"{scheme}://{host}:{settings.port}"
 
 
 def _default_port(url: str) -> str:

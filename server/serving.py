@@ -24,6 +24,7 @@ from server.data_folder import held
 from server.endpoint import Services
 from server.limits import allow_many_sockets
 from server.push_lane import PushLane
+from server.tls import check_certificate
 
 DRAIN_S = 3
 BACKLOG = 4_096  # a hall that scans at once
@@ -63,6 +64,8 @@ class Server(uvicorn.Server):
 
 def run(settings: Settings, ready: Ready) -> None:
     """Serve until a signal. Raises BadSetting when the port is taken or the data folder cannot be used."""
+    if settings.tls_cert and settings.tls_key:
+        check_certificate(settings.tls_cert, settings.tls_key)
     allow_many_sockets()
     os.umask(0o077)  # what is kept is for its owner's eyes
     with ExitStack() as stack:
@@ -99,6 +102,8 @@ def configuration(app: Starlette, settings: Settings) -> uvicorn.Config:
         backlog=BACKLOG,
         lifespan="on",
         forwarded_allow_ips=settings.trusted_proxies,
+        ssl_certfile=settings.tls_cert,
+        ssl_keyfile=settings.tls_key,
     )
 
 
@@ -109,6 +114,8 @@ def print_welcome(settings: Settings, services: Services) -> None:
     print(f"\nTopfive is running.\n\n  Host:    {public}/host/sign-in?key={services.desk.keys.host_key}")
     print(f"  Phones:  {public}\n")
     print(qr.terminal(public.upper()))
+    if services.origins.is_readable:
+        print("  Not encrypted: others in the same network can read and alter. See docs/operations.md, HTTPS.")
     if not likely:
         print("  No network was found on which phones could reach this machine. Join the hall's Wi-Fi, then restart.")
     print("  Stop with Ctrl+C. Nothing is lost: the next start resumes the session.", flush=True)

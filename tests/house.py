@@ -31,8 +31,8 @@ FLOORS = tuple(
             "endpoint handover",
             "desk live",
             "group_commit writer entrance exports auth",
-            "store errors forms reading answers result_answers uploads keys limits origins data_folder pages qr assets "
-            "language wording sentences tie_words workbook pictures",
+            "store errors forms reading answers result_answers uploads keys limits origins data_folder tls "
+            "pages qr assets language wording sentences tie_words workbook pictures",
             "votes config fast_lane push_lane who_may",
         ),
     )

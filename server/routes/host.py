@@ -89,6 +89,7 @@ async def get_console(request: Request) -> Response:
         join_url=f"{public}/j/{session.join_code}",
         screen_url=f"{public}/screen/{session.id}?key={services.desk.keys.screen_key(session.id)}",
         addresses=services.origins.reachable,
+        is_readable=services.origins.is_readable,
         connections=_connections(services, room, poll),
         is_disputed=poll.id in services.desk.disputed,
     )

@@ -49,7 +49,15 @@ async def _sign_in(request: Request, key: str, target: str) -> Response:
 def _page(request: Request, target: str, *, refused: bool) -> Response:
     status = 401 if refused else 200
     spoken = language.of_phone(request)
-    return pages.render(request, "host/sign-in.html", spoken, status, refused=refused, next=target)
+    return pages.render(
+        request,
+        "host/sign-in.html",
+        spoken,
+        status,
+        refused=refused,
+        next=target,
+        is_readable=services_of(request).origins.is_readable,
+    )
 
 
 def _inside(target: str) -> str:
