@@ -14,6 +14,8 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from server.patience import Patience
+
 Guest = TypeVar("Guest")
 Header = tuple[bytes, bytes]
 Headers = tuple[Header, ...]
@@ -47,16 +49,33 @@ class _UnderWay:
 
 
 class FastLane(HttpToolsProtocol, Generic[Guest]):
-    """Give uvicorn ``partial(FastLane, door)``."""
+    """Give uvicorn ``partial(FastLane, door, patience)``."""
 
-    def __init__(self, door: Door[Guest], **given: Any) -> None:
+    def __init__(self, door: Door[Guest], patience: Patience, **given: Any) -> None:
         super().__init__(**given)
-        self._door = door
+        self._door, self._patience = door, patience
         self._guest: Guest | None = None
         self._body = b""
 
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._patience.begin(self)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._patience.done(self)
+        super().connection_lost(exc)
+
+    def handle_websocket_upgrade(self) -> None:
+        self._patience.done(self)
+        super().handle_websocket_upgrade()
+
+    def give_up(self) -> None:
+        """Its request did not come."""
+        self.transport.close()
+
     def on_message_begin(self) -> None:
         """All that the lane needs; the rest is made for who goes the ordinary way."""
+        self._patience.begin(self)
         self.url, self.headers, self.expect_100_continue = b"", [], False
 
     def on_headers_complete(self) -> None:
@@ -87,11 +106,13 @@ class FastLane(HttpToolsProtocol, Generic[Guest]):
 
     def on_body(self, body: bytes) -> None:
         if self._guest is None:
+            self._patience.heard(self)
             super().on_body(body)
         else:
             self._body += body  # the door has looked at the length that was told, and no more than that comes
 
     def on_message_complete(self) -> None:
+        self._patience.done(self)
         if self._guest is None:
             super().on_message_complete()
             return

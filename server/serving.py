@@ -23,12 +23,14 @@ from server.config import BadSetting, Settings
 from server.data_folder import held
 from server.endpoint import Services
 from server.limits import allow_many_sockets
+from server.patience import Patience
 from server.push_lane import PushLane
 from server.tls import check_certificate
 
 DRAIN_S = 3
 BACKLOG = 4_096  # a hall that scans at once
 WS_MAX_SIZE = 4 * 1024
+UNHEARD_MS = 20_000  # after which a phone that acknowledges nothing is gone, and its socket free
 
 Ready = Callable[[Settings, Services], None]
 
@@ -125,6 +127,8 @@ def _listen(settings: Settings) -> socket.socket:
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux; every connection inherits it
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNHEARD_MS)
     try:
         listener.bind((settings.host, settings.port))
     except OSError as refused:
@@ -141,7 +145,7 @@ def _protocol(app: Starlette) -> Any:
         from server.fast_lane import FastLane
     except ImportError:  # Windows has no httptools; every ballot goes the ordinary way there
         return "auto"
-    return partial(FastLane, door_of(app))
+    return partial(FastLane, door_of(app), Patience())
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:

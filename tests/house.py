@@ -33,7 +33,7 @@ FLOORS = tuple(
             "group_commit writer entrance exports auth",
             "store errors forms reading answers result_answers uploads keys limits origins data_folder tls "
             "pages qr assets language wording sentences tie_words workbook pictures",
-            "votes config fast_lane push_lane who_may",
+            "votes config fast_lane push_lane patience who_may",
         ),
     )
 )
@@ -41,6 +41,7 @@ SIDEWAYS = {
     ("demo", "serving"),
     ("reading", "errors"),
     ("limits", "errors"),
+    ("fast_lane", "patience"),
     ("pages", "assets"),
     ("pictures", "errors"),
     ("pages", "language"),
