@@ -11,6 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, WebSocketRoute
@@ -34,6 +35,7 @@ from server.live.hub import Hub
 from server.live.rooms import Rooms
 from server.live.socket import Sockets
 from server.origins import read_origins
+from server.our_hosts import OurHosts
 from server.refused import error_page, refuse_api, refuse_page
 from server.routes import (
     ballots,
@@ -174,7 +176,9 @@ def build(settings: Settings, clock: Clock = utc_now) -> Starlette:
     """The application; its parts start and stop with its lifespan."""
     house = House(settings, clock)
     handlers = {HTTPException: _refuse_unrouted}
-    app = Starlette(routes=_routes(house.sockets), lifespan=house.lifespan, exception_handlers=handlers)
+    guards = [Middleware(OurHosts, origins=house.services.origins)]
+    routes = _routes(house.sockets)
+    app = Starlette(routes=routes, middleware=guards, lifespan=house.lifespan, exception_handlers=handlers)
     app.state.services = house.services
     return app
 

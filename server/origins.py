@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import time
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from server.config import Settings
+
+ANY = ("0.0.0.0", "::", "")  # all of this machine's addresses
+READ_AGAIN_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +24,20 @@ class Address:
     likely: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Origins:
-    """``public`` is what QR codes carry; ``ours`` may send writes and open sockets; ``reachable`` is for the host."""
+    """``public`` is what QR codes carry; ``ours`` may send writes and open sockets; ``reachable`` is for the host.
 
+    ``hosts`` are the names and addresses by which we are asked. For what is in neither the machine is asked again, at
+    most once a second: it may have got an address since.
+    """
+
+    settings: Settings
     public: str
     ours: frozenset[str]
+    hosts: frozenset[str]
     reachable: tuple[Address, ...]
+    read_at: float = 0.0
 
     @property
     def is_secure(self) -> bool:
@@ -38,7 +50,29 @@ class Origins:
         return not self.is_secure and not _is_loopback(urlsplit(self.public).hostname or "")
 
     def is_ours(self, origin: str) -> bool:
-        return origin in self.ours
+        return origin in self.ours or (self._read_again() and origin in self.ours)
+
+    def is_our_host(self, host: str) -> bool:
+        """Whether a request's Host is us, on whatever port: a page of another name that leads here is not ours."""
+        name = host_name(host)
+        return name in self.hosts or (self._read_again() and name in self.hosts)
+
+    def _read_again(self) -> bool:
+        now = time.monotonic()
+        if now - self.read_at < READ_AGAIN_S or self.settings.host not in ANY:
+            return False
+        fresh = read_origins(self.settings)
+        self.ours, self.hosts, self.reachable, self.read_at = fresh.ours, fresh.hosts, fresh.reachable, now
+        return True
+
+
+@lru_cache(maxsize=256)
+def host_name(host: str) -> str:
+    """A Host header without its port, in lower case; an IPv6 address without brackets."""
+    try:
+        return (urlsplit(f"//{host}").hostname or "").removesuffix(".")
+    except ValueError:
+        return ""
 
 
 def read_origins(settings: Settings) -> Origins:
@@ -51,11 +85,19 @@ def read_origins(settings: Settings) -> Origins:
     if settings.public_url:
         first = Address(public, not _is_loopback(urlsplit(public).hostname or ""))
         found = (first, *(each for each in found if each.url != public))
-    return Origins(public, frozenset(own | {public, _default_port(public)}), found)
+    ours = frozenset(own | {public, _default_port(public)})
+    names = {host_name(origin.partition("://")[2]) for origin in ours}
+    return Origins(settings, public, ours, frozenset(names | _names()), found, time.monotonic())
+
+
+def _names() -> set[str]:
+    """What this machine calls itself, and what its neighbours call it (RFC 6762)."""
+    name = socket.gethostname().lower()
+    return {name, name.partition(".")[0], f"{name.partition('.')[0]}.local"} - {""}
 
 
 def _listening(host: str) -> tuple[str, ...]:
-    if host not in ("0.0.0.0", "::", ""):
+    if host not in ANY:
         return (host,)
     found = {_outward(socket.AF_INET, "192.0.2.1"), _outward(socket.AF_INET6, "2001:db8::1")}
     with suppress(OSError):

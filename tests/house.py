@@ -27,7 +27,7 @@ FLOORS = tuple(
             "cli",
             "serving demo bench copies",
             "app",
-            "refused openapi routes",
+            "refused openapi routes our_hosts",
             "endpoint handover",
             "desk live",
             "group_commit writer entrance exports auth",
@@ -54,7 +54,8 @@ SIDEWAYS = {
     ("uploads", "reading"),
 }
 HTTP_ROOMS = rooms(
-    "routes endpoint handover refused app auth reading uploads pages assets language serving fast_lane push_lane bench"
+    "routes endpoint handover our_hosts refused app auth reading uploads pages assets language serving fast_lane "
+    "push_lane bench"
 )
 IMPURE = rooms(
     "asyncio builtins ctypes http importlib logging multiprocessing os pathlib random secrets shutil socket sqlite3 "

@@ -22,7 +22,9 @@ from votes.model import OptionId, Poll, PollId, Voter, VoterId
 _BALLOT = "/api/polls/{poll}/ballot"
 _BEFORE, _AFTER = _BALLOT.encode().split(b"{poll}")
 _HEADERS = ((b"content-type", b"application/json"), *GUARDS)  # as of every answer
-_MATTER = frozenset({b"authorization", b"cookie", b"origin", b"content-type", b"content-length", b"transfer-encoding"})
+_MATTER = frozenset(
+    {b"authorization", b"cookie", b"origin", b"content-type", b"content-length", b"transfer-encoding", b"host"}
+)
 
 Header = tuple[bytes, bytes]
 Reply = Callable[[int, tuple[Header, ...], bytes], None]
@@ -45,6 +47,8 @@ class BallotDoor:
         poll = self._services.desk.opened.get(PollId(url[len(_BEFORE) : -len(_AFTER)].decode("latin-1")))
         found = _plain_headers(headers)
         if poll is None or found is None:
+            return None
+        if not self._services.origins.is_our_host(found.get(b"host", b"").decode("latin-1")):
             return None
         length, kind = found.get(b"content-length", b""), found.get(b"content-type")
         if kind != b"application/json" or not length.isdigit() or int(length[:9]) > SMALL or len(length) > 9:

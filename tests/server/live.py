@@ -18,6 +18,7 @@ from tests.builders import HOST_KEY, ORIGIN, Json, Room
 from votes.model import SessionId
 
 PATIENCE_S = 5.0
+HOST = ORIGIN.partition("://")[2]  # the client would name itself
 
 
 class Ear:
@@ -72,7 +73,7 @@ def connected(room: Room, session: Json, view: str, headers: Mapping[str, str]) 
     hub: Hub = room.client.app.state.services.hub  # type: ignore[attr-defined]
     channel = Channel(SessionId(session["id"]), View(view))
     before = hub.listening(channel)
-    with room.client.websocket_connect(f"/ws/{session['id']}?view={view}", headers=dict(headers)) as socket:
+    with room.client.websocket_connect(f"/ws/{session['id']}?view={view}", headers={"Host": HOST, **headers}) as socket:
         try:
             yield Ear(socket)
         finally:  # the server hears of the end before its task is cancelled

@@ -128,7 +128,7 @@ def poll_with(**fields: Any) -> Json:
         ({**SMALL, "title": "x" * 201}, "title"),
         ({**SMALL, "title": "bell\a"}, "title"),
         ({**SMALL, "title": 7}, "title"),
-        ({**SMALL, "admission": "ticket"}, "admission"),
+        ({**SMALL, "admission": "closed"}, "admission"),
         ({**SMALL, "locale": "tlh"}, "locale"),
         ({**SMALL, "starts_at": "2024-01-08T14:00:00"}, "starts_at"),
         ({**SMALL, "smallest_group": -1}, "smallest_group"),

@@ -12,7 +12,7 @@ from tests.builders import HOST_KEY, Json, Room
 from tests.server.live import listening
 
 SCENES = ("voting", "tally", "groups")
-DRAWN = re.compile(rb'name="(?:id|number)" value="[^"]*"')  # made anew for every page
+DRAWN = re.compile(rb'name="(?:id|number|batch)" value="[^"]*"')  # made anew for every page
 
 
 @pytest.fixture
