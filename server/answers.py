@@ -71,7 +71,7 @@ class SceneAnswer(Struct, frozen=True):
 class SessionAnswer(Struct, frozen=True):
     """``keep_until``, ``wifi``, ``screen_url`` and ``host_url`` are for the host alone.
 
-    ``shared_phones``: after sending, a phone offers to vote for another person.
+    ``shared_phones``: after sending, a phone offers to vote for another person. ``locked``: nobody else may join.
     """
 
     id: str
@@ -84,6 +84,7 @@ class SessionAnswer(Struct, frozen=True):
     voters: str
     smallest_group: int
     shared_phones: bool
+    locked: bool
     join_code: str
     join_url: str
     scene: SceneAnswer
@@ -213,6 +214,7 @@ def session_answer(session: Session, polls: Sequence[Poll], now: datetime, publi
         voters=session.voters,
         smallest_group=session.smallest_group,
         shared_phones=session.shared_phones,
+        locked=session.locked,
         join_code=session.join_code,
         join_url=f"{public}/j/{session.join_code}",
         scene=SceneAnswer(session.scene.kind, session.scene.poll, session.scene.step),

@@ -137,6 +137,15 @@ class StaleRevision(Conflict):
         self.choices, self.revision = tuple(choices), revision
 
 
+class AdmissionLocked(Conflict):
+    """The host lets nobody else in."""
+
+    reason = "admission-locked"
+
+    def __init__(self) -> None:
+        super().__init__("Nobody else is let in at the moment. Ask the people at the door.")
+
+
 class PrintedBefore(Conflict):
     reason = "printed-before"
 

@@ -111,6 +111,7 @@ class SessionPatch(Strict, frozen=True, forbid_unknown_fields=True):
     smallest_group: Annotated[int, Meta(ge=0, le=1000)] | msgspec.UnsetType = msgspec.UNSET
     keep_until: Annotated[datetime, Meta(tz=True)] | msgspec.UnsetType | None = msgspec.UNSET
     shared_phones: bool | msgspec.UnsetType = msgspec.UNSET
+    locked: bool | msgspec.UnsetType = msgspec.UNSET
     wifi: WifiForm | msgspec.UnsetType | None = msgspec.UNSET
     groups: Annotated[tuple[GroupForm, ...], Meta(max_length=200)] | msgspec.UnsetType = msgspec.UNSET
 

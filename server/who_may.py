@@ -76,6 +76,7 @@ WHO_MAY: Mapping[str, frozenset[Who]] = {
     "POST /api/sessions/{session}/tickets/{ticket}/revoke": HOST,
     "POST /api/sessions/{session}/tickets/{ticket}/replace": HOST,
     "PUT /api/sessions/{session}/scene": HOST,
+    "POST /api/sessions/{session}/join-code": HOST,
     "GET /api/sessions/{session}/export.json": HOST,
     "GET /api/sessions/{session}/export.csv": HOST,
     "GET /api/sessions/{session}/export.xlsx": HOST,

@@ -8,8 +8,18 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from server.errors import Busy, FieldError, NoCredential, Refusal, StaleRevision, TicketMoved, UnknownGroup, UnknownPoll
-from server.store import ballots, counts, final, polls, voters
+from server.errors import (
+    AdmissionLocked,
+    Busy,
+    FieldError,
+    NoCredential,
+    Refusal,
+    StaleRevision,
+    TicketMoved,
+    UnknownGroup,
+    UnknownPoll,
+)
+from server.store import ballots, counts, final, polls, sessions, voters
 from server.store.ballots import BallotKey, Receipt, Recorded
 from server.store.prepared import Link
 from server.store.voters import NewVoter
@@ -133,13 +143,15 @@ def _answered_before(
 def record_joins(link: Link, batch: Sequence[NewVoter]) -> list[Voter | Refusal | VotingError]:
     """Voters, each in a group that its session still has; a credential that is in already is the voter it was."""
     wanted: set[GroupId] = {each.voter.group for each in batch if each.voter.group}
+    locked = sessions.locked_among(link, {each.voter.session for each in batch})
     homes = voters.existing_groups(link, wanted)
     present = voters.by_tokens(link, {each.token_hash for each in batch})
     welcome: dict[bytes, NewVoter] = {}
     for new in batch:
         is_at_home = new.voter.group is None or homes.get(new.voter.group) == new.voter.session
-        if is_at_home and new.token_hash not in present:
+        if is_at_home and new.token_hash not in present and new.voter.session not in locked:
             welcome[new.token_hash], present[new.token_hash] = new, new.voter
     voters.add(link, list(welcome.values()))
     unknown = UnknownGroup(FieldError("group", "This session has no such group; choose one of its own."))
-    return [present.get(new.token_hash, unknown) for new in batch]
+    refusals = [AdmissionLocked() if new.voter.session in locked else unknown for new in batch]
+    return [present.get(new.token_hash, refused) for new, refused in zip(batch, refusals, strict=True)]

@@ -116,6 +116,7 @@ class Session:
 
     From ``keep_until`` on it is deleted with all its ballots; None keeps it.
     ``voters`` is person or group. ``shared_phones``: several people may vote on one phone, one after the other.
+    ``locked``: nobody else comes in.
     """
 
     id: SessionId
@@ -129,6 +130,7 @@ class Session:
     voters: str = "person"
     smallest_group: int = 5
     shared_phones: bool = False
+    locked: bool = False
     wifi: Wifi | None = None
     groups: tuple[Group, ...] = ()
     scene: Scene = Scene()

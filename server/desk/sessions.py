@@ -122,10 +122,27 @@ async def patch_session(desk: Desk, session: SessionId, form: SessionPatch) -> S
             poll.state is not PollState.DRAFT for poll in await polls.of_session(connection, session)
         ):
             raise Conflict("Voting has begun, so the smallest group that is shown stays as it is.")
+        if form.locked is not UNSET and form.locked != kept.locked:
+            await actions.add(connection, session, Action(Deed.LOCK if form.locked else Deed.UNLOCK, desk.clock()))
         kept = replace(kept, **given)
         await sessions.save(connection, kept)
     desk.tell(session)
     return kept
+
+
+async def turn_code(desk: Desk, session: SessionId) -> Session:
+    """Another join code: the one before lets nobody in any more; who is in stays. Repeating turns it again."""
+    for _ in range(_TRIES):
+        try:
+            async with desk.database.write() as connection:
+                kept = replace(await sessions.get(connection, session), join_code=keys.new_join_code())
+                await sessions.turn_code(connection, session, kept.join_code)
+                await actions.add(connection, session, Action(Deed.TURN_CODE, desk.clock()))
+            desk.tell(session)
+            return kept
+        except sessions.JoinCodeTaken:
+            continue
+    raise Conflict("No free join code was found; delete sessions that are over.")
 
 
 async def remove_session(desk: Desk, session: SessionId) -> None:

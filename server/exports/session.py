@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server import answers
 from server.answers import PollAnswer, SessionAnswer
+from server.exports.telling import indicative_line
 from server.language import catalogue
 from server.result_answers import ResultAnswer, result_answer
 from server.store import ballots, final
@@ -52,10 +53,13 @@ class PollExport(Struct, frozen=True):
 
 
 class SessionExport(Struct, frozen=True):
+    """``indicative``: nobody was checked at the door, so that one person may have had several devices."""
+
     schema_version: int
     exported_at: str | None
     session: SessionAnswer
     joined: dict[str, int]
+    indicative: bool
     polls: tuple[PollExport, ...]
 
 
@@ -73,6 +77,7 @@ async def as_json(
         answers.rfc3339(now),
         answers.session_answer(session, (), now, public),
         {group or "": number for group, number in joined.items()},
+        session.admission == "open",
         tuple([await _poll_export(connection, listed, now) for listed in lists]),
     )
     return msgspec.json.format(msgspec.json.encode(whole), indent=2)
@@ -87,6 +92,8 @@ def as_text(session: Session, lists: Iterable[Listed], link: str | None = None) 
     """The ranked lists of the polls that are over, in the session's language; ``link`` leads to the result page."""
     over = [(each.poll.title, each.result) for each in lists if each.result and is_judged(each.result.state)]
     text = ranked_text(session.title, over, words(session.locale))
+    if over and (said := indicative_line(session)):
+        text = f"{text}\n{said}\n"
     more = catalogue(session.locale).gettext("More:")
     return f"{text}\n{more} {link}\n" if link else text
 

@@ -64,6 +64,16 @@ def indicative(session: Session) -> str:
     )
 
 
+def indicative_line(session: Session) -> str:
+    """The same in one short line."""
+    if session.admission != "open":
+        return ""
+    say = catalogue(session.locale)
+    if session.shares_ballots:
+        return say.gettext("Open admission, one ballot per group: indicative.")
+    return say.gettext("Open admission, one ballot per device: indicative.")
+
+
 def told_state(poll: Poll, locale: str) -> str:
     say = catalogue(locale)
     states = {

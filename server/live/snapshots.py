@@ -191,6 +191,7 @@ def view_key(room: Room, view: View) -> str:
     parts += [
         room.session.title,
         str(room.session.shared_phones),
+        f"{room.session.locked} {room.session.join_code}" if view is not View.PHONE else "",
         *(f"{group.id}:{group.name}" for group in room.session.groups),
     ]
     if view is not View.PHONE:

@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from server import language, pages
 from server.desk import history, rounds
-from server.desk.sessions import patch_session, set_scene
+from server.desk.sessions import patch_session, set_scene, turn_code
 from server.desk.ties import settle_tie
 from server.endpoint import Endpoint, Services, desk_of, services_of, session_of
 from server.errors import BadFields, FieldError, Refusal
@@ -205,6 +205,14 @@ async def _share(request: Request, form: Upload) -> None:
     await patch_session(desk_of(request), session_of(request), SessionPatch(shared_phones=form.field("kind") == "on"))
 
 
+async def _lock(request: Request, form: Upload) -> None:
+    await patch_session(desk_of(request), session_of(request), SessionPatch(locked=form.field("kind") == "on"))
+
+
+async def _turn_code(request: Request, _form: Upload) -> None:
+    await turn_code(desk_of(request), session_of(request))
+
+
 ACTS: Mapping[str, Callable[[Request, Upload], Awaitable[PollId | None]]] = {
     "open": _open,
     "extend": _extend,
@@ -217,6 +225,8 @@ ACTS: Mapping[str, Callable[[Request, Upload], Awaitable[PollId | None]]] = {
     "scene": _scene,
     "undo": _undo,
     "share": _share,
+    "lock": _lock,
+    "turn-code": _turn_code,
 }
 
 

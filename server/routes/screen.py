@@ -83,7 +83,7 @@ def _ways_in(request: Request, room: Room) -> dict[str, str | None]:
     """The QR codes; in capitals, since a code of capitals and digits has fewer and larger modules."""
     public, session = services_of(request).origins.public, room.session
     is_joining = session.scene.kind is SceneKind.JOIN
-    is_open = is_joining and session.admission == "open"
+    is_open = is_joining and session.admission == "open" and not session.locked
     return {
         "short_url": public.partition("://")[2],
         "qr": qr_svg(f"{public}/J/{session.join_code}".upper()) if is_open else None,

@@ -70,6 +70,14 @@ async def copy_session(request: Request) -> Response:
     return answer(_for_host(request, session, drafts), 201)
 
 
+async def post_join_code(request: Request) -> Response:
+    await read(request, EmptyForm)
+    session = await desk_sessions.turn_code(desk_of(request), session_of(request))
+    async with desk_of(request).database.read() as connection:
+        held = await polls.of_session(connection, session.id)
+    return answer(_for_host(request, session, held))
+
+
 async def put_scene(request: Request) -> Response:
     form = await read(request, SceneForm)
     session = await desk_sessions.set_scene(desk_of(request), session_of(request), form)
@@ -122,6 +130,14 @@ ENDPOINTS = (
         "A new session with the same lists and groups",
         EmptyForm,
         ((201,), SessionAnswer),
+    ),
+    Endpoint(
+        "POST",
+        f"{_ONE}/join-code",
+        post_join_code,
+        "Another join code; the one before lets nobody in",
+        EmptyForm,
+        ((200,), SessionAnswer),
     ),
     Endpoint("PUT", f"{_ONE}/scene", put_scene, "What the screen shows", SceneForm, ((200,), SessionAnswer)),
 )

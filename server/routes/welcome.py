@@ -40,6 +40,8 @@ async def get_join(request: Request) -> Response:
         return RedirectResponse(f"/s/{session.id}", 303)
     if session.admission == "ticket":
         return pages.code_page(request, session=session, error="needs-ticket")
+    if session.locked:
+        return pages.code_page(request, error="locked")
     response = await _join_page(request, session, _nth_group(session, request.path_params.get("n", "")))
     if _drawn_token(request, session) is None:
         _keep(request, response, session, keys.new_token())
@@ -54,6 +56,8 @@ async def post_join(request: Request) -> Response:
     if not await _is_in(request, session):
         if session.admission == "ticket":
             return pages.code_page(request, 403, error="needs-ticket", session=session)
+        if session.locked:
+            return pages.code_page(request, 409, error="locked")
         if session.groups and group not in {each.id for each in session.groups}:
             return await _join_page(request, session, None, status=422, error=True)
         # The page's own GET drew the credential, so a second tap on the button is the same voter.

@@ -28,6 +28,9 @@ class Deed(StrEnum):
     SCENE = "scene"
     TIE = "tie"
     MOVE = "move"
+    LOCK = "lock"
+    UNLOCK = "unlock"
+    TURN_CODE = "turn-code"
 
 
 @dataclass(frozen=True, slots=True)

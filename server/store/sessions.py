@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import Row, delete, insert, select, update
@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.errors import UnknownSession
+from server.store.prepared import Among, Link
 from server.store.tables import groups, sessions
 from server.store.time import from_ms, to_ms
 from votes.model import Group, GroupId, PollId, Scene, SceneKind, Session, SessionId, Wifi
@@ -47,6 +48,22 @@ async def remove(connection: AsyncConnection, session: SessionId) -> None:
 async def get(connection: AsyncConnection, session: SessionId) -> Session:
     """Raises UnknownSession."""
     return await _one(connection, session, sessions.c.id == session)
+
+
+def locked_among(link: Link, wanted: Collection[SessionId]) -> frozenset[SessionId]:
+    """Those of the named sessions that let nobody else in."""
+    return frozenset(SessionId(session) for session, locked in _locked_query.rows(link, wanted) if locked)
+
+
+_locked_query = Among([sessions.c.id, sessions.c.locked], key=sessions.c.id)
+
+
+async def turn_code(connection: AsyncConnection, session: SessionId, code: str) -> None:
+    """Raises JoinCodeTaken."""
+    try:
+        await connection.execute(update(sessions).where(sessions.c.id == session).values(join_code=code))
+    except IntegrityError as taken:
+        raise JoinCodeTaken from taken
 
 
 async def by_join_code(connection: AsyncConnection, code: str) -> Session:
@@ -89,6 +106,7 @@ def _columns(session: Session) -> dict[str, object]:
         "voters": session.voters,
         "smallest_group": session.smallest_group,
         "shared_phones": session.shared_phones,
+        "locked": session.locked,
         "wifi_ssid": session.wifi.ssid if session.wifi else None,
         "wifi_password": session.wifi.password if session.wifi else None,
         "scene_kind": session.scene.kind.value,
@@ -122,6 +140,7 @@ def _session(row: Row[tuple[object, ...]], members: Sequence[Group]) -> Session:
         voters=row.voters,
         smallest_group=row.smallest_group,
         shared_phones=row.shared_phones,
+        locked=row.locked,
         wifi=Wifi(row.wifi_ssid, row.wifi_password or "") if row.wifi_ssid else None,
         groups=tuple(members),
         scene=Scene(SceneKind(row.scene_kind), PollId(row.scene_poll) if row.scene_poll else None, row.scene_step),

@@ -49,6 +49,7 @@ sessions = Table(
     Column("created_ms", Integer, nullable=False),
     Column("shared_phones", Boolean, nullable=False, server_default=text("0")),
     Column("keep_until_ms", Integer),
+    Column("locked", Boolean, nullable=False, server_default=text("0")),
 )
 
 groups = Table(

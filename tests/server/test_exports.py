@@ -110,7 +110,8 @@ def test_the_text_names_the_places_of_the_lists_that_are_over(room: Room) -> Non
     answer = room.host("GET", f"/api/sessions/{session['id']}/export.txt")
 
     assert answer.response.headers["content-type"] == "text/plain; charset=utf-8"
-    assert answer.text == "Annual retreat\n\nOver, the recommended\n1. One (Services), 1 vote\n"
+    said = "Open admission, one ballot per device: indicative."
+    assert answer.text == f"Annual retreat\n\nOver, the recommended\n1. One (Services), 1 vote\n\n{said}\n"
 
 
 @pytest.mark.parametrize("ending", ["json", "csv", "txt"])

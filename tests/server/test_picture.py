@@ -103,5 +103,6 @@ def test_a_list_can_be_copied_alone_where_there_are_several(room: Room) -> None:
     page = results(room, session, 1)
 
     alone = page.split('id="ranked-own"')[1].split("</textarea>")[0].partition(">")[2]
-    assert alone.strip() == "Annual retreat\n\nSecond, the recommended\n1. Second one, 1 vote"
+    said = "Open admission, one ballot per device: indicative."
+    assert alone.strip() == f"Annual retreat\n\nSecond, the recommended\n1. Second one, 1 vote\n\n{said}"
     assert "First one" in page.split('id="ranked"')[1].split("</textarea>")[0]

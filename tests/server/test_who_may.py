@@ -44,6 +44,7 @@ CONTRACT: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(["GET /api/sessions", "POST /api/sessions", "POST /api/sessions/import"], HOST),
     "GET /api/sessions/{session}": HOST | VOTER,
     **dict.fromkeys([f"{method} /api/sessions/{{session}}" for method in ("PATCH", "DELETE")], HOST),
+    "POST /api/sessions/{session}/join-code": HOST,
     **dict.fromkeys(["POST /api/sessions/{session}/polls", "PUT /api/sessions/{session}/scene"], HOST),
     **dict.fromkeys(
         [f"GET /api/sessions/{{session}}/export.{ending}" for ending in ("json", "csv", "xlsx", "txt")], HOST
