@@ -37,6 +37,9 @@ CHOSEN = {
     "host-console": "host-console-open-1440",
     "host-results": "host-results-1440",
     "print-minutes": "print-minutes-1000",
+    "phone-ticket": "phone-ticket-390",
+    "host-door": "host-door-one-1440",
+    "print-tickets": "print-tickets-1000",
 }
 WIDEST = {"phone": 390, "screen": 1280, "host": 1280, "print": 800}
 TALLEST = {"phone": PHONE[1], "print": 1_330}  # what is seen without scrolling, and the first sheet

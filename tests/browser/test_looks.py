@@ -61,7 +61,8 @@ def begin(hall: Hall, surface: str, language: str, **more: Any) -> Tour:
     )
     cells = (cell for row in rows for cell in row.values())
     typed = [words.title, words.organization, PLACE[language], *words.groups, *cells]
-    voters = [hall.join(session, n % 4) for n in range(VOTERS)]
+    is_open = more.get("admission") != "ticket"
+    voters = [hall.join(session, n % 4) for n in range(VOTERS)] if is_open else []
     return Tour(hall, Looker(surface, language, typed), session, voters)
 
 
