@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, Route, expect
 
+from tests.browser.finger import kept
 from tests.browser.hall import PHONE, Hall, Json
 from tests.browser.server import Server
 
@@ -140,7 +141,7 @@ def test_an_unsent_ballot_outlives_the_server_and_a_reload_and_is_counted_once(h
     expect(phone.locator(".card .code strong")).to_be_visible()
     assert hall.votes(poll) == [0, 1, 0, 1, 0, 0, 0]
     assert len({ballot["id"] for ballot in blocked}) == 1
-    assert phone.evaluate("localStorage.length + sessionStorage.length") == 0
+    assert kept(phone) == 0
 
 
 def test_a_ballot_whose_answer_was_lost_is_sent_again_and_counted_once(hall: Hall) -> None:
