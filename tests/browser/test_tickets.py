@@ -32,6 +32,17 @@ def printed(hall: Hall, server: Server, session: Json) -> Page:
     return host
 
 
+def take_back(hall: Hall, server: Server, session: Json, serial: str) -> None:
+    """At the door."""
+    door = hall.console()
+    door.goto(f"{server.url}/desk/{session['id']}")
+    door.fill("#q", serial)
+    door.click(".find .btn")
+    door.click("summary:has-text('作废')")
+    door.click("button[value=revoke]")
+    expect(door.locator(".tag")).to_have_text("已作废")
+
+
 def test_a_ticket_moves_to_a_second_phone_and_one_is_taken_back(hall: Hall, server: Server) -> None:
     hall.forgive(LOST, GONE)
     session = hall.session(admission="ticket", groups=GROUPS, polls=[POLL])
@@ -61,13 +72,7 @@ def test_a_ticket_moves_to_a_second_phone_and_one_is_taken_back(hall: Hall, serv
     other.click(".bar .btn")
     tick(other, 2)
     sent(other)
-    door = hall.console()
-    door.goto(f"{server.url}/desk/{session['id']}")
-    door.fill("#q", "1-02")
-    door.click(".find .btn")
-    door.click("summary:has-text('作废')")
-    door.click("button[value=revoke]")
-    expect(door.locator(".tag")).to_have_text("已作废")
+    take_back(hall, server, session, "1-02")
     expect(other.get_by_role("heading", name="您的券已经作废")).to_be_visible()
     assert hall.votes(poll) == [1, 1, 1, 0]  # what was cast stays counted
 
