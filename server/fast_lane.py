@@ -125,6 +125,12 @@ class FastLane(HttpToolsProtocol, Generic[Guest]):
             super().on_body(self._body)
             super().on_message_complete()
 
+    def on_response_complete(self) -> None:
+        """What comes next has its time, as on a new connection: an empty line alone ends uvicorn's own wait."""
+        if not self.pipeline and not self.transport.is_closing():
+            self._patience.begin(self)
+        super().on_response_complete()
+
     def _reply(self, taken: _UnderWay, status: int, headers: Headers, body: bytes) -> None:
         taken.response_complete = True
         if not self.transport.is_closing():

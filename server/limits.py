@@ -25,6 +25,7 @@ class Failures:
         self._pause_s, self._most = 1 / per_second, waiting
         self._lines: dict[str, deque[asyncio.Future[None]]] = {}
         self._clockwork: asyncio.Task[None] | None = None
+        self._is_ending = False
 
     def check(self, address: str) -> None:
         """Before a code is looked at. Raises TooManyTries while this address has a crowd waiting to be told."""
@@ -33,16 +34,29 @@ class Failures:
 
     async def failed(self, address: str) -> None:
         """After a wrong code: wait for this failure's turn."""
+        if self._is_ending:
+            return
         turn = asyncio.get_running_loop().create_future()
         self._lines.setdefault(_network(address), deque()).append(turn)
         if self._clockwork is None or self._clockwork.done():
             self._clockwork = asyncio.create_task(self._take_turns())
         await turn
 
+    def end(self) -> None:
+        """The server ends: who waits is told now, since nobody can guess on."""
+        self._is_ending = True
+        for line in self._lines.values():
+            for turn in line:
+                if not turn.done():
+                    turn.set_result(None)
+        self._lines.clear()
+
     async def _take_turns(self) -> None:
         while self._lines:
             for address, line in list(self._lines.items()):
                 await asyncio.sleep(self._pause_s)
+                if self._is_ending:
+                    return
                 turn = line.popleft()
                 if not line:
                     del self._lines[address]

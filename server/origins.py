@@ -37,6 +37,7 @@ class Origins:
     ours: frozenset[str]
     hosts: frozenset[str]
     reachable: tuple[Address, ...]
+    by_name: frozenset[str]
     read_at: float = 0.0
 
     @property
@@ -58,10 +59,11 @@ class Origins:
         return name in self.hosts or (self._read_again() and name in self.hosts)
 
     def _read_again(self) -> bool:
+        """Without looking up this machine's name again: that can take seconds, and here everybody waits."""
         now = time.monotonic()
         if now - self.read_at < READ_AGAIN_S or self.settings.host not in ANY:
             return False
-        fresh = read_origins(self.settings)
+        fresh = _origins_at(self.settings, self.by_name)
         self.ours, self.hosts, self.reachable, self.read_at = fresh.ours, fresh.hosts, fresh.reachable, now
         return True
 
@@ -76,18 +78,22 @@ def host_name(host: str) -> str:
 
 
 def read_origins(settings: Settings) -> Origins:
-    addresses = _listening(settings.host)
+    return _origins_at(settings, _addresses_by_name() if settings.host in ANY else frozenset())
+
+
+def _origins_at(settings: Settings, by_name: frozenset[str]) -> Origins:
+    addresses = _listening(settings.host, by_name)
     found = tuple(
         Address(_url(address, settings), _is_likely(address)) for address in sorted(addresses, key=_last_resort)
     )
-    own = {_url(address, settings) for address in (*addresses, "127.0.0.1", "::1", "localhost")}
+    own = {_url(address, settings) for address in (*addresses, *_names(), "127.0.0.1", "::1", "localhost")}
     public = settings.public_url or (found[0].url if found else _url("127.0.0.1", settings))
     if settings.public_url:
         first = Address(public, not _is_loopback(urlsplit(public).hostname or ""))
         found = (first, *(each for each in found if each.url != public))
     ours = frozenset(own | {public, _default_port(public)})
     names = {host_name(origin.partition("://")[2]) for origin in ours}
-    return Origins(settings, public, ours, frozenset(names | _names()), found, time.monotonic())
+    return Origins(settings, public, ours, frozenset(names), found, by_name, time.monotonic())
 
 
 def _names() -> set[str]:
@@ -96,14 +102,19 @@ def _names() -> set[str]:
     return {name, name.partition(".")[0], f"{name.partition('.')[0]}.local"} - {""}
 
 
-def _listening(host: str) -> tuple[str, ...]:
+def _listening(host: str, by_name: frozenset[str]) -> tuple[str, ...]:
     if host not in ANY:
         return (host,)
-    found = {_outward(socket.AF_INET, "192.0.2.1"), _outward(socket.AF_INET6, "2001:db8::1")}
-    with suppress(OSError):
-        found |= {str(info[4][0]) for info in socket.getaddrinfo(socket.gethostname(), None)}
+    found = {_outward(socket.AF_INET, "192.0.2.1"), _outward(socket.AF_INET6, "2001:db8::1")} | by_name
     named = {address.partition("%")[0] for address in found if address}
     return tuple(address for address in named if host != "0.0.0.0" or ":" not in address)
+
+
+def _addresses_by_name() -> frozenset[str]:
+    """Where this machine's own name leads."""
+    with suppress(OSError):
+        return frozenset(str(info[4][0]) for info in socket.getaddrinfo(socket.gethostname(), None))
+    return frozenset()
 
 
 def _outward(family: socket.AddressFamily, somewhere: str) -> str:

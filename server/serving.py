@@ -23,7 +23,7 @@ from server.config import BadSetting, Settings
 from server.data_folder import held
 from server.endpoint import Services
 from server.limits import allow_many_sockets
-from server.patience import Patience
+from server.patience import WITHOUT_A_BYTE_S, Patience
 from server.push_lane import PushLane
 from server.tls import check_certificate
 
@@ -36,11 +36,11 @@ Ready = Callable[[Settings, Services], None]
 
 
 class Server(uvicorn.Server):
-    """uvicorn, but it says when it is ready, and a signal drains and ends with exit code 0."""
+    """uvicorn, but it says when it is ready and when it ends, and a signal drains and ends with exit code 0."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None], ending: Callable[[], None]) -> None:
         super().__init__(config)
-        self._ready = ready
+        self._ready, self._ending = ready, ending
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -49,6 +49,10 @@ class Server(uvicorn.Server):
         gc.set_threshold(20_000, 20, 20)  # a hall's requests in flight are not garbage either
         if not self.should_exit:
             self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._ending()
+        await super().shutdown(sockets)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -82,9 +86,10 @@ def run(settings: Settings, ready: Ready) -> None:
 
 def _serve(app: Starlette, settings: Settings, ready: Ready) -> None:
     listener = _listen(settings)
-    server = Server(configuration(app, settings), lambda: ready(settings, app.state.services))
+    services = app.state.services
+    server = Server(configuration(app, settings), lambda: ready(settings, services), services.failures.end)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        runner.run(app.state.services.database.start())  # here, where a damaged file ends the start with one line
+        runner.run(services.database.start())  # here, where a damaged file ends the start with one line
         runner.run(server.serve(sockets=[listener]))
     if not server.started:
         sys.exit(3)
@@ -153,4 +158,12 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
         import uvloop
     except ImportError:  # Windows has none
         return None
-    return uvloop.new_event_loop
+
+    class Loop(uvloop.Loop):
+        """Waits for a TLS handshake as long as for a request; uvicorn has no setting for it, and that is a minute."""
+
+        def create_server(self, *given: Any, **named: Any) -> Any:
+            patience = {"ssl_handshake_timeout": WITHOUT_A_BYTE_S} if named.get("ssl") else {}
+            return super().create_server(*given, **{**named, **patience})
+
+    return Loop

@@ -65,6 +65,24 @@ async def _stops_in_the_body(port: int) -> float:
     return took
 
 
+async def _sends_empty_lines(port: int) -> float:
+    """After an answer; each ends uvicorn's own wait for the next request."""
+    reader, writer = await _open(port)
+    writer.write(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+    assert (await reader.readline()).startswith(b"HTTP/1.1 200")
+
+    async def drip() -> None:
+        for _ in range(8):
+            writer.write(b"\r\n")
+            await asyncio.sleep(3)
+
+    dripping = asyncio.create_task(drip())
+    took = await _seconds_until_closed(reader)
+    dripping.cancel()
+    writer.close()
+    return took
+
+
 async def _is_slow_but_comes(port: int) -> bytes:
     """A session's JSON in pieces, each three seconds after the last."""
     body = json.dumps({"title": "Slow", "polls": [], "place": "x" * 150}).encode()
@@ -95,7 +113,7 @@ async def _listens_only(port: int, session: str) -> str:
 
 def test_what_does_not_come_is_given_up_and_what_comes_slowly_is_not(tmp_path: Path) -> None:
     async def all_at_once(port: int, session: str) -> tuple[list[float], bytes, str]:
-        slow = (_says_nothing(port), _stops_in_the_head(port), _stops_in_the_body(port))
+        slow = (_says_nothing(port), _stops_in_the_head(port), _stops_in_the_body(port), _sends_empty_lines(port))
         took, answered, heard = await asyncio.gather(
             asyncio.gather(*slow), _is_slow_but_comes(port), _listens_only(port, session)
         )

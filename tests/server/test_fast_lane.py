@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from server import group_commit
+from server.patience import Patience
 from tests.builders import ORIGIN, Json, Room
 from tests.server.lane import Lane, raw
 
@@ -166,6 +167,33 @@ def test_an_idle_connection_is_closed_as_ever(room: Room, poll: Json, voter: str
         assert not lane.wire.is_closed
         await asyncio.sleep(0.05)
         assert lane.wire.is_closed
+
+    play(room, story)
+
+
+def test_after_an_answer_a_connection_has_its_time_again(room: Room, poll: Json, voter: str) -> None:
+    async def story(lane: Lane) -> None:
+        lane.protocol._patience = patience = Patience(without_a_byte_s=0.5)
+        lane.send(request(room, poll, voter, [2]))
+        await lane.wire.answers()
+        lane.send(b"\r\n")  # uvicorn waits for ever after it
+        await asyncio.sleep(0.3)
+        assert not lane.wire.is_closed
+        await asyncio.sleep(2.5)
+        assert lane.wire.is_closed
+        lane.protocol.connection_lost(None)
+        assert not patience._begun
+
+    play(room, story)
+
+
+def test_what_waits_for_its_answer_is_not_given_up(room: Room, poll: Json, voter: str) -> None:
+    async def story(lane: Lane) -> None:
+        lane.protocol._patience = Patience(without_a_byte_s=0.5)
+        wrong = raw(room, "GET", "/api/join/000000", {}, {})
+        room.client.app.state.services.failures._pause_s = 1.8  # type: ignore[attr-defined]
+        lane.send(wrong, wrong)  # the second one stands behind the first
+        assert [answer.status_code for answer in await lane.wire.answers(2)] == [404, 404]
 
     play(room, story)
 

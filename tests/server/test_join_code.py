@@ -71,6 +71,21 @@ def test_whoever_hangs_up_early_has_used_a_turn_all_the_same() -> None:
     asyncio.run(hasty())
 
 
+def test_when_the_server_ends_nobody_waits_any_more() -> None:
+    async def crowd() -> float:
+        failures, loop = Failures(), asyncio.get_running_loop()
+        begin = loop.time()
+        waiting = asyncio.gather(*(failures.failed("10.0.0.1") for _ in range(400)))
+        await asyncio.sleep(0.1)
+        assert not waiting.done()  # the control: twenty seconds
+        failures.end()
+        await waiting
+        await failures.failed("10.0.0.1")
+        return loop.time() - begin
+
+    assert asyncio.run(crowd()) < 1
+
+
 def test_one_slip_is_answered_soon_though_somebody_else_tries_thousands() -> None:
     async def slip() -> float:
         failures, loop = Failures(), asyncio.get_running_loop()

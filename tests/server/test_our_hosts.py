@@ -92,6 +92,29 @@ def test_a_machine_that_got_an_address_since_is_not_locked_out(monkeypatch: pyte
     assert not found.is_our_host("10.20.30.41")
 
 
+def test_whoever_asks_by_this_machines_name_may_write_too() -> None:
+    found = read_origins(Settings(host="0.0.0.0", port=8000))
+    name = socket.gethostname().lower()
+    assert found.is_our_host(f"{name}:8000")
+    assert found.is_ours(f"http://{name}:8000")
+    assert not found.is_ours(f"http://{name}:8001")
+
+
+def test_to_ask_the_machine_again_waits_for_no_resolver(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+    real = socket.getaddrinfo
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *given: asked.append(given) or real(*given))
+    found = read_origins(Settings(host="0.0.0.0", port=8000))
+    assert asked  # at the start, once
+    before = len(asked)
+    found.read_at -= 2
+    was, at = found.read_at, set(found.ours)
+    assert not found.is_our_host("10.20.30.41")
+    assert found.read_at > was
+    assert set(found.ours) == at
+    assert len(asked) == before
+
+
 def test_the_machine_is_asked_at_most_once_a_second() -> None:
     found = read_origins(Settings(host="0.0.0.0", port=8000))
     before = found.read_at

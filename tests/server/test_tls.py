@@ -7,7 +7,9 @@ import json
 import ssl
 import subprocess
 import sys
+import time
 from pathlib import Path
+from socket import create_connection
 from typing import Any
 
 import pytest
@@ -54,9 +56,17 @@ def test_a_whole_vote_over_tls(authority: trustme.CA, files: tuple[Path, Path], 
             assert f"https://127.0.0.1:{port}/host/sign-in?key=" in said
             assert "Not encrypted" not in said
             asyncio.run(asyncio.to_thread(vote, authority, port))
+            assert 9 < seconds_until_closed(port) < 13  # who connects and shakes no hands
         finally:
             server.terminate()
         assert server.wait(10) == 0
+
+
+def seconds_until_closed(port: int) -> float:
+    begun = time.monotonic()
+    with create_connection(("127.0.0.1", port), timeout=30) as silent:
+        assert silent.recv(1) == b""
+    return time.monotonic() - begun
 
 
 def wait_until_ready(server: subprocess.Popen[str]) -> str:
