@@ -1,4 +1,8 @@
-"""Guessing is slowed down; whoever knows the right code never waits, even when a whole hall shares one address."""
+"""Guessing is slowed down, and a hall behind one address is not locked out by its slips.
+
+A right code never waits. While one address has a crowd of wrong ones waiting, its right ones are refused too: were they
+let through at once, silence would tell a guesser which codes are wrong.
+"""
 
 from __future__ import annotations
 
