@@ -51,6 +51,12 @@ class ForeignOrigin(Refusal):
     reason, status = "foreign-origin", 403
 
 
+class StalePage(Refusal):
+    """A page's form without the token of this sign-in."""
+
+    reason, status = "stale-page", 403
+
+
 class NotRevealed(Refusal):
     reason, status = "not-revealed", 403
 

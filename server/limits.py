@@ -15,6 +15,7 @@ from server.errors import TooManyTries
 
 PER_SECOND = 20
 MOST_FILES = 65_536
+SIGN_INS_PER_SECOND, SIGN_INS_WAITING = 5, 40  # each is hashed, which takes a core for a moment
 WAITING = 1_000  # of one address: a hall in which everybody slips at once, and no more
 
 
@@ -35,6 +36,10 @@ class Failures:
         """Before a code is looked at. Raises TooManyTries while this address has a crowd waiting to be told."""
         if len(self._lines.get(_network(address), ())) >= self._most:
             raise TooManyTries("Too many wrong codes were tried just now. Please wait a minute and try again.")
+
+    async def turn(self, address: str) -> None:
+        """Before what is dear to look at: wait for this try's turn."""
+        await self.failed(address)
 
     async def failed(self, address: str) -> None:
         """After a wrong code: wait for this failure's turn."""

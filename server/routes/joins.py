@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.answers import JoinCodeAnswer, VoterAnswer, groups_answer
-from server.auth import keep_voter, voter_cookie
+from server.caller import keep_voter, voter_cookie
 from server.desk.tickets import enter, find_ticket, mark_of
 from server.desk.voters import change_group, join
 from server.endpoint import Endpoint, address_of, answer, caller_of, desk_of, services_of, session_of

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from server import language, pages
-from server.auth import keep_cookie, screen_cookie
+from server.caller import keep_cookie, screen_cookie
 from server.endpoint import Endpoint, caller_of, desk_of, services_of, session_of
 from server.live.group_pages import GroupPage, page_at, pages_of
 from server.live.snapshots import (

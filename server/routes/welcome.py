@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from server import keys, language, pages
-from server.auth import keep_voter, voter_cookie
+from server.caller import keep_voter, voter_cookie
 from server.desk.voters import join
 from server.endpoint import Endpoint, address_of, desk_of, services_of
 from server.errors import TooManyTries, UnknownSession

@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, Row, bindparam, func, insert, literal_colu
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.errors import PrintedBefore, UnknownTicket
+from server.store.credential_tables import displaced, tickets, voters
 from server.store.prepared import Among, Link, ManyRows, Prepared
-from server.store.tables import displaced, tickets, voters
 from votes.model import GroupId, Session, SessionId, Voter, VoterId
 from votes.ticket import serial
 
