@@ -215,6 +215,7 @@ _TITLES = {
     409: "Not possible in the present state",
     413: "Too large",
     415: "Wrong media type",
+    421: "Not an address of this server",
     422: "Something in the request needs a correction",
     429: "Too many tries",
     500: "Something went wrong on the server",
