@@ -28,7 +28,7 @@ from server.entrance import Entered, Scan, record_entries
 from server.errors import problem
 from server.group_commit import GroupCommit
 from server.keys import Keys
-from server.limits import Failures
+from server.limits import SIGN_INS_PER_SECOND, SIGN_INS_WAITING, Failures
 from server.live import messages
 from server.live.broadcast import Broadcaster
 from server.live.hub import Hub
@@ -114,7 +114,8 @@ class House:
             self._entrance,
         )
         self._timekeeper = Timekeeper(desk)
-        self.services = Services(settings, origins, database, desk, auth, hub, rooms, Failures())
+        codes, sign_ins = Failures(), Failures(SIGN_INS_PER_SECOND, SIGN_INS_WAITING)
+        self.services = Services(settings, origins, database, desk, auth, hub, rooms, codes, sign_ins)
         self.sockets = Sockets(database, auth, hub, self._broadcaster, clock)
 
     @asynccontextmanager

@@ -55,6 +55,12 @@ class Services:
     hub: Hub
     rooms: Rooms
     failures: Failures
+    sign_ins: Failures
+
+    def end_waiting(self) -> None:
+        """The server ends: whoever stands in a line is answered."""
+        for line in (self.failures, self.sign_ins):
+            line.end()
 
 
 @dataclass(frozen=True, slots=True)

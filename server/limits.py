@@ -14,8 +14,10 @@ from ipaddress import IPv6Address, ip_address
 from server.errors import TooManyTries
 
 PER_SECOND = 20
+SIGN_INS_PER_SECOND = 5
 MOST_FILES = 65_536
 WAITING = 1_000  # of one address: a hall in which everybody slips at once, and no more
+SIGN_INS_WAITING = 50
 
 
 class Failures:
@@ -38,6 +40,10 @@ class Failures:
 
     async def failed(self, address: str) -> None:
         """After a wrong code: wait for this failure's turn."""
+        await self.turn(address)
+
+    async def turn(self, address: str) -> None:
+        """Wait in this address's line; also before what is dear to look at, such as a passphrase, right or wrong."""
         if self._is_ending:
             return
         turn = asyncio.get_running_loop().create_future()

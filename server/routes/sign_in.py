@@ -34,11 +34,11 @@ async def post_sign_out(request: Request) -> Response:
 
 async def _sign_in(request: Request, key: str, target: str) -> Response:
     services = services_of(request)
-    services.failures.check(address_of(request))
+    services.sign_ins.check(address_of(request))
     try:
         token = await hosts.sign_in(services.desk, key)
     except NoCredential:
-        await services.failures.failed(address_of(request))
+        await services.sign_ins.failed(address_of(request))
         return _page(request, target, refused=True)
     response = RedirectResponse(target, 303)
     secure = services.origins.is_secure
