@@ -19,8 +19,8 @@ from server.auth import Auth, Caller, require
 from server.config import Settings
 from server.desk import Desk
 from server.desk.ballots import definition_of
-from server.errors import Problem, Refusal, UnknownSession, problem, problem_of
-from server.limits import Failures
+from server.errors import Problem, Refusal, TooFast, UnknownSession, problem, problem_of
+from server.limits import Buckets, Failures, KnownCodes
 from server.live.hub import Hub
 from server.live.rooms import Rooms
 from server.origins import Origins
@@ -56,6 +56,8 @@ class Services:
     rooms: Rooms
     failures: Failures
     sign_ins: Failures
+    known_codes: KnownCodes
+    ballot_pace: Buckets
 
     def end_waiting(self) -> None:
         """The server ends: whoever stands in a line is answered."""
@@ -112,6 +114,12 @@ def session_of(request: Request) -> SessionId:
 
 def poll_of(request: Request) -> PollId:
     return PollId(request.path_params["poll"])
+
+
+def keep_pace(request: Request) -> None:
+    """Before a ballot. Raises TooFast."""
+    if (token := caller_of(request).voter_token) and services_of(request).ballot_pace.take(token):
+        raise TooFast
 
 
 def answer(body: Struct, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
