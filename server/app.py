@@ -29,7 +29,15 @@ from server.entrance import Entered, Scan, record_entries
 from server.errors import problem
 from server.group_commit import GroupCommit
 from server.keys import Keys
-from server.limits import SIGN_INS_PER_SECOND, SIGN_INS_WAITING, Failures
+from server.limits import (
+    BALLOTS_AT_ONCE,
+    BALLOTS_PER_SECOND,
+    SIGN_INS_PER_SECOND,
+    SIGN_INS_WAITING,
+    Buckets,
+    Failures,
+    KnownCodes,
+)
 from server.live import messages
 from server.live.broadcast import Broadcaster
 from server.live.hub import Hub
@@ -126,7 +134,9 @@ class House:
         self._timekeeper = Timekeeper(desk)
         self._doorkeeper = Doorkeeper(desk, hub.marks)
         codes, sign_ins = Failures(), Failures(SIGN_INS_PER_SECOND, SIGN_INS_WAITING)
-        self.services = Services(settings, origins, database, desk, auth, hub, rooms, codes, sign_ins)
+        pace = Buckets(BALLOTS_AT_ONCE, BALLOTS_PER_SECOND)
+        lines = (codes, sign_ins, KnownCodes(), pace)
+        self.services = Services(settings, origins, database, desk, auth, hub, rooms, *lines)
         self.sockets = Sockets(database, auth, hub, self._broadcaster, clock)
 
     @asynccontextmanager

@@ -167,6 +167,11 @@ class Auth:
             del self._voters[hashed]
 
 
+def sessions_of_cookies(cookies: Mapping[str, str]) -> list[SessionId]:
+    """The sessions that a phone's cookies name, whether it is in them or not."""
+    return [SessionId(name.removeprefix(_VOTER)) for name in cookies if name.startswith(_VOTER)]
+
+
 def _any_voter(cookies: Mapping[str, str]) -> str | None:
     return next((value for name, value in cookies.items() if name.startswith(_VOTER)), None)
 

@@ -21,8 +21,8 @@ from server.config import Settings
 from server.desk import Desk
 from server.desk.ballots import definition_of
 from server.desk.hosts import note_seen
-from server.errors import Problem, Refusal, StalePage, UnknownSession, problem, problem_of
-from server.limits import Failures
+from server.errors import Problem, Refusal, StalePage, TooFast, UnknownSession, problem, problem_of
+from server.limits import Buckets, Failures, KnownCodes
 from server.live.hub import Hub
 from server.live.rooms import Rooms
 from server.origins import Origins
@@ -61,6 +61,13 @@ class Services:
     rooms: Rooms
     failures: Failures
     sign_ins: Failures
+    known_codes: KnownCodes
+    ballot_pace: Buckets
+
+    def end_waiting(self) -> None:
+        """The server ends: whoever stands in a line is answered."""
+        for line in (self.failures, self.sign_ins):
+            line.end()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +120,12 @@ def session_of(request: Request) -> SessionId:
 
 def poll_of(request: Request) -> PollId:
     return PollId(request.path_params["poll"])
+
+
+def keep_pace(request: Request) -> None:
+    """Before a ballot. Raises TooFast."""
+    if (token := caller_of(request).voter_token) and services_of(request).ballot_pace.take(token):
+        raise TooFast
 
 
 def answer(body: Struct, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:

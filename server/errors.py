@@ -171,6 +171,16 @@ class TooManyTries(Refusal):
     retry_after = 10
 
 
+class TooFast(Refusal):
+    """More than people do, from one phone; nothing was recorded."""
+
+    reason, status = "too-fast", 429
+    retry_after = 1
+
+    def __init__(self) -> None:
+        super().__init__("This phone has sent very many ballots just now. Please wait a moment and send it again.")
+
+
 class Busy(Refusal):
     """The queue is full or the disk refuses: nothing was recorded, the same request may be sent again."""
 

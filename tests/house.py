@@ -28,6 +28,7 @@ FLOORS = tuple(
             "serving demo bench copies",
             "app",
             "refused openapi routes our_hosts",
+            "front_door",
             "endpoint handover",
             "desk live",
             "group_commit writer entrance exports auth caller",
@@ -56,8 +57,8 @@ SIDEWAYS = {
     ("uploads", "reading"),
 }
 HTTP_ROOMS = rooms(
-    "routes endpoint handover our_hosts refused app auth caller reading uploads pages assets language serving "
-    "fast_lane push_lane bench"
+    "routes endpoint front_door handover our_hosts refused app auth caller reading uploads pages assets language "
+    "serving fast_lane push_lane bench"
 )
 IMPURE = rooms(
     "asyncio builtins ctypes http importlib logging multiprocessing os pathlib random secrets shutil socket sqlite3 "

@@ -110,6 +110,8 @@ class Sockets:
                 text = await socket.receive_text()
             except (WebSocketDisconnect, KeyError):
                 return
+            if page:
+                await self._hub.drafts.turn(page)
             if page and (said := _draft(text)) and self._hub.drafts.heard(page, said):
                 self._room.joined(page.session)
 

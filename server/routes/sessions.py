@@ -13,6 +13,7 @@ from server.desk import sessions as desk_sessions
 from server.endpoint import NO_BODY, Endpoint, answer, caller_of, desk_of, services_of, session_of
 from server.errors import BadFields, FieldError
 from server.forms import EmptyForm, ImportFields, SceneForm, SessionForm, SessionPatch
+from server.front_door import is_known_here
 from server.reading import LARGE, MEDIUM, decode, read
 from server.store import polls, sessions
 from server.uploads import read_upload
@@ -78,6 +79,7 @@ async def copy_session(request: Request) -> Response:
 async def post_join_code(request: Request) -> Response:
     await read(request, EmptyForm)
     session = await desk_sessions.turn_code(desk_of(request), session_of(request))
+    is_known_here(request, session)
     async with desk_of(request).database.read() as connection:
         held = await polls.of_session(connection, session.id)
     return answer(_for_host(request, session, held))

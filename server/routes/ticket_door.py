@@ -10,6 +10,7 @@ from server.caller import Caller, keep_voter, voter_cookie
 from server.desk.tickets import enter, find_ticket, mark_of
 from server.endpoint import Endpoint, address_of, desk_of, services_of
 from server.errors import TicketNotIssued, TicketRevoked, TooManyTries, UnknownTicket
+from server.front_door import check_typed
 from server.store.tickets import Ticket, TicketState, serial_of
 from server.uploads import read_page_form
 from server.who_may import DOOR
@@ -55,7 +56,7 @@ async def _find(request: Request) -> tuple[Ticket, Session] | Response:
     try:
         mark = mark_of(services.desk, text)
         if is_typed:
-            services.failures.check(address_of(request))
+            await check_typed(request, text)
         return await find_ticket(services.desk, mark)
     except MistypedCode:
         return pages.code_page(request, 404, ticket=text, error="slip")

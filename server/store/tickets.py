@@ -81,6 +81,13 @@ async def by_mark(connection: AsyncConnection, mark: bytes) -> Ticket:
     return await _one(connection, or_(tickets.c.secret_hash == mark, tickets.c.code_mac == mark))
 
 
+async def marks_of(connection: AsyncConnection, voter: VoterId) -> Marks | None:
+    """Of the ticket that this voter came in with, as it is recognised now."""
+    query = select(tickets.c.secret_hash, tickets.c.code_mac).where(tickets.c.voter == voter)
+    row = (await connection.execute(query)).one_or_none()
+    return Marks(row.secret_hash, row.code_mac) if row else None
+
+
 async def of_session(connection: AsyncConnection, session: SessionId) -> tuple[Ticket, ...]:
     """By group and number."""
     query = select(tickets).where(tickets.c.session == session).order_by(tickets.c.grp, tickets.c.number)
