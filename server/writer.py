@@ -25,7 +25,7 @@ from server.store.prepared import Link
 from server.store.voters import NewVoter
 from votes import lifecycle, receipt, tally
 from votes.errors import NotOpen, PollClosed, VotingError
-from votes.model import Ballot, Counts, GroupId, OptionId, Poll, PollId, PollState, Voter, VoterId
+from votes.model import Ballot, Counts, GroupId, Mark, Poll, PollId, PollState, Voter, VoterId
 
 Clock = Callable[[], datetime]
 DRAWN = 16
@@ -42,7 +42,7 @@ class Submission(NamedTuple):  # made for every ballot, and a frozen dataclass t
     box: BallotKey
     digest: bytes | None
     voter: VoterId
-    choices: frozenset[OptionId]
+    choices: frozenset[Mark]
     nonce: bytes | None = None
     revision: int | None = None
     sharing: GroupId | None = None

@@ -12,9 +12,23 @@ class VotingError(Exception):
 
 
 class BadBallot(VotingError):
-    """The ballot breaks a rule of its poll."""
+    """The ballot breaks a rule of its poll. ``field`` is the one to correct, spelled as in the API."""
 
     reason = "bad-ballot"
+
+    def __init__(self, message: str, field: str = "choices") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class WrongBallotType(BadBallot):
+    """Choices where the poll takes grades, or the other way round."""
+
+    reason = "wrong-ballot-type"
+
+
+class UnknownGrade(BadBallot):
+    reason = "unknown-grade"
 
 
 class UnknownOption(BadBallot):

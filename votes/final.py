@@ -7,22 +7,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from votes.groups import joint_id
-from votes.model import Ballot, GroupId, OptionId, PollId
+from votes.model import Ballot, GroupId, Mark, PollId
 from votes.receipt import ballot_tag, mark_tag
+from votes.tally import Count
 
 Tagged = tuple[bytes, GroupId | None]
 
 
 @dataclass(frozen=True, slots=True)
 class FinalLists:
-    """Ballot tags, and per option the tags of its marks: each list sorted by tag, each tag with its group.
+    """Ballot tags, and per mark the tags of those who made it: each list sorted by tag, each tag with its group.
 
-    Groups that are too small to be counted apart are one (``joint_id``). Options that nobody marked are absent.
+    Groups that are too small to be counted apart are one (``joint_id``). Marks that nobody made are absent.
     A tag stands twice where two phones drew the same nonce, which chance does not do: both ballots count.
     """
 
     ballots: tuple[Tagged, ...]
-    marks: Mapping[OptionId, tuple[Tagged, ...]]
+    marks: Mapping[Mark, tuple[Tagged, ...]]
 
 
 def final_lists(poll: PollId, ballots: Iterable[tuple[Ballot, bytes]], merged: Sequence[GroupId | None]) -> FinalLists:
@@ -32,20 +33,20 @@ def final_lists(poll: PollId, ballots: Iterable[tuple[Ballot, bytes]], merged: S
     """
     joint = joint_id(merged)
     cast: list[Tagged] = []
-    marks: dict[OptionId, list[Tagged]] = {}
+    marks: dict[Mark, list[Tagged]] = {}
     for ballot, nonce in ballots:
         group = joint if ballot.group in merged else ballot.group
         cast.append((ballot_tag(poll, nonce), group))
-        for option in ballot.choices:
-            marks.setdefault(option, []).append((mark_tag(poll, option, nonce), group))
-    return FinalLists(_sorted(cast), {option: _sorted(marks[option]) for option in sorted(marks)})
+        for mark in ballot.choices:
+            marks.setdefault(mark, []).append((mark_tag(poll, mark, nonce), group))
+    return FinalLists(_sorted(cast), {mark: _sorted(marks[mark]) for mark in sorted(marks)})
 
 
-def recount(lists: FinalLists) -> dict[tuple[GroupId | None, OptionId | None], int]:
-    """Count the lists from scratch: marks per group and option, and under option None the ballots per group."""
-    found: Counter[tuple[GroupId | None, OptionId | None]] = Counter((group, None) for _, group in lists.ballots)
-    for option, tags in lists.marks.items():
-        found.update((group, option) for _, group in tags)
+def recount(lists: FinalLists) -> dict[Count, int]:
+    """Count the lists from scratch: votes per group and mark, and under mark None the ballots per group."""
+    found: Counter[Count] = Counter((group, None) for _, group in lists.ballots)
+    for mark, tags in lists.marks.items():
+        found.update((group, mark) for _, group in tags)
     return dict(found)
 
 

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from votes.model import Counts, Group, GroupId, OptionId
-from votes.rules import Rule
+from votes.marks import every_mark, votes_of
+from votes.model import Counts, Group, GroupId, OptionId, Poll
+from votes.rules import RULES
+from votes.rules.mean_grade import Grading, gradings
 from votes.tally import Count, Tally, tally_of
-from votes.ties import cut
+from votes.ties import Score, cut
 
 
 @dataclass(frozen=True, slots=True)
 class OwnPlace:
-    """One place in a group's own list. ``is_tied``: it shares its rank with more than fit above the cut line."""
+    """One place in a group's own list. ``is_tied``: it shares its rank with more than fit above the cut line.
+
+    ``votes`` are the ballots that mark it; where options are graded, those that rate it.
+    """
 
     option: OptionId
     votes: int
@@ -26,6 +31,7 @@ class GroupResult:
     """One published row. Group None without ``merged`` are the voters without a group.
 
     ``options`` holds the votes of every option, in the list's order, zeros included; ``top`` the group's own list.
+    ``gradings``, where options are graded, holds their grades in the same order.
     """
 
     group: GroupId | None
@@ -34,26 +40,27 @@ class GroupResult:
     merged: tuple[GroupId | None, ...]
     options: tuple[tuple[OptionId, int], ...]
     top: tuple[OwnPlace, ...] = ()
+    gradings: tuple[tuple[OptionId, Grading], ...] = ()
 
 
-def own_top(row: GroupResult, rule: Rule, winners: int) -> tuple[OwnPlace, ...]:
-    """What would be above the cut line if there were only this row's ballots; all the tied on it are in.
+def own_top(poll: Poll, tally: Tally) -> tuple[OwnPlace, ...]:
+    """What would be above the cut line if there were only these ballots; all the tied on it are in.
 
     In rank order, equal votes in the list's; equal scores share a rank. It says what a group thinks, and elects nobody.
     """
-    scores = rule(Tally(dict(row.options), row.ballots))
-    line = cut(scores, winners)
+    scores = RULES[poll.rule](poll, tally)
+    line = cut(scores, poll.winners)
     order = sorted((*line.elected, *line.tied), key=lambda option: -scores[option])
-    ranks: dict[int, int] = {}
+    ranks: dict[Score, int] = {}
     for place, option in enumerate(order, start=1):
         ranks.setdefault(scores[option], place)
-    votes = dict(row.options)
+    votes = votes_of(poll, tally.votes)
     return tuple(OwnPlace(option, votes[option], ranks[scores[option]], option in line.tied) for option in order)
 
 
 def judge_groups(
+    poll: Poll,
     counts: Counts,
-    options: Sequence[OptionId],
     groups: Sequence[Group],
     joined: Mapping[GroupId | None, int],
     smallest_group: int,
@@ -77,8 +84,8 @@ def judge_groups(
     if stray := counted - names.keys():
         raise ValueError(f"the counts name groups that the session does not have: {stray}")
     merged = _merged({group: counts.get((group, None), 0) for group in names}, smallest_group, frozen)
-    rows = [_row(counts, options, names, (group,)) for group in names if group not in merged]
-    return (*rows, *([_row(counts, options, names, merged, joint)] if merged else []))
+    rows = [_row(poll, counts, names, (group,)) for group in names if group not in merged]
+    return (*rows, *([_row(poll, counts, names, merged, joint)] if merged else []))
 
 
 _JOINT = "+"  # no id has one
@@ -102,8 +109,8 @@ def with_merged(counts: Counts, merged: Sequence[GroupId | None]) -> dict[Count,
     """The counts with those of the merged groups added up in one."""
     joint = joint_id(merged)
     found: dict[Count, int] = {}
-    for (group, option), n in counts.items():
-        key = (joint if group in merged else group, option)
+    for (group, mark), n in counts.items():
+        key = (joint if group in merged else group, mark)
         found[key] = found.get(key, 0) + n
     return {key: n for key, n in found.items() if n}
 
@@ -123,19 +130,21 @@ def _merged(
 
 
 def _row(
+    poll: Poll,
     counts: Counts,
-    options: Sequence[OptionId],
     names: Mapping[GroupId | None, str],
     members: tuple[GroupId | None, ...],
     joint: Collection[GroupId | None] = (),
 ) -> GroupResult:
     alone = len(members) == 1
-    tally = tally_of(counts, options, (*members, *joint))
+    tally = tally_of(counts, every_mark(poll), (*members, *joint))
     name = " + ".join(names[group] for group in members if names[group])
     return GroupResult(
         group=members[0] if alone else None,
         name=name,
         ballots=tally.ballots,
         merged=() if alone else members,
-        options=tuple(tally.votes.items()),
+        options=tuple(votes_of(poll, tally.votes).items()),
+        top=own_top(poll, tally),
+        gradings=tuple(gradings(poll, tally).items()),
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from fractions import Fraction
 from typing import NewType
 
 SessionId = NewType("SessionId", str)
@@ -13,9 +14,13 @@ GroupId = NewType("GroupId", str)
 PollId = NewType("PollId", str)
 OptionId = NewType("OptionId", str)
 VoterId = NewType("VoterId", str)
+GradedId = NewType("GradedId", str)  # an option and a grade (votes.marks)
 
-# (group, option) → votes; option None counts the ballots themselves, group None the voters without a group.
-Counts = Mapping[tuple[GroupId | None, OptionId | None], int]
+# What a ballot is a set of: the option's id where options are chosen, an option with a grade where they are graded.
+Mark = OptionId | GradedId
+
+# (group, mark) → votes; mark None counts the ballots themselves, group None the voters without a group.
+Counts = Mapping[tuple[GroupId | None, Mark | None], int]
 
 
 class PollState(StrEnum):
@@ -67,10 +72,19 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class Grade:
+    """``coefficient`` is what one such grade is worth in the mean, exactly."""
+
+    name: str
+    coefficient: Fraction
+
+
+@dataclass(frozen=True, slots=True)
 class Poll:
     """One list put to the vote. ``deadline`` is set at opening, ``closing_at`` ends a running countdown.
 
     ``runoff_of`` is the poll whose tied options this one puts to the vote again, in their order.
+    ``grades``, where options are graded, are best first; the first ``good_grades`` of them count as good.
     """
 
     id: PollId
@@ -86,6 +100,8 @@ class Poll:
     tie: TieRule = TieRule.ASK
     option_order: str = "fixed"
     publish: str = "marks"
+    grades: tuple[Grade, ...] = ()
+    good_grades: int = 0
     runoff_of: PollId | None = None
     state: PollState = PollState.DRAFT
     opened_at: datetime | None = None
@@ -186,4 +202,4 @@ class Ballot:
     """One voter's marks in one poll, or those of a group whose members share a ballot."""
 
     group: GroupId | None
-    choices: frozenset[OptionId]
+    choices: frozenset[Mark]

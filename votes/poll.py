@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from votes.ballot import READERS
+from votes.ballot import TYPES
 from votes.errors import BadPoll
+from votes.marks import MOST_GRADES
 from votes.model import Poll
-from votes.rules import RULES
 
 OPTION_ORDERS = ("fixed", "shuffled")
 PUBLISHED = ("marks", "ballots")
+FEWEST_GRADES = 2
+
+
+def completed(poll: Poll) -> Poll:
+    """The poll with what its type leaves no choice about: where options are graded, all of them may be."""
+    return replace(poll, max_choices=max(1, len(poll.options))) if poll.grades else poll
 
 
 def check_definition(poll: Poll) -> None:
@@ -23,9 +30,10 @@ def check_definition(poll: Poll) -> None:
 
 
 def _faults(poll: Poll) -> Iterator[tuple[str, str]]:
+    rules = TYPES[poll.type].rules if poll.type in TYPES else ()
     for field, value, known in (
-        ("type", poll.type, READERS),
-        ("rule", poll.rule, RULES),
+        ("type", poll.type, tuple(TYPES)),
+        ("rule", poll.rule, rules),
         ("option_order", poll.option_order, OPTION_ORDERS),
         ("publish", poll.publish, PUBLISHED),
     ):
@@ -33,6 +41,10 @@ def _faults(poll: Poll) -> Iterator[tuple[str, str]]:
             yield field, f"{field} must be one of: {', '.join(known)}."
     yield from _option_faults(poll)
     yield from _limit_faults(poll)
+    if TYPES[poll.type].grades:
+        yield from _grade_faults(poll)
+    elif poll.grades:
+        yield "grades", f"A poll of the type {poll.type} has no grades; leave them out."
 
 
 def _option_faults(poll: Poll) -> Iterator[tuple[str, str]]:
@@ -57,3 +69,16 @@ def _limit_faults(poll: Poll) -> Iterator[tuple[str, str]]:
         )
     if poll.winners < 1:
         yield "winners", "winners must be at least 1."
+
+
+def _grade_faults(poll: Poll) -> Iterator[tuple[str, str]]:
+    names = [grade.name for grade in poll.grades]
+    worth = [grade.coefficient for grade in poll.grades]
+    if not FEWEST_GRADES <= len(names) <= MOST_GRADES:
+        yield "grades", f"Name {FEWEST_GRADES} to {MOST_GRADES} grades."
+    if len(set(names)) < len(names):
+        yield "grades", "Two grades share a name; give each its own."
+    if sorted(worth, reverse=True) != worth or worth[-1] < 0 or worth[0] == 0:
+        yield "grades", "Name the best grade first: coefficients are above 0 at first, never rise and never go below 0."
+    if not 0 < poll.good_grades < len(names):
+        yield "good_grades", "At least the best grade counts as good, and the last does not."

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-from votes.model import OptionId, PollId
+from votes.model import Mark, PollId
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _PAIRS = [first + second for first in ALPHABET for second in ALPHABET]
 ID_LENGTH = 16
 NONCE_BYTES = 16
 TAG_BYTES = 16
+_GRADE_ENDS = frozenset(f":{place}" for place in range(10))
 CODE_LENGTH = 12
 CODE_BYTES = 8  # of a tag that its code shows
 
@@ -24,12 +25,16 @@ def ballot_tag(poll: PollId, nonce: bytes) -> bytes:
     return _tag(b"b", poll, nonce=nonce)
 
 
-def mark_tag(poll: PollId, option: OptionId, nonce: bytes) -> bytes:
-    """SHA-256("m" ‖ poll ‖ option ‖ nonce), its first 16 bytes: stands for one mark, linked to no other.
+def mark_tag(poll: PollId, mark: Mark, nonce: bytes) -> bytes:
+    """SHA-256("m" ‖ poll ‖ mark ‖ nonce), its first 16 bytes: stands for one mark, linked to no other.
 
-    Raises ValueError as ballot_tag does. Source: as ballot_tag.
+    A mark is the option's id, or that with the place of a grade behind it, as ``…:0``: two characters more, so that
+    the length tells them apart. Raises ValueError as ballot_tag does, and for any other end. Source: as ballot_tag.
     """
-    return _tag(b"m", poll, option, nonce=nonce)
+    option, grade = mark[:ID_LENGTH], mark[ID_LENGTH:]
+    if grade and grade not in _GRADE_ENDS:
+        raise ValueError(f"an id is {ID_LENGTH} ASCII characters, and a grade one digit behind it, not {mark!r}")
+    return _tag(b"m", poll, option, end=grade, nonce=nonce)
 
 
 def code(tag: bytes) -> str:
@@ -48,10 +53,10 @@ def encode(data: bytes) -> str:
     return "".join([_PAIRS[bits >> at & 1023] for at in range(pairs * 10 - 10, -1, -10)])[:length]
 
 
-def _tag(kind: bytes, *ids: str, nonce: bytes) -> bytes:
+def _tag(kind: bytes, *ids: str, end: str = "", nonce: bytes) -> bytes:
     if len(nonce) != NONCE_BYTES:
         raise ValueError(f"a nonce is {NONCE_BYTES} bytes, not {len(nonce)}")
     for text in ids:
         if len(text) != ID_LENGTH or not text.isascii():
             raise ValueError(f"an id is {ID_LENGTH} ASCII characters, not {text!r}")
-    return sha256(kind + "".join(ids).encode("ascii") + nonce).digest()[:TAG_BYTES]
+    return sha256(kind + ("".join(ids) + end).encode("ascii") + nonce).digest()[:TAG_BYTES]

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
 
-from votes.groups import GroupResult, judge_groups, own_top
-from votes.model import Counts, Group, GroupId, Option, OptionId, Poll, PollId, PollState
+from votes.groups import GroupResult, judge_groups
+from votes.marks import every_mark, votes_of
+from votes.model import Counts, Grade, Group, GroupId, OptionId, Poll, PollId, PollState
 from votes.rules import RULES
+from votes.rules.mean_grade import Grading, gradings
 from votes.tally import Tally, overall
-from votes.ties import Cut, Decision, Settlement, cut, draw, settle
+from votes.ties import Cut, Decision, Score, Settlement, cut, draw, settle
 
 __all__ = ["GroupResult", "Ranked", "Result", "Settlement", "Tie", "cut_of", "drawn", "judge", "places"]
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """One option's place. ``elected`` is None before close, and while the option is in an open tie."""
+    """One option's place. ``elected`` is None before close, and while the option is in an open tie.
+
+    ``votes`` are the ballots that mark it. ``score`` is what it is ranked by: the votes themselves, or, where options
+    are graded, the mean of its ``grading``.
+    """
 
     option: OptionId
     title: str
@@ -27,6 +33,8 @@ class Ranked:
     ballots: int
     rank: int
     elected: bool | None
+    score: Score
+    grading: Grading | None = None
 
     @property
     def share(self) -> Fraction:
@@ -51,7 +59,10 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """``options`` in rank order, equal votes in the list's; ``ballots`` and ``joined`` count voters."""
+    """``options`` in rank order, equal scores in the list's; ``ballots`` and ``joined`` count voters.
+
+    ``grades`` are those that the poll has, best first, of which the first ``good_grades`` count as good.
+    """
 
     poll: PollId
     state: PollState
@@ -62,6 +73,8 @@ class Result:
     options: tuple[Ranked, ...]
     tie: Tie | None
     groups: tuple[GroupResult, ...]
+    grades: tuple[Grade, ...] = ()
+    good_grades: int = 0
 
     @property
     def open_tie(self) -> Tie | None:
@@ -93,11 +106,9 @@ def judge(
     Units: votes and ballots; equal scores share a rank (1, 2, 2, 4).
     Raises UnknownOption and ValueError for counts of an option or a group that there is not.
     """
-    options = [option.id for option in poll.options]
-    tally, rule = overall(counts, options), RULES[poll.rule]
-    scores = rule(tally)
+    tally = overall(counts, every_mark(poll))
+    scores = RULES[poll.rule](poll, tally)
     line = cut(scores, poll.winners) if is_judged(poll.state) else None
-    rows = judge_groups(counts, options, groups, joined, smallest_group, ungrouped)
     tie = _tie(line, decision)
     return Result(
         poll=poll.id,
@@ -106,9 +117,11 @@ def judge(
         ballots=tally.ballots,
         joined=sum(joined.values()),
         winners=poll.winners,
-        options=_ranked(poll.options, tally, scores, line, tie),
+        options=_ranked(poll, tally, scores, line, tie),
         tie=tie,
-        groups=tuple(replace(row, top=own_top(row, rule, poll.winners)) for row in rows),
+        groups=judge_groups(poll, counts, groups, joined, smallest_group, ungrouped),
+        grades=poll.grades,
+        good_grades=poll.good_grades,
     )
 
 
@@ -116,7 +129,7 @@ def cut_of(poll: Poll, counts: Counts) -> Cut | None:
     """The cut line of a settled poll, None before it is closed."""
     if not is_judged(poll.state):
         return None
-    return cut(RULES[poll.rule](overall(counts, [option.id for option in poll.options])), poll.winners)
+    return cut(RULES[poll.rule](poll, overall(counts, every_mark(poll))), poll.winners)
 
 
 def drawn(result: Result) -> tuple[tuple[Ranked, str], ...]:
@@ -153,10 +166,11 @@ def places(result: Result) -> tuple[tuple[Ranked, ...], ...]:
 
 
 def _ranked(
-    options: Sequence[Option], tally: Tally, scores: Mapping[OptionId, int], line: Cut | None, tie: Tie | None
+    poll: Poll, tally: Tally, scores: Mapping[OptionId, Score], line: Cut | None, tie: Tie | None
 ) -> tuple[Ranked, ...]:
-    order = sorted(options, key=lambda option: -scores[option.id])
-    ranks: dict[int, int] = {}
+    votes, graded = votes_of(poll, tally.votes), gradings(poll, tally)
+    order = sorted(poll.options, key=lambda option: -scores[option.id])
+    ranks: dict[Score, int] = {}
     for place, option in enumerate(order, start=1):
         ranks.setdefault(scores[option.id], place)
     return tuple(
@@ -164,10 +178,12 @@ def _ranked(
             option=option.id,
             title=option.title,
             department=option.department,
-            votes=tally.votes[option.id],
+            votes=votes[option.id],
             ballots=tally.ballots,
             rank=ranks[scores[option.id]],
             elected=_is_elected(option.id, line, tie),
+            score=scores[option.id],
+            grading=graded.get(option.id),
         )
         for option in order
     )

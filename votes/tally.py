@@ -7,27 +7,27 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from votes.errors import UnknownOption
-from votes.model import Ballot, Counts, GroupId, OptionId
+from votes.model import Ballot, Counts, GroupId, Mark
 
-Count = tuple[GroupId | None, OptionId | None]
+Count = tuple[GroupId | None, Mark | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Counts so far. ``votes`` keeps the order of the list, zeros included; ``ballots`` counts ballots."""
+    """Counts so far, by mark. ``votes`` keeps the order of the list, zeros included; ``ballots`` counts ballots."""
 
-    votes: Mapping[OptionId, int]
+    votes: Mapping[Mark, int]
     ballots: int
 
 
 def change(before: Ballot | None, after: Ballot | None) -> dict[Count, int]:
     """What to add to the counts when ``after`` takes the place of ``before``; None stands for no ballot.
 
-    Units: ballots under option None, votes under the others. What stays the same is left out.
+    Units: ballots under mark None, votes under the others. What stays the same is left out.
     """
     if before and after and before.group == after.group:  # the usual change: only the marks that differ
         group, gone, come = after.group, before.choices - after.choices, after.choices - before.choices
-        return {(group, option): sign for options, sign in ((gone, -1), (come, 1)) for option in options}
+        return {(group, mark): sign for marks, sign in ((gone, -1), (come, 1)) for mark in marks}
     return {**dict.fromkeys(_adds(before), -1), **dict.fromkeys(_adds(after), 1)}
 
 
@@ -45,30 +45,30 @@ def merge(*counts: Counts) -> dict[Count, int]:
     return {key: n for key, n in total.items() if n}
 
 
-def overall(counts: Counts, options: Sequence[OptionId]) -> Tally:
-    """The tally of everybody. Raises UnknownOption for counts of an option that is not on the list."""
-    votes, ballots = dict.fromkeys(options, 0), 0
-    for (_, option), n in counts.items():
-        if option is None:
+def overall(counts: Counts, marks: Sequence[Mark]) -> Tally:
+    """The tally of everybody. Raises UnknownOption for counts of a mark that the poll does not have."""
+    votes, ballots = dict.fromkeys(marks, 0), 0
+    for (_, mark), n in counts.items():
+        if mark is None:
             ballots += n
-        elif option in votes:
-            votes[option] += n
+        elif mark in votes:
+            votes[mark] += n
         else:
-            raise UnknownOption(f"The counts name an option that is not on the list: {option}.")
+            raise UnknownOption(f"The counts name an option that is not on the list: {mark}.")
     return Tally(votes, ballots)
 
 
-def tally_of(counts: Counts, options: Sequence[OptionId], groups: Collection[GroupId | None]) -> Tally:
+def tally_of(counts: Counts, marks: Sequence[Mark], groups: Collection[GroupId | None]) -> Tally:
     """The tally of these groups together; None among them stands for the voters without a group."""
 
-    def total(option: OptionId | None) -> int:
-        return sum(counts.get((group, option), 0) for group in groups)
+    def total(mark: Mark | None) -> int:
+        return sum(counts.get((group, mark), 0) for group in groups)
 
-    return Tally({option: total(option) for option in options}, total(None))
+    return Tally({mark: total(mark) for mark in marks}, total(None))
 
 
 def _adds(ballot: Ballot | None) -> Iterable[Count]:
     if ballot is not None:
         yield ballot.group, None
-        for option in ballot.choices:
-            yield ballot.group, option
+        for mark in ballot.choices:
+            yield ballot.group, mark

@@ -5,10 +5,13 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from hashlib import sha256
 
 from votes.errors import BadDecision, NoTie, TieMethodFixed, TieSettled
 from votes.model import OptionId, Poll, PollId, PollState, TieRule
+
+Score = int | Fraction  # exact: a float would make ties and hide them
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,7 @@ class Cut:
     rank: int = 0
 
 
-def cut(scores: Mapping[OptionId, int], winners: int) -> Cut:
+def cut(scores: Mapping[OptionId, Score], winners: int) -> Cut:
     """Elect whoever scores above S, the ``winners``-th highest score, and those with S itself if all fit.
 
     Otherwise those with S are tied. A score of 0 is never elected: places may stay unfilled.
@@ -144,6 +147,7 @@ def runoff(poll: Poll, line: Cut, id: PollId, title: str, options: Sequence[Opti
     """A draft between the tied for the open seats: each voter marks up to as many as there are seats.
 
     It takes the tied in their order, under the new ids ``options``. Whoever ties in it is settled as the host decides.
+    Options are chosen in it, also where they were graded: the same grades again would tie again.
     """
     kept = {option.id: option for option in poll.options}
     listed = tuple(replace(kept[tied], id=fresh) for tied, fresh in zip(line.tied, options, strict=True))
@@ -152,6 +156,10 @@ def runoff(poll: Poll, line: Cut, id: PollId, title: str, options: Sequence[Opti
         id=id,
         title=title,
         options=listed,
+        type="approval",
+        rule="approval",
+        grades=(),
+        good_grades=0,
         winners=line.seats,
         max_choices=line.seats,
         min_choices=min(poll.min_choices, line.seats),

@@ -12,7 +12,7 @@ from server.store.ballots import BallotKey, Receipt
 from server.store.prepared import linked
 from server.writer import Submission, must_be_open
 from votes import lifecycle, receipt
-from votes.ballot import read_choices
+from votes.ballot import read_ballot
 from votes.errors import BadBallot
 from votes.model import GroupId, OptionId, Poll, PollId, PollState, SessionId, VoterId
 
@@ -45,7 +45,7 @@ async def cast_ballot(desk: Desk, voter: VoterId, poll: PollId, paper: Paper) ->
     if box is None:
         if paper.digest and (answer := await _final_answer(desk, poll, paper.digest)):
             return answer
-        read_choices(definition, paper.choices)
+        read_ballot(definition, paper.choices)
         must_be_open(lifecycle.settled(definition, desk.clock()))
         raise Conflict("The key of this poll is missing on the server; ask the host to copy the poll and vote again.")
     try:
@@ -81,7 +81,7 @@ def _own_box(desk: Desk, poll: PollId, voter: VoterId, sharing: GroupId | None) 
 
 
 def _submission(poll: Poll, box: BallotKey, voter: VoterId, paper: Paper, sharing: GroupId | None = None) -> Submission:
-    choices = read_choices(poll, paper.choices)
+    choices = read_ballot(poll, paper.choices)
     return Submission(box, paper.digest, voter, choices, paper.nonce, paper.revision, sharing, paper.device)
 
 

@@ -131,5 +131,5 @@ def _columns(recorded: Recorded) -> Values:
 
 
 def _recorded(group: str, choices: str, revision: int, nonce: bytes, answers: bytes) -> Recorded:
-    marks = frozenset(OptionId(option) for option in choices.split())
+    marks = frozenset(map(OptionId, choices.split()))
     return Recorded(Ballot(GroupId(group) if group else None, marks), revision, nonce, answers)

@@ -15,7 +15,7 @@ from server.store.prepared import Link, ManyRows, Prepared, Values
 from server.store.tables import erasures, final_answers, final_ballots, final_marks, polls
 from votes import receipt
 from votes.final import FinalLists, Tagged
-from votes.model import GroupId, OptionId, PollId, PollState, SessionId
+from votes.model import GroupId, Mark, OptionId, PollId, PollState, SessionId
 
 
 class Stage(StrEnum):
@@ -53,8 +53,8 @@ _reach = ManyRows(erasures, ["poll", "stage"], _to_stage)
 
 def add_lists(link: Link, poll: PollId, lists: FinalLists) -> None:
     _add_ballots.run(link, [(poll, *row) for row in _rows(lists.ballots)])
-    for option, tags in lists.marks.items():
-        _add_marks.run(link, [(poll, option, *row) for row in _rows(tags)])
+    for mark, tags in lists.marks.items():
+        _add_marks.run(link, [(poll, mark, *row) for row in _rows(tags)])
 
 
 _add_ballots = ManyRows(final_ballots, ["poll", "tag", "copy", "grp"])
@@ -73,11 +73,11 @@ def lists_of(link: Link, poll: PollId) -> FinalLists:
     """The lists as they are on disk; empty before they are added."""
     ballots = tuple(_tagged(*row) for row in _ballots_query.rows(link, (poll,)))
     marks = _marks_query.rows(link, (poll,))
-    by_option = {
-        OptionId(option): tuple(_tagged(tag, group) for _, tag, group in found)
-        for option, found in groupby(marks, key=lambda row: str(row[0]))
+    by_mark: dict[Mark, tuple[Tagged, ...]] = {
+        OptionId(mark): tuple(_tagged(tag, group) for _, tag, group in found)
+        for mark, found in groupby(marks, key=lambda row: str(row[0]))
     }
-    return FinalLists(ballots, by_option)
+    return FinalLists(ballots, by_mark)
 
 
 _ballots_query = Prepared(

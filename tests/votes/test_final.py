@@ -5,11 +5,12 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.votes.nouns import CLOSED, GROUPS, ballot, oid, poll, some_ballots
+from tests.votes.nouns import CLOSED, GROUPS, ballot, oid, poll, rated, review, some_ballots, some_rated_ballots
 from votes import tally
 from votes.final import final_lists, recount
 from votes.groups import joint_id, members_of, merged_groups, with_merged
-from votes.model import Ballot, GroupId, PollId
+from votes.marks import graded
+from votes.model import Ballot, GroupId, Poll, PollId
 from votes.receipt import ballot_tag, mark_tag
 from votes.result import judge
 
@@ -44,7 +45,16 @@ def test_the_order_of_the_ballots_leaves_no_trace(ballots: list[Ballot], chance:
     assert final_lists(POLL, shuffled, ()) == final_lists(POLL, cast, ())
 
 
-@given(some_ballots, st.integers(0, 12))
+def test_grades_have_a_list_each_so_that_nobody_sees_which_belong_together() -> None:
+    lists = final_lists(POLL, with_nonces([rated("a0 b3", "P"), rated("a0", "Q")]), ())
+
+    best, worst = graded(oid("a"), 0), graded(oid("b"), 3)
+    assert list(lists.marks) == [best, worst]
+    assert [group for _, group in lists.marks[worst]] == ["P"]
+    assert {tag for tag, _ in lists.marks[best]} == {mark_tag(POLL, best, nonce(at)) for at in range(2)}
+
+
+@given(some_ballots | some_rated_ballots, st.integers(0, 12))
 def test_the_lists_count_what_the_ballots_count(ballots: list[Ballot], smallest: int) -> None:
     cast = with_nonces(ballots)
     counted = tally.count(each for each, _ in cast)
@@ -54,16 +64,20 @@ def test_the_lists_count_what_the_ballots_count(ballots: list[Ballot], smallest:
     assert recount(final_lists(POLL, cast, ())) == counted
 
 
-@given(some_ballots, st.integers(0, 12), st.integers(0, 12))
+@given(
+    st.tuples(st.just(poll(state=CLOSED)), some_ballots) | st.tuples(st.just(review(state=CLOSED)), some_rated_ballots),
+    st.integers(0, 12),
+    st.integers(0, 12),
+)
 def test_a_result_is_the_same_from_counts_in_which_small_groups_are_one(
-    ballots: list[Ballot], smallest: int, asked: int
+    cast: tuple[Poll, list[Ballot]], smallest: int, asked: int
 ) -> None:
+    of, ballots = cast
     counted = tally.count(ballots)
     merged = merged_groups(counted, GROUPS, smallest)
     together = with_merged(counted, merged)
     turnout = {key: n for key, n in counted.items() if key[1] is None}
     kept = {**turnout, **{key: n for key, n in together.items() if key[1] is not None}}
-    of = poll(state=CLOSED)
 
     assert judge(of, kept, GROUPS, {}, smallest) == judge(of, counted, GROUPS, {}, smallest)
     rows = judge(of, kept, GROUPS, {}, asked).groups

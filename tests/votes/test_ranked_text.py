@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.votes.nouns import CLOSED, judged, oid, poll, scored
+from tests.votes.nouns import CLOSED, judged, oid, poll, rated, review, scored
 from votes.formats.ranked_text import Words, ranked_text
 from votes.model import Counts, Option, PollId, PollState, TieRule
 from votes.result import judge
@@ -17,6 +17,7 @@ CHINESE = Words(
     place="{rank}. {option} {votes}",
     option="{title}（{department}）",
     votes="{}票".format,
+    mean=lambda mean: f"均分 {float(mean):.2f}",
     tie="以下并列，还有 {} 个名额待定：".format,
     settled=lambda result: f"名次 {result.tie.rank} 已定" if result.tie else "",
     nobody="没有得票",
@@ -74,6 +75,17 @@ def test_equals_that_all_fit_share_a_rank_and_are_no_tie() -> None:
     lines = ranked_text("T", [("L", scored({"a": 5, "b": 5, "c": 1}, 2))], CHINESE).splitlines()[3:]
 
     assert lines == ["1. Project a（Services） 5票", "1. Project b（Services） 5票"]
+
+
+def test_where_options_are_graded_it_tells_the_mean_and_its_ties() -> None:
+    result = judged(review("abc", CLOSED, winners=2), [rated("a0 b1 c1"), rated("a1 b1 c1")])
+
+    assert ranked_text("T", [("L", result)], CHINESE).splitlines()[3:] == [
+        "1. Project a（Services） 均分 0.90",
+        "以下并列，还有 1 个名额待定：",
+        "2. Project b（Services） 均分 0.80",
+        "2. Project c（Services） 均分 0.80",
+    ]
 
 
 def test_without_votes_it_says_so() -> None:

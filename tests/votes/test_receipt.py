@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from votes.model import OptionId, PollId
+from votes.marks import graded
+from votes.model import GradedId, OptionId, PollId
 from votes.receipt import ALPHABET, ballot_tag, code, encode, mark_tag
 
 POLL, OPTION = PollId("0123456789abcdef"), OptionId("ghjkmnpqrstvwxyz")
@@ -49,6 +50,16 @@ def test_the_bits_are_those_of_rfc_4648_in_another_alphabet(data: bytes) -> None
 @given(st.binary(min_size=16, max_size=16))
 def test_the_code_is_the_first_twelve_characters_of_the_tag(tag: bytes) -> None:
     assert (len(code(tag)), encode(tag)[:12]) == (12, code(tag))
+
+
+def test_a_grades_tag_hashes_its_place_behind_the_option() -> None:
+    best, worst = graded(OPTION, 0), graded(OPTION, 9)
+
+    assert mark_tag(POLL, best, NONCE) == sha256(b"m0123456789abcdefghjkmnpqrstvwxyz:0" + NONCE).digest()[:16]
+    assert len({mark_tag(POLL, each, NONCE) for each in (best, worst, OPTION)}) == 3
+    for wrong in (":10", ":", "0", ":a", " :0", ":0 "):
+        with pytest.raises(ValueError, match="one digit behind it"):
+            mark_tag(POLL, GradedId(OPTION + wrong), NONCE)
 
 
 @pytest.mark.parametrize("wrong", ["", "0123456789abcde", "0123456789abcdef0", "0123456789abcdé0"])

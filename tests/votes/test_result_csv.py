@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import csv
 from dataclasses import replace
+from fractions import Fraction
 from io import StringIO
 
 import pytest
 from hypothesis import given
 
-from tests.votes.nouns import CLOSED, GROUPS, ballot, judged, oid, poll, scored, some_ballots
+from tests.votes.nouns import CLOSED, GROUPS, REVIEW, ballot, judged, oid, poll, rated, review, scored, some_ballots
 from votes.formats.result_csv import guarded, rows
-from votes.model import Ballot, Option, PollId, PollState, TieRule
+from votes.model import Ballot, Grade, Option, PollId, PollState, TieRule
 from votes.result import Result, judge
 from votes.tally import count
 from votes.ties import Decision
+
+NAMES = [grade.name for grade in REVIEW]
 
 
 def table(text: str) -> list[list[str]]:
@@ -91,6 +94,30 @@ def test_what_would_run_as_a_formula_stays_text_wherever_people_wrote_it(risky: 
 @pytest.mark.parametrize("plain", ["", "Canteen", "3 = three", "a+b", "水电"])
 def test_other_text_is_left_as_it_is(plain: str) -> None:
     assert guarded(plain) == plain
+
+
+def test_where_options_are_graded_mean_rates_and_distribution_have_columns() -> None:
+    ballots = [*[rated("a0 b1", "P")] * 5, *[rated("a3", "Q")] * 5, rated("b2", "Q")]
+    result = judged(review("ab", CLOSED), ballots, GROUPS[:2])
+
+    assert rows([("Reports", result)]) == (
+        "list,rank,title,department,votes,share,elected,tie,seed,reason,"
+        "mean,mean_exact,good_of_rated,good_of_ballots,blank,好,较好,一般,差,Group P,Group Q\r\n"
+        "Reports,1,Project b,Services,6,0.5455,true,,,,0.7667,23/30,0.8333,0.4545,5,0,5,1,0,0.8000,0.6000\r\n"
+        "Reports,2,Project a,Services,10,0.9091,true,,,,0.7000,7/10,0.5000,0.4545,1,5,0,0,5,1.0000,0.4000\r\n"
+    )
+
+
+def test_lists_with_and_without_grades_share_one_table() -> None:
+    chosen, graded_ = scored({"a": 2}), judged(review("a", CLOSED), [rated("a1")])
+    other = judged(replace(review("a", CLOSED), grades=(Grade("=1", Fraction(1)), *REVIEW[1:])), [rated("a0")])
+
+    head, *lines = table(rows([("Chosen", chosen), ("Graded", graded_), ("Other", other)]))
+
+    assert head[10:-1] == ["mean", "mean_exact", "good_of_rated", "good_of_ballots", "blank", *NAMES, "'=1"]
+    assert [line[15:-1] for line in lines] == [["", "", "", "", ""], ["0", "1", "0", "0", ""], ["", "0", "0", "0", "1"]]
+    assert [line[10] for line in lines] == ["", "0.8000", "1.0000"]
+    assert len(table(rows([("Chosen", chosen)]))[0]) == 10 + 1  # without grades nothing is added
 
 
 @given(some_ballots)

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.votes.nouns import CLOSED, ballot, judged, oid, oids, options, poll
+from tests.votes.nouns import CLOSED, ballot, judged, oid, oids, options, poll, review
 from votes.errors import BadDecision, NoTie, TieMethodFixed, TieSettled
 from votes.model import OptionId, Poll, PollId, PollState, TieRule
+from votes.poll import check_definition
 from votes.result import Result, cut_of, drawn, judge, outcome, places
 from votes.tally import count
 from votes.ties import Cut, Decision, check_decision, draw, runoff, settle
@@ -209,6 +210,14 @@ def test_a_runoff_is_a_draft_between_the_tied_for_the_open_seats() -> None:
     assert [option.id for option in again.options] == oids("pqr")
     assert (again.winners, again.min_choices, again.max_choices) == (2, 2, 2)
     assert (again.state, again.tie, again.runoff_of, again.opened_at) == ("draft", "ask", CLOSED_POLL.id, None)
+
+
+def test_a_runoff_after_grades_is_between_options_to_choose() -> None:
+    again = _runoff(review("abcd", CLOSED))
+
+    assert (again.type, again.rule, again.grades, again.good_grades) == ("approval", "approval", (), 0)
+    assert (again.min_choices, again.max_choices) == (1, 2)
+    check_definition(again)
 
 
 def test_a_runoff_brings_its_own_result_to_the_tie() -> None:

@@ -8,14 +8,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.votes.nouns import a_ballot, a_group, ballot, oid, oids, some_ballots
+from tests.votes.nouns import (
+    a_ballot,
+    a_group,
+    a_rated_ballot,
+    ballot,
+    oid,
+    oids,
+    poll,
+    rated,
+    some_ballots,
+    some_rated_ballots,
+)
 from votes.errors import UnknownOption
+from votes.marks import graded
 from votes.model import Ballot, Counts, GroupId
 from votes.rules import RULES
 from votes.tally import change, count, merge, overall, tally_of
 
 LIST = oids("abcdefg")
-some_counts = some_ballots.map(count)
+some_counts = (some_ballots | some_rated_ballots).map(count)
+maybe_a_ballot = st.none() | a_ballot | a_rated_ballot
 
 
 def test_each_ballot_adds_one_vote_to_every_option_it_marks() -> None:
@@ -23,7 +36,7 @@ def test_each_ballot_adds_one_vote_to_every_option_it_marks() -> None:
     tally = overall(count([ballot("ab"), ballot("bc"), ballot("b"), ballot("")]), oids("abcd"))
 
     assert tally.ballots == 4
-    assert RULES["approval"](tally) == {oid("a"): 1, oid("b"): 3, oid("c"): 1, oid("d"): 0}
+    assert RULES["approval"](poll("abcd"), tally) == {oid("a"): 1, oid("b"): 3, oid("c"): 1, oid("d"): 0}
 
 
 def test_a_changed_ballot_changes_only_what_differs() -> None:
@@ -32,6 +45,12 @@ def test_a_changed_ballot_changes_only_what_differs() -> None:
     assert change(None, ballot("ab", "P")) == {(p, None): 1, (p, oid("a")): 1, (p, oid("b")): 1}
     assert change(ballot("ab", "P"), ballot("bc", "P")) == {(p, oid("a")): -1, (p, oid("c")): 1}
     assert change(ballot("ab", "P"), ballot("ab", "P")) == {}
+
+
+def test_another_grade_takes_the_place_of_the_one_before() -> None:
+    before, after = graded(oid("a"), 0), graded(oid("a"), 3)
+
+    assert change(rated("a0 b1"), rated("a3 b1")) == {(None, before): -1, (None, after): 1}
 
 
 def test_a_voter_who_moves_takes_the_ballot_along() -> None:
@@ -66,13 +85,13 @@ def test_counting_two_halls_apart_equals_counting_them_together(here: list[Ballo
     assert merge(count(here), count(there)) == count(here + there)
 
 
-@given(st.none() | a_ballot, st.none() | a_ballot)
+@given(maybe_a_ballot, maybe_a_ballot)
 def test_replacing_is_taking_away_and_adding(before: Ballot | None, after: Ballot | None) -> None:
     assert change(before, after) == merge(change(before, None), change(None, after))
     assert 0 not in change(before, after).values()
 
 
-@given(st.lists(st.tuples(st.integers(0, 9), st.none() | a_ballot), max_size=60))
+@given(st.lists(st.tuples(st.integers(0, 9), maybe_a_ballot), max_size=60))
 def test_the_sum_of_all_changes_is_the_recount(history: list[tuple[int, Ballot | None]]) -> None:
     held: dict[int, Ballot | None] = {}
     changes = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 
 from votes.result import Ranked, Result, is_judged, places
 
@@ -13,9 +14,10 @@ class Words:
     """The words of one language. Texts are templates with the fields named beside them."""
 
     heading: str  # {list}
-    place: str  # {rank} {option} {votes}
+    place: str  # {rank} {option} {votes}: what it is ranked by, in words
     option: str  # {title} {department}: an option that has a department
     votes: Callable[[int], str]  # a number of votes, in words
+    mean: Callable[[Fraction], str]  # a mean of grades, in words
     tie: Callable[[int], str]  # the sentence before the tied options, told how many seats are open
     settled: Callable[[Result], str]  # the sentence after those of the tied who are elected
     nobody: str  # closed, and nobody got a vote
@@ -50,6 +52,7 @@ def _place(place: tuple[Ranked, ...], result: Result, words: Words) -> Iterator[
         option = ranked.title
         if ranked.department:
             option = words.option.format(title=ranked.title, department=ranked.department)
-        yield words.place.format(rank=ranked.rank, option=option, votes=words.votes(ranked.votes))
+        got = words.mean(ranked.grading.mean) if ranked.grading else words.votes(ranked.votes)
+        yield words.place.format(rank=ranked.rank, option=option, votes=got)
     if tied and not tied.is_open:
         yield words.settled(result)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
 from io import StringIO
 
 from votes.groups import GroupResult
 from votes.model import GroupId
 from votes.result import Ranked, Result, is_judged
+from votes.ties import Score
 
 COLUMNS = ("list", "rank", "title", "department", "votes", "share", "elected", "tie", "seed", "reason")
+GRADE_COLUMNS = ("mean", "mean_exact", "good_of_rated", "good_of_ballots", "blank")
 FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 Members = tuple[GroupId | None, ...]
@@ -22,16 +25,25 @@ def rows(lists: Iterable[tuple[str, Result]]) -> str:
     ``elected`` is true, false, ``tie`` while a tie at the cut line is open, and empty before close. Lines of the
     tied say in ``tie`` how that was settled, or ``open``, with the lot's seed or the organizer's reason. ``share``
     has four decimals. A group row that another list does not have is empty there, 0 votes are 0.
-    Lines end in CRLF; the caller adds a byte order mark for Excel. Source: RFC 4180.
+    Where a list has grades, GRADE_COLUMNS and a column per grade's name come before the groups, whose cells then are
+    the group's own mean; lists without grades leave them empty. Means and rates have four decimals, ``mean_exact`` is
+    the fraction itself. Lines end in CRLF; the caller adds a byte order mark for Excel. Source: RFC 4180.
     """
     lists = tuple(lists)
     groups = {members(group): group.name for _, result in lists for group in result.groups}
     out = StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([*COLUMNS, *map(guarded, groups.values())])
+    grades = tuple(dict.fromkeys(grade.name for _, result in lists for grade in result.grades))
+    graded = GRADE_COLUMNS if grades else ()
+    writer.writerow([*COLUMNS, *graded, *map(guarded, grades), *map(guarded, groups.values())])
     for title, result in lists:
-        writer.writerows(_lines(title, result, tuple(groups)))
+        writer.writerows(_lines(title, result, grades, tuple(groups)))
     return out.getvalue()
+
+
+def decimal(score: Score) -> str:
+    """With four decimals, the last of which is rounded."""
+    return f"{float(round(Fraction(score), 4)):.4f}"
 
 
 def guarded(text: str) -> str:
@@ -48,8 +60,8 @@ def members(row: GroupResult) -> Members:
     return row.merged or (row.group,)
 
 
-def _lines(title: str, result: Result, groups: Sequence[Members]) -> Iterator[list[str]]:
-    votes = {members(row): dict(row.options) for row in result.groups}
+def _lines(title: str, result: Result, grades: Sequence[str], groups: Sequence[Members]) -> Iterator[list[str]]:
+    rows = {members(row): row for row in result.groups}
     for ranked in result.options:
         yield [
             guarded(title),
@@ -57,11 +69,31 @@ def _lines(title: str, result: Result, groups: Sequence[Members]) -> Iterator[li
             guarded(ranked.title),
             guarded(ranked.department or ""),
             str(ranked.votes),
-            f"{float(round(ranked.share, 4)):.4f}",
+            decimal(ranked.share),
             _elected(result, ranked),
             *_tie(result, ranked),
-            *(str(votes[group][ranked.option]) if group in votes else "" for group in groups),
+            *(_grades(result, ranked, grades) if grades else ()),
+            *(_cell(rows[group], ranked) if group in rows else "" for group in groups),
         ]
+
+
+def _grades(result: Result, ranked: Ranked, grades: Sequence[str]) -> Iterator[str]:
+    """The cells of GRADE_COLUMNS, then how often each of the grades was given; a list without it leaves it empty."""
+    found = ranked.grading
+    if found is None:
+        yield from [""] * (len(GRADE_COLUMNS) + len(grades))
+        return
+    yield from (decimal(found.mean), f"{found.mean.numerator}/{found.mean.denominator}")
+    yield from (decimal(found.good_of_rated), decimal(found.good_of_ballots), str(found.blank))
+    given = {grade.name: str(n) for grade, n in zip(result.grades, found.counts, strict=True)}
+    yield from (given.get(name, "") for name in grades)
+
+
+def _cell(row: GroupResult, ranked: Ranked) -> str:
+    """What the option has in the row: its mean where it is graded, else its votes."""
+    if ranked.grading is None:
+        return str(dict(row.options)[ranked.option])
+    return decimal(dict(row.gradings)[ranked.option].mean)
 
 
 def _elected(result: Result, ranked: Ranked) -> str:
