@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -15,8 +16,9 @@ from server.answers import PollAnswer, SessionAnswer
 from server.exports.telling import indicative_line
 from server.language import catalogue
 from server.result_answers import ResultAnswer, result_answer
-from server.store import ballots, final
+from server.store import ballots, final, tickets
 from server.store.prepared import Link, linked
+from server.store.tickets import TicketState
 from server.tie_words import tie_said
 from votes.final import Tagged, final_lists
 from votes.formats.ranked_text import Words, ranked_text
@@ -52,14 +54,33 @@ class PollExport(Struct, frozen=True):
     tags: TagsExport | None
 
 
+class TicketCounts(Struct, frozen=True):
+    """``handed_out`` are the valid ones, used or not. Of those taken back it is not kept what they were before."""
+
+    made: int
+    handed_out: int
+    used: int
+    taken_back: int
+
+
+class TicketsExport(TicketCounts, frozen=True):
+    """In all, and of each group; "" are tickets without one. No names and no serials."""
+
+    groups: dict[str, TicketCounts]
+
+
 class SessionExport(Struct, frozen=True):
-    """``indicative``: nobody was checked at the door, so that one person may have had several devices."""
+    """``indicative``: nobody was checked at the door, so that one person may have had several devices.
+
+    ``tickets`` is null where none are asked for.
+    """
 
     schema_version: int
     exported_at: str | None
     session: SessionAnswer
     joined: dict[str, int]
     indicative: bool
+    tickets: TicketsExport | None
     polls: tuple[PollExport, ...]
 
 
@@ -78,9 +99,24 @@ async def as_json(
         answers.session_answer(session, (), now, public),
         {group or "": number for group, number in joined.items()},
         session.admission == "open",
+        await tickets_export(connection, session),
         tuple([await _poll_export(connection, listed, now) for listed in lists]),
     )
     return msgspec.json.format(msgspec.json.encode(whole), indent=2)
+
+
+async def tickets_export(connection: AsyncConnection, session: Session) -> TicketsExport | None:
+    if session.admission != "ticket":
+        return None
+    tally = await tickets.tally(connection, session.id)
+    whole = sum((Counter(states) for states in tally.values()), Counter[TicketState]())
+    by_group = {group or "": TicketCounts(*_numbers(states)) for group, states in tally.items()}
+    return TicketsExport(*_numbers(whole), by_group)
+
+
+def _numbers(states: Mapping[TicketState, int]) -> tuple[int, int, int, int]:
+    used, issued = states.get(TicketState.USED, 0), states.get(TicketState.ISSUED, 0)
+    return sum(states.values()), issued + used, used, states.get(TicketState.REVOKED, 0)
 
 
 def as_csv(lists: Iterable[Listed]) -> bytes:
