@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -55,7 +54,10 @@ class PollExport(Struct, frozen=True):
 
 
 class TicketCounts(Struct, frozen=True):
-    """``handed_out`` are the valid ones, used or not. Of those taken back it is not kept what they were before."""
+    """``used``: somebody came in with them, also where they were taken back or replaced later.
+
+    ``handed_out`` are the valid ones and the used ones; of others that were taken back it is not kept.
+    """
 
     made: int
     handed_out: int
@@ -109,14 +111,25 @@ async def tickets_export(connection: AsyncConnection, session: Session) -> Ticke
     if session.admission != "ticket":
         return None
     tally = await tickets.tally(connection, session.id)
-    whole = sum((Counter(states) for states in tally.values()), Counter[TicketState]())
-    by_group = {group or "": TicketCounts(*_numbers(states)) for group, states in tally.items()}
-    return TicketsExport(*_numbers(whole), by_group)
+    used = await tickets.tally(connection, session.id, with_voter=True)
+    by_group = {group or "": _ticket_counts(states, used.get(group, {})) for group, states in tally.items()}
+    return TicketsExport(
+        sum(each.made for each in by_group.values()),
+        sum(each.handed_out for each in by_group.values()),
+        sum(each.used for each in by_group.values()),
+        sum(each.taken_back for each in by_group.values()),
+        by_group,
+    )
 
 
-def _numbers(states: Mapping[TicketState, int]) -> tuple[int, int, int, int]:
-    used, issued = states.get(TicketState.USED, 0), states.get(TicketState.ISSUED, 0)
-    return sum(states.values()), issued + used, used, states.get(TicketState.REVOKED, 0)
+def _ticket_counts(states: Mapping[TicketState, int], used: Mapping[TicketState, int]) -> TicketCounts:
+    valid = states.get(TicketState.ISSUED, 0) + states.get(TicketState.USED, 0)
+    return TicketCounts(
+        sum(states.values()),
+        valid + used.get(TicketState.REVOKED, 0),
+        sum(used.values()),
+        states.get(TicketState.REVOKED, 0),
+    )
 
 
 def as_csv(lists: Iterable[Listed]) -> bytes:

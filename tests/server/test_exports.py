@@ -169,20 +169,22 @@ def test_the_numbers_of_tickets_are_told_in_all_and_per_group_and_no_more(room: 
     act(room, session, east[1], "revoke")
     act(room, session, east[2], "revoke")
     act(room, session, west[0], "hand-out")
+    act(room, session, east[0], "replace")  # its voter stays
 
     whole = export(room, session)
 
     ids = [group["id"] for group in session["groups"]]
     assert whole["tickets"] == {
         "made": 6,
-        "handed_out": 3,
-        "used": 1,
+        "handed_out": 4,
+        "used": 2,
         "taken_back": 2,
         "groups": {
-            ids[0]: {"made": 4, "handed_out": 2, "used": 1, "taken_back": 2},
+            ids[0]: {"made": 4, "handed_out": 3, "used": 2, "taken_back": 2},
             ids[1]: {"made": 2, "handed_out": 1, "used": 0, "taken_back": 0},
         },
     }
+    assert sum(whole["joined"].values()) == 2
     text = json.dumps(whole)
     for ticket in (*east, *west):
         assert not {part for part in (ticket["id"], ticket["serial"], secret(ticket), ticket["code"]) if part in text}
