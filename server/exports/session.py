@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server import answers
 from server.answers import PollAnswer, SessionAnswer
-from server.exports.telling import indicative_line
+from server.exports.telling import indicative_line, told_mean
 from server.language import catalogue
 from server.result_answers import ResultAnswer, result_answer
 from server.store import ballots, final, tickets
@@ -22,6 +22,7 @@ from server.tie_words import tie_said
 from votes.final import Tagged, final_lists
 from votes.formats.ranked_text import Words, ranked_text
 from votes.formats.result_csv import rows
+from votes.marks import every_mark
 from votes.model import GroupId, Poll, Session
 from votes.result import Result, is_judged
 
@@ -38,7 +39,10 @@ class Listed(NamedTuple):
 
 
 class TagsExport(Struct, frozen=True):
-    """Sorted ballot tags, and per option the sorted tags of its marks, in hex."""
+    """Sorted ballot tags, and per mark the sorted tags of those who made it, in hex.
+
+    A mark is named by the option, or where options are graded by ``<option>:<place of the grade>``, 0 the best.
+    """
 
     ballots: tuple[str, ...]
     marks: dict[str, tuple[str, ...]]
@@ -154,6 +158,7 @@ def words(locale: str) -> Words:
         place=say.gettext("{rank}. {option}, {votes}"),
         option=say.gettext("{title} ({department})"),
         votes=lambda n: say.ngettext("{n} vote", "{n} votes", n).format(n=n),
+        mean=lambda mean: say.gettext("mean {mean}").format(mean=told_mean(mean)),
         tie=lambda n: say.ngettext("Tied, {n} place still open:", "Tied, {n} places still open:", n).format(n=n),
         settled=lambda result: tie_said(result, locale),
         nobody=say.gettext("No votes were cast."),
@@ -180,7 +185,7 @@ def _tags(link: Link, poll: Poll) -> TagsExport:
     if not lists.ballots:  # it has closed just now
         cast = ((each.ballot, each.nonce) for each in ballots.of_poll(link, poll.id))
         lists = final_lists(poll.id, cast, ())
-    marks = {str(option.id): _hex(lists.marks.get(option.id, ())) for option in poll.options}
+    marks = {str(mark): _hex(lists.marks.get(mark, ())) for mark in every_mark(poll)}
     return TagsExport(_hex(lists.ballots), marks)
 
 
