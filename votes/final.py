@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from votes.groups import joint_id
 from votes.model import Ballot, GroupId, OptionId, PollId
@@ -41,12 +41,11 @@ def final_lists(poll: PollId, ballots: Iterable[tuple[Ballot, bytes]], merged: S
     return FinalLists(_sorted(cast), {option: _sorted(marks[option]) for option in sorted(marks)})
 
 
-def recount(lists: FinalLists) -> dict[tuple[GroupId | None, OptionId | None], int]:
-    """Count the lists from scratch: marks per group and option, and under option None the ballots per group."""
-    found: Counter[tuple[GroupId | None, OptionId | None]] = Counter((group, None) for _, group in lists.ballots)
-    for option, tags in lists.marks.items():
-        found.update((group, option) for _, group in tags)
-    return dict(found)
+def joined(parts: Sequence[FinalLists]) -> FinalLists:
+    """The lists of all these ballots together, as if ``final_lists`` had been given them at once."""
+    options = sorted({option for part in parts for option in part.marks})
+    marks = {option: _sorted(chain.from_iterable(part.marks.get(option, ()) for part in parts)) for option in options}
+    return FinalLists(_sorted(chain.from_iterable(part.ballots for part in parts)), marks)
 
 
 def _sorted(tagged: Iterable[Tagged]) -> tuple[Tagged, ...]:
