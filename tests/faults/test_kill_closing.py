@@ -17,7 +17,7 @@ from server.bench.meeting import Json, ballot, call, join_all, open_session
 from server.bench.process import ServerProcess
 from tests.faults.linker import tag_of
 
-KILLS = 8
+KILLS = 6
 VOTERS = 300
 OPTIONS = 12
 
