@@ -31,7 +31,7 @@ FLOORS = tuple(
             "endpoint handover",
             "desk live",
             "group_commit writer entrance exports auth",
-            "store errors forms reading answers result_answers uploads keys limits origins data_folder tls "
+            "store errors forms reading answers result_answers uploads keys limits origins data_folder tls encrypted "
             "pages qr assets language wording sentences tie_words workbook pictures",
             "votes config fast_lane push_lane patience who_may",
         ),
@@ -54,8 +54,8 @@ SIDEWAYS = {
     ("uploads", "reading"),
 }
 HTTP_ROOMS = rooms(
-    "routes endpoint handover our_hosts refused app auth reading uploads pages assets language serving fast_lane "
-    "push_lane bench"
+    "routes endpoint handover our_hosts encrypted refused app auth reading uploads pages assets language serving "
+    "fast_lane push_lane bench"
 )
 IMPURE = rooms(
     "asyncio builtins ctypes http importlib logging multiprocessing os pathlib random secrets shutil socket sqlite3 "
