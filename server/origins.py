@@ -73,6 +73,11 @@ class Origins:
         name = host_name(host)
         return name in self.hosts or (self._read_again() and name in self.hosts)
 
+    def over_https(self, host: str) -> str:
+        """Where to send who asked for this Host without HTTPS: the same address if it is ours, else the public one."""
+        origin = f"https://{host.lower()}"
+        return origin if self.is_ours(origin) else self.public
+
     def _read_again(self) -> bool:
         """Without looking up this machine's name again: that can take seconds, and here everybody waits."""
         now = time.monotonic()

@@ -23,8 +23,9 @@ from server.app import build, door_of
 from server.config import BadSetting, Settings
 from server.data_folder import held
 from server.endpoint import Services
+from server.first_byte import FirstByte, Lead
 from server.limits import allow_many_sockets
-from server.patience import WITHOUT_A_BYTE_S, Patience
+from server.patience import Patience
 from server.push_lane import PushLane
 from server.tls import Certificate
 
@@ -105,7 +106,7 @@ def _serve(app: Starlette, settings: Settings, certificate: Certificate | None, 
     listener = _listen(settings)
     services = app.state.services
     server = Server(configuration(app, settings, certificate), lambda: ready(settings, services), services.failures.end)
-    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+    with asyncio.Runner(loop_factory=_loop_factory(services.origins.over_https)) as runner:
         runner.run(services.database.start())  # here, where a damaged file ends the start with one line
         runner.run(server.serve(sockets=[listener]))
     if not server.started:
@@ -169,17 +170,21 @@ def _protocol(app: Starlette) -> Any:
     return partial(FastLane, door_of(app), Patience())
 
 
-def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+def _loop_factory(lead: Lead) -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """``lead`` says where to send who speaks plain HTTP to a server of HTTPS."""
     try:
         import uvloop
     except ImportError:  # Windows has none
         return None
 
     class Loop(uvloop.Loop):
-        """Waits for a TLS handshake as long as for a request; uvicorn has no setting for it, and that is a minute."""
+        """Looks at the first byte where uvicorn asks for TLS, and waits for a handshake as long as for a request."""
 
-        def create_server(self, *given: Any, **named: Any) -> Any:
-            patience = {"ssl_handshake_timeout": WITHOUT_A_BYTE_S} if named.get("ssl") else {}
-            return super().create_server(*given, **{**named, **patience})
+        async def create_server(self, *given: Any, **named: Any) -> Any:
+            if not named.get("ssl"):
+                return await super().create_server(*given, **named)
+            server = FirstByte(named["sock"], given[0], named["ssl"], lead)
+            server.start(named["backlog"])
+            return server
 
     return Loop

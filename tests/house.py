@@ -33,7 +33,7 @@ FLOORS = tuple(
             "group_commit writer entrance exports auth",
             "store errors forms reading answers result_answers uploads keys limits origins data_folder tls encrypted "
             "pages qr assets language wording sentences tie_words workbook pictures",
-            "votes config fast_lane push_lane patience who_may",
+            "votes config fast_lane push_lane first_byte patience who_may",
         ),
     )
 )
@@ -42,6 +42,7 @@ SIDEWAYS = {
     ("reading", "errors"),
     ("limits", "errors"),
     ("fast_lane", "patience"),
+    ("first_byte", "patience"),
     ("pages", "assets"),
     ("pictures", "errors"),
     ("pages", "language"),
