@@ -32,9 +32,9 @@ FLOORS = tuple(
             "endpoint handover",
             "desk live",
             "group_commit writer entrance exports auth caller",
-            "store errors forms reading answers result_answers uploads keys limits origins data_folder tls "
+            "store errors forms reading answers result_answers uploads keys limits origins data_folder tls encrypted "
             "pages qr assets language wording sentences tie_words workbook pictures passphrase browsers",
-            "votes config fast_lane push_lane patience who_may",
+            "votes config fast_lane push_lane first_byte patience who_may",
         ),
     )
 )
@@ -45,6 +45,7 @@ SIDEWAYS = {
     ("reading", "errors"),
     ("limits", "errors"),
     ("fast_lane", "patience"),
+    ("first_byte", "patience"),
     ("pages", "assets"),
     ("pictures", "errors"),
     ("pages", "language"),
@@ -58,8 +59,8 @@ SIDEWAYS = {
     ("uploads", "reading"),
 }
 HTTP_ROOMS = rooms(
-    "routes endpoint front_door handover our_hosts refused app auth caller reading uploads pages assets language "
-    "serving fast_lane push_lane bench"
+    "routes endpoint front_door handover our_hosts encrypted refused app auth caller reading uploads pages assets "
+    "language serving fast_lane push_lane bench"
 )
 IMPURE = rooms(
     "asyncio builtins ctypes http importlib logging multiprocessing os pathlib random secrets shutil socket sqlite3 "
