@@ -40,7 +40,7 @@ class BallotDoor:
     """
 
     def __init__(self, services: Services) -> None:
-        self._services = services
+        self._services, self._pace = services, services.ballot_pace
         self._is_for_voters = WHO_MAY[f"PUT {_BALLOT}"] == VOTER
 
     def admit(self, method: bytes, url: bytes, headers: Iterable[Header]) -> tuple[Voter, str, Poll] | None:
@@ -62,20 +62,16 @@ class BallotDoor:
 
     def take(self, guest: tuple[Voter, str, Poll], body: bytes, reply: Reply) -> bool:
         voter, token, poll = guest
-        pace = self._services.ballot_pace
-        if pace.take(token):
-            return False
-        if self._hand_in(voter, token, poll, body, reply):
-            return True
-        pace.give_back(token)  # the ordinary way takes it
-        return False
-
-    def _hand_in(self, voter: Voter, token: str, poll: Poll, body: bytes, reply: Reply) -> bool:
         try:
             paper = _paper(decode(body or b"{}", BallotForm), token, poll.id, voter.device)
         except Refusal:
             return False
-        return hand_in_ballot(self._services.desk, voter.id, poll, paper, partial(_reply, reply))
+        if self._pace.take(voter.id):
+            return False
+        if hand_in_ballot(self._services.desk, voter.id, poll, paper, partial(_reply, reply)):
+            return True
+        self._pace.give_back(voter.id)  # the ordinary way takes it
+        return False
 
 
 def _reply(reply: Reply, outcome: Receipt | Exception) -> None:
