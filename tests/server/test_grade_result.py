@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from fractions import Fraction
 from hashlib import sha256
@@ -12,11 +13,13 @@ import pytest
 
 from tests.builders import Json, Room
 from tests.server.erasing import STEPS, by_hand, export, rows, step
-from tests.server.graded import REPORTS, counts, grade, graded, review
+from tests.server.graded import NAMES, REPORTS, counts, grade, graded, review
 from tests.server.live import listening
+from tests.server.tab import Tab
 from tests.server.test_export_xlsx import sheets
 from tests.server.ties import settle
 
+TEN = [{"name": name, "coefficient": worth} for name, worth in zip(NAMES, (10, 5, 2.5, 0), strict=True)]
 RATES = ["好评率（占评议票）", "好评率（占全部票）"]
 
 
@@ -219,6 +222,22 @@ def test_the_workbook_has_a_column_for_each_grade(room: Room) -> None:
     (counted,) = (row[1] for row in book["概要"] if row[0] == "计票办法")
     assert "好 1，较好 0.8，一般 0.6，差 0.4" in counted
     assert "平均分最高的 1 项入围" in counted
+
+
+def test_the_picture_shows_means_with_bars_up_to_the_best_grade(room: Room) -> None:
+    session, poll = review(room, winners=1, grades=TEN)
+    for grades in ("0-2", "1-2"):
+        assert grade(room, room.join(session), poll, grades).status == 200
+    room.close(poll)
+
+    page = Tab(room).sign_in().get(f"/host/{session['id']}/results?poll={poll['id']}&lang=zh-CN").text
+
+    lines = re.findall(r'data-votes="([^"]*)" data-unit="([^"]*)" data-share="([\d.]+)" data-state="(\w+)"', page)
+    assert lines == [
+        ("7.5", "平均分", "0.75", "taken"),
+        ("2.5", "平均分", "0.25", "rest"),
+        ("0", "平均分", "0.0", "rest"),
+    ]
 
 
 def test_screens_and_hosts_hear_grades_and_phones_do_not(room: Room) -> None:
