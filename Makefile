@@ -2,6 +2,8 @@
 PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
+# They measure, so nothing else runs beside them.
+TIMED := tests/faults tests/load
 
 .PHONY: run demo bench pictures test lint types browser messages clean
 
@@ -20,7 +22,8 @@ pictures: .venv/.tested browser
 	$(BIN)/python -m tests.browser.pictures
 
 test: .venv/.tested browser lint types
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(TIMED:%=--ignore %)
+	$(BIN)/python -m pytest $(TIMED)
 
 lint: .venv/.tested
 	$(BIN)/ruff check .

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -22,13 +22,22 @@ from server.auth import Auth
 from server.config import Settings
 from server.data_folder import DATABASE
 from server.desk import Desk
+from server.desk.doorkeeper import Doorkeeper
 from server.desk.timekeeper import Timekeeper
 from server.endpoint import Endpoint, Services, answer, problem_response, routes_from, services_of
 from server.entrance import Entered, Scan, record_entries
 from server.errors import problem
 from server.group_commit import GroupCommit
 from server.keys import Keys
-from server.limits import Failures
+from server.limits import (
+    BALLOTS_AT_ONCE,
+    BALLOTS_PER_SECOND,
+    SIGN_INS_PER_SECOND,
+    SIGN_INS_WAITING,
+    Buckets,
+    Failures,
+    KnownCodes,
+)
 from server.live import messages
 from server.live.broadcast import Broadcaster
 from server.live.hub import Hub
@@ -36,11 +45,14 @@ from server.live.rooms import Rooms
 from server.live.socket import Sockets
 from server.origins import read_origins
 from server.our_hosts import OurHosts
+from server.passphrase import Passphrase
 from server.refused import error_page, refuse_api, refuse_page
 from server.routes import (
+    access,
     ballots,
     desk,
     exports,
+    helpers,
     host,
     host_new,
     host_sessions,
@@ -51,6 +63,7 @@ from server.routes import (
     places,
     polls,
     public,
+    role_door,
     screen,
     sessions,
     sign_in,
@@ -74,9 +87,12 @@ PAGES = (
     public,
     screen,
     sign_in,
+    access,
+    role_door,
     host_new,
     host_sessions,
     host,
+    helpers,
     minutes,
     pictures,
     ticket_sheets,
@@ -105,16 +121,22 @@ class House:
         desk = Desk(
             database,
             keys,
+            Passphrase(settings.data),
             clock,
             self._changed,
             auth.forget_voters,
             self._displaced,
+            self._signed_out,
             self._box,
             self._door,
             self._entrance,
         )
         self._timekeeper = Timekeeper(desk)
-        self.services = Services(settings, origins, database, desk, auth, hub, rooms, Failures())
+        self._doorkeeper = Doorkeeper(desk, hub.marks)
+        codes, sign_ins = Failures(), Failures(SIGN_INS_PER_SECOND, SIGN_INS_WAITING)
+        pace = Buckets(BALLOTS_AT_ONCE, BALLOTS_PER_SECOND)
+        lines = (codes, sign_ins, KnownCodes(), pace)
+        self.services = Services(settings, origins, database, desk, auth, hub, rooms, *lines)
         self.sockets = Sockets(database, auth, hub, self._broadcaster, clock)
 
     @asynccontextmanager
@@ -124,12 +146,14 @@ class House:
         self._door.start()
         self._entrance.start()
         clockwork = asyncio.create_task(self._timekeeper.run(), name="timekeeper")
+        watch = asyncio.create_task(self._doorkeeper.run(), name="doorkeeper")
         yield
         await self._entrance.stop()
         await self._door.stop()
         await self._box.stop()
         self._timekeeper.stop()
-        await clockwork
+        self._doorkeeper.stop()
+        await asyncio.gather(clockwork, watch)
         await self._broadcaster.stop()
         await self.services.database.stop()
 
@@ -141,6 +165,10 @@ class House:
         """The phone that had this voter's credential is told, and hears no more."""
         self.services.auth.forget_voter(voter.id)
         self.services.hub.end_voter(voter.session, voter.id, messages.bye())
+
+    def _signed_out(self, marks: Collection[bytes]) -> None:
+        """What these have open ends; their pages find the way to sign in."""
+        self.services.hub.end_marked(marks, messages.bye())
 
     def _ballots_kept(self, batch: Sequence[tuple[Submission, Receipt]]) -> None:
         opened = self.services.desk.opened

@@ -5,55 +5,26 @@ from __future__ import annotations
 import hmac
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from starlette.requests import HTTPConnection, cookie_parser
-from starlette.responses import Response
 
-from server.errors import ForeignOrigin, NoCredential, NotAllowed, TicketMoved, TicketTakenBack
+from server.caller import HOST_COOKIE, Caller, role_cookie, screen_cookie, voter_cookie
+from server.errors import ForeignOrigin
 from server.keys import Keys, token_hash
 from server.origins import Origins
-from server.store import host_sessions, tickets, voters
+from server.store import sessions, sign_ins, tickets, voters
 from server.store.database import Database
 from server.store.prepared import linked
+from server.store.sign_ins import SignIn
 from server.who_may import Who
 from votes.model import SessionId, Voter, VoterId
 
-HOST_COOKIE = "host"
 VOTERS_KEPT = 100_000
-VOTER_DAYS = 30
-_DAY = 86_400
+ROLES = (Who.DESK, Who.OBSERVER)
 _VOTER, _SCREEN = "voter-", "screen-"
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Who sent the request: at most one of each credential. ``by_cookie``: nothing but cookies vouches for it.
-
-    ``displaced`` is why the credential that was sent counts no more: moved or revoked.
-    """
-
-    is_host: bool = False
-    voter: VoterId | None = None
-    voter_token: str | None = None
-    voter_device: int = 0
-    voter_session: SessionId | None = None
-    screen: SessionId | None = None
-    by_cookie: bool = False
-    displaced: str | None = None
-
-    @property
-    def is_known(self) -> bool:
-        return self.is_host or self.voter is not None or self.screen is not None
-
-    def may(self, allowed: frozenset[Who], session: SessionId | None) -> bool:
-        """Whether one of its credentials is allowed; a voter's and a screen's only in their own session."""
-        if Who.ANYONE in allowed or (self.is_host and Who.HOST in allowed):
-            return True
-        if self.voter and Who.VOTER in allowed and session in (None, self.voter_session):
-            return True
-        return bool(self.screen and Who.SCREEN in allowed and session in (None, self.screen))
+_ROLES = tuple(f"{role}-" for role in ROLES)
+_MOST_SIGN_INS = 8  # that are looked up of one browser
 
 
 class Auth:
@@ -82,8 +53,8 @@ class Auth:
             raise ForeignOrigin("This came from a page of another site. Open Topfive by its own address.")
 
     async def _bearer(self, token: str) -> Caller:
-        if hmac.compare_digest(token.encode(), self._keys.host_key.encode()):
-            return Caller(is_host=True)
+        if self._keys.is_host_key(token):
+            return Caller(has_key=True)
         voter = await self._voter(token)
         if voter is None:
             return Caller(displaced=await self._why_displaced(token))
@@ -91,34 +62,53 @@ class Auth:
 
     async def _cookies(self, connection: HTTPConnection, session: SessionId | None, now: datetime) -> Caller:
         cookies = connection.cookies
-        is_host = HOST_COOKIE in cookies and await self._is_host(cookies[HOST_COOKIE], now)
+        signed_in, tokens = await self._signed_in(cookies, session, now)
         token = (cookies.get(voter_cookie(session)) if session else None) or _any_voter(cookies)
         voter = await self._voter(token) if token else None
-        screen = self._screen(cookies, connection.query_params.get("key"), session)
+        screen, key = await self._screen(cookies, connection.query_params.get("key"), session)
         return Caller(
-            is_host=is_host,
+            sign_ins=signed_in,
+            tokens=tokens,
             voter=voter.id if voter else None,
             voter_token=token if voter else None,
             voter_device=voter.device if voter else 0,
             voter_session=voter.session if voter else None,
             screen=screen,
-            by_cookie=bool(is_host or voter or screen),
+            screen_mark=token_hash(key),
+            by_cookie=bool(signed_in or voter or screen),
             displaced=await self._why_displaced(token) if token and not voter else None,
         )
 
-    def _screen(self, cookies: Mapping[str, str], key: str | None, session: SessionId | None) -> SessionId | None:
-        """The session whose screen this is: by its link or cookie this one, else another one that a cookie is for."""
-        if session and self.is_screen_key(key or cookies.get(screen_cookie(session), ""), session):
-            return session
-        others = (SessionId(name.removeprefix(_SCREEN)) for name in cookies if name.startswith(_SCREEN))
-        return next((other for other in others if self.is_screen_key(cookies[screen_cookie(other)], other)), None)
-
-    async def _is_host(self, token: str, now: datetime) -> bool:
+    async def _signed_in(
+        self, cookies: Mapping[str, str], session: SessionId | None, now: datetime
+    ) -> tuple[tuple[SignIn, ...], tuple[str, ...]]:
+        """The sign-ins of a browser that have not ended, and their tokens."""
+        tokens = {token_hash(token): token for token in _sign_in_tokens(cookies, session)}
+        if not tokens:
+            return (), ()
         async with self._database.read() as connection:
-            return await host_sessions.is_valid(connection, token_hash(token), now)
+            found = {each.mark: each for each in await sign_ins.among(connection, tokens.keys(), now)}
+        alive = [mark for mark in tokens if mark in found]
+        return tuple(found[mark] for mark in alive), tuple(tokens[mark] for mark in alive)
 
-    def is_screen_key(self, key: str, session: SessionId) -> bool:
-        return hmac.compare_digest(key.encode(), self._keys.screen_key(session).encode())
+    async def _screen(
+        self, cookies: Mapping[str, str], key: str | None, session: SessionId | None
+    ) -> tuple[SessionId | None, str]:
+        """The session whose screen this is, and by which key: this one, else another one that a cookie is for."""
+        given = (key or cookies.get(screen_cookie(session), "")) if session else ""
+        if session and given and await self.is_screen_key(given, session):
+            return session, given
+        others = [SessionId(name.removeprefix(_SCREEN)) for name in cookies if name.startswith(_SCREEN)]
+        for other in others[:_MOST_SIGN_INS]:
+            if await self.is_screen_key(cookies[screen_cookie(other)], other):
+                return other, cookies[screen_cookie(other)]
+        return None, ""
+
+    async def is_screen_key(self, key: str, session: SessionId) -> bool:
+        """Whether it is in the screen's link as it was turned over last."""
+        async with self._database.read() as connection:
+            turn = await sessions.screen_turn(connection, session)
+        return hmac.compare_digest(key.encode(), self._keys.screen_key(session, turn).encode())
 
     async def _voter(self, token: str) -> Voter | None:
         hashed = token_hash(token)
@@ -177,44 +167,18 @@ class Auth:
             del self._voters[hashed]
 
 
-def require(caller: Caller, allowed: frozenset[Who], session: SessionId | None) -> None:
-    """Raises NoCredential for nobody known, NotAllowed for somebody known who may not."""
-    if caller.may(allowed, session):
-        return
-    if caller.displaced and Who.VOTER in allowed:
-        raise TicketMoved if caller.displaced == "moved" else TicketTakenBack
-    if caller.is_known:
-        raise NotAllowed("This credential does not allow that here.")
-    raise NoCredential("This needs a credential: join the session, or sign in as host.")
-
-
-def voter_cookie(session: SessionId) -> str:
-    return f"{_VOTER}{session}"
-
-
-def screen_cookie(session: SessionId) -> str:
-    return f"{_SCREEN}{session}"
+def sessions_of_cookies(cookies: Mapping[str, str]) -> list[SessionId]:
+    """The sessions that a phone's cookies name, whether it is in them or not."""
+    return [SessionId(name.removeprefix(_VOTER)) for name in cookies if name.startswith(_VOTER)]
 
 
 def _any_voter(cookies: Mapping[str, str]) -> str | None:
     return next((value for name, value in cookies.items() if name.startswith(_VOTER)), None)
 
 
-def keep_voter(response: Response, session: SessionId, token: str, *, secure: bool) -> None:
-    """The cookie by which this phone stays the voter it is."""
-    keep_cookie(response, voter_cookie(session), token, secure=secure, days=VOTER_DAYS)
-
-
-def keep_cookie(
-    response: Response,
-    name: str,
-    value: str,
-    *,
-    secure: bool,
-    days: float,
-    path: str = "/",
-    is_readable: bool = False,
-) -> None:
-    """A cookie that no script reads, unless it is no secret, and no other site can send along with a write."""
-    age = int(days * _DAY)
-    response.set_cookie(name, value, max_age=age, path=path, httponly=not is_readable, samesite="lax", secure=secure)
+def _sign_in_tokens(cookies: Mapping[str, str], session: SessionId | None) -> tuple[str, ...]:
+    """The host's and those for this session, then others: who is known elsewhere is told so, not sent to sign in."""
+    own = [cookies.get(role_cookie(role, session)) for role in ROLES] if session else []
+    others = [value for name, value in cookies.items() if name.startswith(_ROLES)]
+    found = dict.fromkeys(token for token in (cookies.get(HOST_COOKIE), *own, *others) if token)
+    return tuple(found)[:_MOST_SIGN_INS]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
+
+EVERYWHERE = ("0.0.0.0", "::")
 
 
 class BadSetting(Exception):
@@ -41,14 +44,20 @@ def read_settings(flags: Mapping[str, str | None], environ: Mapping[str, str]) -
 
     if value("database_url", ""):
         raise BadSetting("TOPFIVE_DATABASE_URL / --database-url: this version keeps its data in SQLite only; unset it.")
+    public_url, tls = _public_url(value("public_url", "")), _tls(value("tls_cert", ""), value("tls_key", ""))
+    if tls and public_url and not public_url.startswith("https:"):
+        raise BadSetting(
+            f"TOPFIVE_PUBLIC_URL / --public-url: {public_url} contradicts --tls-cert, with which the server speaks "
+            "HTTPS alone; begin it with https://, or leave the certificate out."
+        )
     return Settings(
         host=value("host", "0.0.0.0"),
         port=_port(value("port", "8000")),
         data=Path(value("data", "data")),
         host_key=_host_key(value("host_key", "")),
-        public_url=_public_url(value("public_url", "")),
-        trusted_proxies=value("trusted_proxies", "127.0.0.1"),
-        **_tls(value("tls_cert", ""), value("tls_key", "")),
+        public_url=public_url,
+        trusted_proxies=_proxies(value("trusted_proxies", "127.0.0.1")),
+        **tls,
     )
 
 
@@ -56,6 +65,19 @@ def _tls(cert: str, key: str) -> dict[str, Path]:
     if bool(cert) != bool(key):
         raise BadSetting("TOPFIVE_TLS_CERT and TOPFIVE_TLS_KEY / --tls-cert and --tls-key: give both, or none.")
     return {"tls_cert": Path(cert), "tls_key": Path(key)} if cert else {}
+
+
+def _proxies(text: str) -> str:
+    """``*``, or addresses and networks by commas: uvicorn takes whatever else is there for a name that nobody has."""
+    for each in [] if text.strip() == "*" else text.split(","):
+        try:
+            ipaddress.ip_network(each.strip())
+        except ValueError:
+            raise BadSetting(
+                f"TOPFIVE_TRUSTED_PROXIES / --trusted-proxies: {each.strip()!r} is no address or network such as "
+                "10.0.0.1 or 10.0.0.0/8; separate several by commas."
+            ) from None
+    return text.strip()
 
 
 def _port(text: str) -> int:
@@ -75,6 +97,8 @@ def _public_url(text: str | None) -> str | None:
         return None
     if not _is_address(text.rstrip("/")):
         raise BadSetting(f"TOPFIVE_PUBLIC_URL: {text!r} is not an address such as https://vote.example.org.")
+    if urlsplit(text).hostname in EVERYWHERE:
+        raise BadSetting(f"TOPFIVE_PUBLIC_URL: {text!r} is what a server listens on, and no phone can open it.")
     return text.rstrip("/").lower()  # as browsers write it in an Origin
 
 

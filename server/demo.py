@@ -116,7 +116,7 @@ class _Demo:
     def _print_links(self, session: SessionAnswer) -> None:
         public, key = self._services.origins.public, self._services.desk.keys
         print(f"\nThe demo is running: {self._voters} simulated participants vote over one minute.\n")
-        print(f"  Projector:  {public}/screen/{session.id}?key={key.screen_key(SessionId(session.id))}")
+        print(f"  Projector:  {public}/screen/{session.id}?key={key.screen_key(SessionId(session.id), 0)}")
         print(f"  Host:       {public}/host/sign-in?key={key.host_key}")
         print(f"  Phone:      {session.join_url}\n\n  Stop with Ctrl+C.", flush=True)
 

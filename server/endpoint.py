@@ -15,18 +15,22 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from server.answers import encode
-from server.auth import Auth, Caller, require
+from server.auth import Auth
+from server.caller import Caller, require
 from server.config import Settings
 from server.desk import Desk
 from server.desk.ballots import definition_of
-from server.errors import Problem, Refusal, UnknownSession, problem, problem_of
-from server.limits import Failures
+from server.desk.hosts import note_seen
+from server.errors import Problem, Refusal, StalePage, TooFast, UnknownSession, problem, problem_of
+from server.limits import Buckets, Failures, KnownCodes
 from server.live.hub import Hub
 from server.live.rooms import Rooms
 from server.origins import Origins
+from server.reading import SMALL
 from server.store import sessions
 from server.store.database import Database
-from server.who_may import WHO_MAY
+from server.uploads import keep_page_form
+from server.who_may import HOST, WHO_MAY
 from votes.errors import VotingError
 from votes.model import PollId, Session, SessionId
 
@@ -35,6 +39,7 @@ log = logging.getLogger(__name__)
 Handler = Callable[[Request], Awaitable[Response]]
 OnRefusal = Callable[[Request, Exception, Problem], Awaitable[Response]]
 NO_BODY = 204
+TOKEN_HEADER = "X-Topfive-Token"
 GUARDS = (
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
     (b"x-content-type-options", b"nosniff"),
@@ -55,6 +60,14 @@ class Services:
     hub: Hub
     rooms: Rooms
     failures: Failures
+    sign_ins: Failures
+    known_codes: KnownCodes
+    ballot_pace: Buckets
+
+    def end_waiting(self) -> None:
+        """The server ends: whoever stands in a line is answered."""
+        for line in (self.failures, self.sign_ins):
+            line.end()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +86,7 @@ class Endpoint:
     is_upload: bool = False
     also: tuple[int, type[Struct]] | None = None
     takes: tuple[str, ...] = ()  # media types of a body that is no struct
+    limit: int = SMALL  # bytes, of a page's form
 
     @property
     def name(self) -> str:
@@ -106,6 +120,12 @@ def session_of(request: Request) -> SessionId:
 
 def poll_of(request: Request) -> PollId:
     return PollId(request.path_params["poll"])
+
+
+def keep_pace(request: Request) -> None:
+    """Before a ballot. Raises TooFast."""
+    if (token := caller_of(request).voter_token) and services_of(request).ballot_pace.take(token):
+        raise TooFast
 
 
 def answer(body: Struct, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
@@ -161,11 +181,32 @@ async def _admit(request: Request, endpoint: Endpoint) -> None:
     session, missing = await _target(request)
     caller = await services.auth.identify(request, session, services.desk.clock())
     request.state.caller, request.state.session = caller, session
-    require(caller, WHO_MAY[endpoint.name], session)
+    request.state.form_token, request.state.is_host = caller.form_token, caller.may(HOST, session)
+    allowed = WHO_MAY[endpoint.name]
+    require(caller, allowed, session)
     if endpoint.method != "GET":
         services.auth.check_origin(request, caller)
     if missing:
         raise missing
+    if endpoint.method != "GET" and caller.signed_in(allowed, session):
+        await _check_token(request, caller, endpoint)
+    await note_seen(services.desk, caller.sign_ins)
+
+
+async def _check_token(request: Request, caller: Caller, endpoint: Endpoint) -> None:
+    """What a sign-in's cookie is to do comes from a page of ours. Raises StalePage.
+
+    A page's form carries the sign-in's token, a script may send it as a header. Of the API a cookie is enough where no
+    page of another site could send the like without asking us first (CORS): another method than POST, or JSON.
+    """
+    if caller.sent_by_our_page(request.headers.get(TOKEN_HEADER, "")):
+        return
+    if endpoint.path.startswith("/api/"):
+        is_json = request.headers.get("content-type", "").split(";")[0].strip().lower() == "application/json"
+        if endpoint.method == "POST" and not is_json:
+            raise StalePage(f"With a cookie, send JSON with Content-Type: application/json, or {TOKEN_HEADER}.")
+    elif not caller.sent_by_our_page((await keep_page_form(request, endpoint.limit)).field("token")):
+        raise StalePage("This page is from before the last sign-in. Reload it and try again; nothing was changed.")
 
 
 async def _target(request: Request) -> tuple[SessionId | None, Refusal | None]:

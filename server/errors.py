@@ -53,6 +53,12 @@ class ForeignOrigin(Refusal):
     reason, status = "foreign-origin", 403
 
 
+class StalePage(Refusal):
+    """A page's form without the token of this sign-in."""
+
+    reason, status = "stale-page", 403
+
+
 class NotRevealed(Refusal):
     reason, status = "not-revealed", 403
 
@@ -167,6 +173,16 @@ class TooManyTries(Refusal):
     retry_after = 10
 
 
+class TooFast(Refusal):
+    """More than people do, from one phone; nothing was recorded."""
+
+    reason, status = "too-fast", 429
+    retry_after = 1
+
+    def __init__(self) -> None:
+        super().__init__("This phone has sent very many ballots just now. Please wait a moment and send it again.")
+
+
 class Busy(Refusal):
     """The queue is full or the disk refuses: nothing was recorded, the same request may be sent again."""
 
@@ -214,6 +230,7 @@ _TITLES = {
     409: "Not possible in the present state",
     413: "Too large",
     415: "Wrong media type",
+    421: "Not an address of this server",
     422: "Something in the request needs a correction",
     429: "Too many tries",
     500: "Something went wrong on the server",

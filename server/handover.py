@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server import keys
-from server.auth import VOTER_DAYS, keep_cookie, keep_voter
+from server.caller import VOTER_DAYS, keep_cookie, keep_voter
 from server.live.own import OwnBallot, next_poll
 from votes.model import Poll, PollId, PollState, Session, SessionId, VoterId
 

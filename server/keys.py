@@ -76,9 +76,13 @@ class Keys:
         self._gone.add(poll)
         self._polls.pop(poll, None)
 
-    def screen_key(self, session: SessionId) -> str:
-        """The key of the session's screen link: made from the host key, so nothing is stored."""
-        return hmac.new(self.host_key.encode(), b"screen" + session.encode(), "sha256").hexdigest()[:32]
+    def is_host_key(self, text: str) -> bool:
+        return hmac.compare_digest(text.encode(), self.host_key.encode())
+
+    def screen_key(self, session: SessionId, turn: int) -> str:
+        """The key of a session's screen link after so many turns: made from the host key, so none is stored."""
+        named = f"screen{session}{f' {turn}' if turn else ''}"  # no id has a space
+        return hmac.new(self.host_key.encode(), named.encode(), "sha256").hexdigest()[:32]
 
 
 def _kept(path: Path, make: Callable[[], bytes]) -> bytes:
@@ -149,6 +153,11 @@ def voter_mark(voter: VoterId) -> str:
 def submission_digest(token: str, poll: PollId, id: str) -> bytes:
     """8 bytes for what a phone calls a submission: without its credential nobody can say whose it is."""
     return hashlib.sha256(f"{token} {poll} {id}".encode()).digest()[:8]
+
+
+def form_token(token: str) -> str:
+    """What the forms of a page carry for a sign-in's token: no other site can make it, nor the token from it."""
+    return hmac.digest(token.encode(), b"form", "sha256").hex()[:32]
 
 
 def token_hash(token: str) -> bytes:

@@ -1,13 +1,15 @@
-"""Guessing is slowed down, and a hall behind one address is not locked out by its slips.
+"""Guessing is slowed down, and a hall behind one address is not locked out by its slips, nor by who guesses there.
 
 A right code never waits. While one address has a crowd of wrong ones waiting, its right ones are refused too: were they
-let through at once, silence would tell a guesser which codes are wrong.
+let through at once, silence would tell a guesser which codes are wrong. What is no secret there passes all the same.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import deque
+import time
+from collections import OrderedDict, deque
+from collections.abc import Callable, Hashable
 from contextlib import suppress
 from ipaddress import IPv6Address, ip_address
 
@@ -15,7 +17,78 @@ from server.errors import TooManyTries
 
 PER_SECOND = 20
 MOST_FILES = 65_536
+SIGN_INS_PER_SECOND, SIGN_INS_WAITING = 5, 40  # each is hashed, which takes a core for a moment
 WAITING = 1_000  # of one address: a hall in which everybody slips at once, and no more
+WAITING_IN_ALL = 20_000  # then an address may have one, however many addresses one guesser has
+BALLOTS_AT_ONCE, BALLOTS_PER_SECOND = 40, 2.0  # of one phone; all that people do is far below it
+DRAFTS_AT_ONCE, DRAFTS_PER_SECOND = 60, 4.0  # of all tabs of one voter
+KNOWN = 10_000
+_ROUNDING_S = 1e-6
+
+
+class Buckets:
+    """So many at once and so many a second, for each credential: nobody who taps meets it, a script does.
+
+    Kept are only buckets that may not be full, in two generations: who took nothing for a whole one has a full bucket.
+    """
+
+    def __init__(self, at_once: int, per_second: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._each_s, self._whole_s, self._clock = 1 / per_second, at_once / per_second, clock
+        self._full_at: dict[Hashable, float] = {}
+        self._before: dict[Hashable, float] = {}
+        self._turns_at = clock() + self._whole_s
+
+    def take(self, whose: Hashable) -> float:
+        """0 where one was taken, else the seconds until there is one."""
+        now = self._clock()
+        if now >= self._turns_at:
+            self._forget(now)
+        full_at = self._full_at.get(whose) or self._before.get(whose, now)
+        fills_s = (full_at - now if full_at > now else 0.0) + self._each_s
+        if fills_s > self._whole_s + _ROUNDING_S:
+            return fills_s - self._whole_s
+        self._full_at[whose] = now + fills_s
+        return 0
+
+    def give_back(self, whose: Hashable) -> None:
+        """What was taken last was not used."""
+        for kept in (self._full_at, self._before):
+            if whose in kept:
+                kept[whose] -= self._each_s
+                return
+
+    def _forget(self, now: float) -> None:
+        """Another generation."""
+        self._before = self._full_at if now < self._turns_at + self._whole_s else {}
+        self._full_at, self._turns_at = {}, now + self._whole_s
+
+    def __len__(self) -> int:
+        return len(self._full_at) + len(self._before)
+
+
+class KnownCodes:
+    """Join codes that are no secret at an address: somebody came in with one there, or it is on a screen there.
+
+    In memory only; those that were used last, and as many as fit.
+    """
+
+    def __init__(self, most: int = KNOWN) -> None:
+        self._most = most
+        self._codes: OrderedDict[tuple[str, str], None] = OrderedDict()
+
+    def has(self, address: str, code: str) -> bool:
+        return (_network(address), code) in self._codes
+
+    def add(self, address: str, code: str) -> None:
+        known = (_network(address), code)
+        self._codes[known] = None
+        self._codes.move_to_end(known)
+        if len(self._codes) > self._most:
+            self._codes.popitem(last=False)
+
+    def drop(self, address: str, code: str) -> None:
+        """It lets nobody in any more."""
+        self._codes.pop((_network(address), code), None)
 
 
 class Failures:
@@ -28,20 +101,27 @@ class Failures:
     def __init__(self, per_second: float = PER_SECOND, waiting: int = WAITING) -> None:
         self._pause_s, self._most = 1 / per_second, waiting
         self._lines: dict[str, deque[asyncio.Future[None]]] = {}
+        self._in_all = 0
         self._clockwork: asyncio.Task[None] | None = None
         self._is_ending = False
 
     def check(self, address: str) -> None:
         """Before a code is looked at. Raises TooManyTries while this address has a crowd waiting to be told."""
-        if len(self._lines.get(_network(address), ())) >= self._most:
+        waiting = len(self._lines.get(_network(address), ()))
+        if waiting >= self._most or (waiting and self._in_all >= WAITING_IN_ALL):
             raise TooManyTries("Too many wrong codes were tried just now. Please wait a minute and try again.")
 
     async def failed(self, address: str) -> None:
         """After a wrong code: wait for this failure's turn."""
+        await self.turn(address)
+
+    async def turn(self, address: str) -> None:
+        """Wait in this address's line; also before what is dear to look at, such as a passphrase, right or wrong."""
         if self._is_ending:
             return
         turn = asyncio.get_running_loop().create_future()
         self._lines.setdefault(_network(address), deque()).append(turn)
+        self._in_all += 1
         if self._clockwork is None or self._clockwork.done():
             self._clockwork = asyncio.create_task(self._take_turns())
         await turn
@@ -62,6 +142,7 @@ class Failures:
                 if self._is_ending:
                     return
                 turn = line.popleft()
+                self._in_all -= 1
                 if not line:
                     del self._lines[address]
                 if not turn.done():  # else its caller is gone; the turn is used up all the same

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 import socket
 import time
 from contextlib import suppress
@@ -14,6 +15,8 @@ from server.config import Settings
 
 ANY = ("0.0.0.0", "::", "")  # all of this machine's addresses
 READ_AGAIN_S = 1.0
+_HOST = re.compile(r"(?:([A-Za-z0-9._-]+)|\[([0-9A-Fa-f:.]+)\])(?::([0-9]{0,5}))?")  # RFC 3986, 3.2, without user
+_LAST_PORT = 65_535
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +73,14 @@ class Origins:
 
 @lru_cache(maxsize=256)
 def host_name(host: str) -> str:
-    """A Host header without its port, in lower case; an IPv6 address without brackets."""
-    try:
-        return (urlsplit(f"//{host}").hostname or "").removesuffix(".")
-    except ValueError:
+    """A Host header without its port, in lower case; an IPv6 address without brackets; "" for what is no host.
+
+    Strict, since others read what is doubtful otherwise: a user before @, a path, a port that no socket has.
+    """
+    found = _HOST.fullmatch(host)
+    if not found or int(found[3] or 0) > _LAST_PORT:
         return ""
+    return (found[1] or found[2]).lower().removesuffix(".")
 
 
 def read_origins(settings: Settings) -> Origins:
@@ -93,7 +99,7 @@ def _origins_at(settings: Settings, by_name: frozenset[str]) -> Origins:
         found = (first, *(each for each in found if each.url != public))
     ours = frozenset(own | {public, _default_port(public)})
     names = {host_name(origin.partition("://")[2]) for origin in ours}
-    return Origins(settings, public, ours, frozenset(names), found, by_name, time.monotonic())
+    return Origins(settings, public, ours, frozenset(names - {""}), found, by_name, time.monotonic())
 
 
 def _names() -> set[str]:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from starlette.datastructures import Headers
+from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
-from server.endpoint import GUARDS
-from server.origins import Origins
+from server import language, pages
+from server.endpoint import guard, problem_response
+from server.errors import problem
+from server.origins import Origins, host_name
 
-_REFUSAL = b"This is another address than Topfive was started for. Open it as the host shows it.\n"
-_HEADERS = [*GUARDS, (b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"%d" % len(_REFUSAL))]
-MISDIRECTED = 421
+NOT_ONE_HOST, MISDIRECTED = 400, 421  # RFC 9112, 3.2; RFC 9110, 15.5.20
 ANYBODY_S = "/healthz"  # a load balancer asks by address
+_DETAIL = {
+    NOT_ONE_HOST: "The request must name one host, as in Host: 192.168.1.20:8000.",
+    MISDIRECTED: "This is another address than Topfive was started for. "
+    "Use the address that the host shows, or set TOPFIVE_PUBLIC_URL to this one.",
+}
 
 
 class OurHosts:
@@ -21,14 +28,31 @@ class OurHosts:
         self._app, self._origins = app, origins
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "lifespan" or self._is_ours(scope):
+        refused = 0 if scope["type"] == "lifespan" or scope["path"] == ANYBODY_S else self._refused(scope)
+        if not refused:
             await self._app(scope, receive, send)
         elif scope["type"] == "websocket":
             await WebSocketClose(1008)(scope, receive, send)  # before the upgrade: the client gets 403
         else:
-            await send({"type": "http.response.start", "status": MISDIRECTED, "headers": _HEADERS})
-            await send({"type": "http.response.body", "body": _REFUSAL})
+            response = _answer(scope, refused)
+            guard(response)
+            await response(scope, receive, send)
 
-    def _is_ours(self, scope: Scope) -> bool:
-        host = next((value for name, value in scope["headers"] if name == b"host"), b"")
-        return scope["path"] == ANYBODY_S or self._origins.is_our_host(host.decode("latin-1"))
+    def _refused(self, scope: Scope) -> int:
+        """The status for a request that does not name us, once and plainly; 0 for one that does."""
+        hosts = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
+        if len(hosts) != 1 or not host_name(hosts[0]):
+            return NOT_ONE_HOST
+        return 0 if self._origins.is_our_host(hosts[0]) else MISDIRECTED
+
+
+def _answer(scope: Scope, status: int) -> Response:
+    if scope["path"].startswith("/api/"):
+        return problem_response(problem(status, "another-address", _DETAIL[status]))
+    return _page(language.preferred(Headers(scope=scope).get("accept-language")) or language.FALLBACK, status)
+
+
+def _page(spoken: str, status: int) -> Response:
+    """Whole in itself: under this name neither style nor script would be given, and no cookie belongs to it."""
+    html = pages.environment(spoken).get_template("elsewhere.html").render()
+    return HTMLResponse(html, status, headers={"Content-Language": spoken, "Vary": "Accept-Language"})

@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -103,6 +104,22 @@ def _body(request: Request, html: str) -> tuple[bytes, dict[str, str]]:
     return gzip.compress(body, 6, mtime=0), {"Content-Encoding": "gzip"}
 
 
+def _token_field(request: Request) -> Markup:
+    """What the forms of those who are signed in begin with: no page of another site can have it."""
+    token: str = getattr(request.state, "form_token", "")
+    return Markup('<input type="hidden" name="token" value="{}">').format(token) if token else Markup()
+
+
+def _of_every_page(request: Request, status: int) -> dict[str, object]:
+    return {
+        "here": _here(request),
+        "big": is_big(request),
+        "status": status,
+        "token_field": _token_field(request),
+        "is_host": getattr(request.state, "is_host", False),
+    }
+
+
 def render(
     request: Request,
     template: str,
@@ -120,7 +137,7 @@ def render(
 
     A browser may keep a ``public`` page if it asks again before showing it; others are never stored.
     """
-    ours = {"here": _here(request), "big": is_big(request), "status": status}
+    ours = _of_every_page(request, status)
     html = environment(language).get_template(template).render(**ours, **(context or {}), **more)
     body, encoding = _body(request, html)
     host = request.headers.get("host", "")

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from server import language, pages
 from server.endpoint import problem_response, read_session
-from server.errors import Displaced, NoCredential, NotAllowed, Problem, UnknownSession, problem
+from server.errors import Displaced, NoCredential, NotAllowed, Problem, StalePage, UnknownSession, problem
 
 
 async def refuse_api(request: Request, _error: Exception, refused: Problem) -> Response:
@@ -26,7 +26,7 @@ async def refuse_page(request: Request, error: Exception, refused: Problem) -> R
     if isinstance(error, NoCredential | NotAllowed) and request.method in ("GET", "HEAD"):
         if path.startswith("/s/"):
             return await _to_join(request, refused)
-        if path.startswith(("/host", "/print/")):
+        if path.startswith(("/host", "/print/", "/desk/")):
             return RedirectResponse(f"/host/sign-in?next={quote(path)}", 303)
     return error_page(request, refused)
 
@@ -54,5 +54,6 @@ def error_page(request: Request, refused: Problem) -> Response:
         refused.status,
         status_code=refused.status,
         reference=reference,
+        is_stale=refused.type.endswith(f":{StalePage.reason}"),
         link="/host" if request.url.path.startswith(("/host", "/print/")) else "/",
     )

@@ -58,6 +58,11 @@ SENTENCES = (
     said("Give the time as a date and a time of day."),
     said("“{line}”: after the comma goes the number of seats."),
     said("Where each group has one ballot, name at least one group."),
+    said("A passphrase has at least {least} characters."),
+    said("A passphrase has at most {most} characters."),
+    said("That is too easy to guess; use more different characters."),
+    said("Choose what the link is for."),
+    said("There is no such act."),
 )
 
 

@@ -87,7 +87,7 @@ def run(settings: Settings, ready: Ready) -> None:
 def _serve(app: Starlette, settings: Settings, ready: Ready) -> None:
     listener = _listen(settings)
     services = app.state.services
-    server = Server(configuration(app, settings), lambda: ready(settings, services), services.failures.end)
+    server = Server(configuration(app, settings), lambda: ready(settings, services), services.end_waiting)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(services.database.start())  # here, where a damaged file ends the start with one line
         runner.run(server.serve(sockets=[listener]))

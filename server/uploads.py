@@ -46,12 +46,19 @@ async def read_upload(request: Request, limit: int) -> Upload:
     kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if kind != "multipart/form-data":
         raise WrongMediaType("Send the list as multipart/form-data.")
-    return await _read_form(request, limit)
+    return await read_page_form(request, limit)
 
 
 async def read_page_form(request: Request, limit: int = SMALL) -> Upload:
     """A page's own form, plain or with files; repeated fields are joined by a space."""
-    return await _read_form(request, limit)
+    kept: Upload | None = getattr(request.state, "form", None)
+    return kept or await _read_form(request, limit)
+
+
+async def keep_page_form(request: Request, limit: int) -> Upload:
+    """Read it ahead of the handler, which then finds it here: a body can be read once."""
+    form = request.state.form = await read_page_form(request, limit)
+    return form
 
 
 async def _read_form(request: Request, limit: int) -> Upload:

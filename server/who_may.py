@@ -11,11 +11,17 @@ class Who(StrEnum):
     VOTER = "voter"
     SCREEN = "screen"
     HOST = "host"
+    DESK = "desk"  # who helps at the door: tickets, and nothing else
+    OBSERVER = "observer"  # who may read along with the host, and change nothing
 
 
 ANYONE = frozenset({Who.ANYONE})
 HOST = frozenset({Who.HOST})
 VOTER = frozenset({Who.VOTER})
+DOOR = HOST | {Who.DESK}
+READERS = HOST | {Who.OBSERVER}
+SIGNED_IN = DOOR | READERS
+SCREENS = READERS | {Who.SCREEN}
 
 WHO_MAY: Mapping[str, frozenset[Who]] = {
     # pages
@@ -36,10 +42,15 @@ WHO_MAY: Mapping[str, frozenset[Who]] = {
     "POST /s/{session}/group": VOTER,
     "GET /s/{session}/another": VOTER,
     "POST /s/{session}/another": VOTER,
-    "GET /screen/{session}": frozenset({Who.SCREEN, Who.HOST}),
+    "GET /screen/{session}": SCREENS,
+    "GET /in/{secret}": ANYONE,
+    "POST /in/{secret}": ANYONE,
     "GET /host/sign-in": ANYONE,
     "POST /host/sign-in": ANYONE,
     "POST /host/sign-out": HOST,
+    "GET /host/still": SIGNED_IN,
+    "GET /host/access": HOST,
+    "POST /host/access": HOST,
     "GET /host": HOST,
     "GET /host/new": HOST,
     "POST /host/new": HOST,
@@ -48,14 +59,17 @@ WHO_MAY: Mapping[str, frozenset[Who]] = {
     "POST /host/{session}/copy": HOST,
     "POST /host/{session}/keep": HOST,
     "POST /host/{session}/delete": HOST,
-    "GET /host/{session}/results": HOST,
+    "GET /host/{session}/results": READERS,
+    "GET /host/{session}/helpers": HOST,
+    "POST /host/{session}/helpers": HOST,
+    "POST /host/{session}/leave": SIGNED_IN,
     "GET /host/{session}/pictures": HOST,
     "POST /host/{session}/pictures": HOST,
-    "GET /print/{session}/minutes": HOST,
+    "GET /print/{session}/minutes": READERS,
     "GET /print/{session}/tickets": HOST,
     "POST /print/{session}/tickets": HOST,
-    "GET /desk/{session}": HOST,
-    "POST /desk/{session}/act": HOST,
+    "GET /desk/{session}": DOOR,
+    "POST /desk/{session}/act": DOOR,
     "GET /picture/{name}": ANYONE,
     "GET /static/{version}/{path:path}": ANYONE,
     "GET /healthz": ANYONE,
@@ -64,23 +78,23 @@ WHO_MAY: Mapping[str, frozenset[Who]] = {
     "POST /api/sessions": HOST,
     "GET /api/sessions": HOST,
     "POST /api/sessions/import": HOST,
-    "GET /api/sessions/{session}": HOST | VOTER,
+    "GET /api/sessions/{session}": READERS | VOTER,
     "PATCH /api/sessions/{session}": HOST,
     "DELETE /api/sessions/{session}": HOST,
     "POST /api/sessions/{session}/polls": HOST,
     "POST /api/sessions/{session}/join": ANYONE,
     "POST /api/sessions/{session}/copy": HOST,
     "POST /api/sessions/{session}/tickets": HOST,
-    "GET /api/sessions/{session}/tickets": HOST,
-    "POST /api/sessions/{session}/tickets/{ticket}/hand-out": HOST,
-    "POST /api/sessions/{session}/tickets/{ticket}/revoke": HOST,
-    "POST /api/sessions/{session}/tickets/{ticket}/replace": HOST,
+    "GET /api/sessions/{session}/tickets": DOOR,
+    "POST /api/sessions/{session}/tickets/{ticket}/hand-out": DOOR,
+    "POST /api/sessions/{session}/tickets/{ticket}/revoke": DOOR,
+    "POST /api/sessions/{session}/tickets/{ticket}/replace": DOOR,
     "PUT /api/sessions/{session}/scene": HOST,
     "POST /api/sessions/{session}/join-code": HOST,
-    "GET /api/sessions/{session}/export.json": HOST,
-    "GET /api/sessions/{session}/export.csv": HOST,
-    "GET /api/sessions/{session}/export.xlsx": HOST,
-    "GET /api/sessions/{session}/export.txt": HOST,
+    "GET /api/sessions/{session}/export.json": READERS,
+    "GET /api/sessions/{session}/export.csv": READERS,
+    "GET /api/sessions/{session}/export.xlsx": READERS,
+    "GET /api/sessions/{session}/export.txt": READERS,
     "GET /api/join/{code}": ANYONE,
     "PATCH /api/polls/{poll}": HOST,
     "POST /api/polls/{poll}/open": HOST,
@@ -97,6 +111,6 @@ WHO_MAY: Mapping[str, frozenset[Who]] = {
     "GET /api/polls/{poll}/result": ANYONE,
     # live views
     "WS phone": HOST | VOTER,
-    "WS screen": frozenset({Who.SCREEN, Who.HOST}),
-    "WS host": HOST,
+    "WS screen": SCREENS,
+    "WS host": READERS,
 }

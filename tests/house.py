@@ -28,17 +28,20 @@ FLOORS = tuple(
             "serving demo bench copies",
             "app",
             "refused openapi routes our_hosts",
+            "front_door",
             "endpoint handover",
             "desk live",
-            "group_commit writer entrance exports auth",
+            "group_commit writer entrance exports auth caller",
             "store errors forms reading answers result_answers uploads keys limits origins data_folder tls "
-            "pages qr assets language wording sentences tie_words workbook pictures",
+            "pages qr assets language wording sentences tie_words workbook pictures passphrase browsers",
             "votes config fast_lane push_lane patience who_may",
         ),
     )
 )
 SIDEWAYS = {
     ("demo", "serving"),
+    ("auth", "caller"),
+    ("passphrase", "errors"),
     ("reading", "errors"),
     ("limits", "errors"),
     ("fast_lane", "patience"),
@@ -55,8 +58,8 @@ SIDEWAYS = {
     ("uploads", "reading"),
 }
 HTTP_ROOMS = rooms(
-    "routes endpoint handover our_hosts refused app auth reading uploads pages assets language serving fast_lane "
-    "push_lane bench"
+    "routes endpoint front_door handover our_hosts refused app auth caller reading uploads pages assets language "
+    "serving fast_lane push_lane bench"
 )
 IMPURE = rooms(
     "asyncio builtins ctypes http importlib logging multiprocessing os pathlib random secrets shutil socket sqlite3 "

@@ -132,7 +132,7 @@ class Session:
 
     From ``keep_until`` on it is deleted with all its ballots; None keeps it.
     ``voters`` is person or group. ``shared_phones``: several people may vote on one phone, one after the other.
-    ``locked``: nobody else comes in.
+    ``locked``: nobody else comes in. ``screen_turn`` counts how often the screen's link was turned over.
     """
 
     id: SessionId
@@ -147,6 +147,7 @@ class Session:
     smallest_group: int = 5
     shared_phones: bool = False
     locked: bool = False
+    screen_turn: int = 0
     wifi: Wifi | None = None
     groups: tuple[Group, ...] = ()
     scene: Scene = Scene()

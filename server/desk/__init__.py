@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from server.entrance import Entered, Scan
 from server.group_commit import GroupCommit
 from server.keys import Keys
+from server.passphrase import Passphrase
 from server.store.ballots import Receipt
 from server.store.database import Database
 from server.store.voters import NewVoter
@@ -23,7 +24,7 @@ class Desk:
     """What the use cases share. ``tell`` is called with the session after each commit that the room can see.
 
     ``gone`` is called with one that is deleted: its credentials are nobody's from then on; ``displaced`` with a voter
-    whose credential is another one from then on.
+    whose credential is another one from then on; ``signed_out`` with the marks of sign-ins and screens that ended.
 
     ``opened`` keeps the definitions of polls that have opened: from then on only state, times and display change,
     and the writer reads those itself. It spares every ballot a query. ``sharing`` keeps, for the same reason, whether
@@ -35,10 +36,12 @@ class Desk:
 
     database: Database
     keys: Keys
+    passphrase: Passphrase
     clock: Callable[[], datetime]
     tell: Callable[[SessionId], None]
     gone: Callable[[SessionId], None]
     displaced: Callable[[Voter], None]
+    signed_out: Callable[[Collection[bytes]], None]
     ballot_box: GroupCommit[Submission, Receipt]
     door: GroupCommit[NewVoter, Voter]
     entrance: GroupCommit[Scan, Entered]

@@ -28,7 +28,7 @@ async def copy_session(desk: Desk, session: SessionId) -> tuple[Session, tuple[P
         held = await polls.of_session(connection, session)
     groups = tuple(Group(GroupId(keys.new_id()), each.name, each.seats, each.weight) for each in kept.groups)
     fresh = replace(kept, id=SessionId(keys.new_id()), groups=groups, scene=Scene(), starts_at=None, keep_until=None)
-    fresh = replace(fresh, locked=False)
+    fresh = replace(fresh, locked=False, screen_turn=0)
     drafts = tuple(copied(poll, fresh.id) for poll in held if poll.runoff_of is None)
     return await add_session(desk, fresh, drafts), drafts
 

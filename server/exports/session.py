@@ -15,8 +15,9 @@ from server.answers import PollAnswer, SessionAnswer
 from server.exports.telling import indicative_line, told_mean
 from server.language import catalogue
 from server.result_answers import ResultAnswer, result_answer
-from server.store import ballots, final
+from server.store import ballots, final, tickets
 from server.store.prepared import Link, linked
+from server.store.tickets import TicketState
 from server.tie_words import tie_said
 from votes.final import Tagged, final_lists
 from votes.formats.ranked_text import Words, ranked_text
@@ -56,14 +57,36 @@ class PollExport(Struct, frozen=True):
     tags: TagsExport | None
 
 
+class TicketCounts(Struct, frozen=True):
+    """``used``: somebody came in with them, also where they were taken back or replaced later.
+
+    ``handed_out`` are the valid ones and the used ones; of others that were taken back it is not kept.
+    """
+
+    made: int
+    handed_out: int
+    used: int
+    taken_back: int
+
+
+class TicketsExport(TicketCounts, frozen=True):
+    """In all, and of each group; "" are tickets without one. No names and no serials."""
+
+    groups: dict[str, TicketCounts]
+
+
 class SessionExport(Struct, frozen=True):
-    """``indicative``: nobody was checked at the door, so that one person may have had several devices."""
+    """``indicative``: nobody was checked at the door, so that one person may have had several devices.
+
+    ``tickets`` is null where none are asked for.
+    """
 
     schema_version: int
     exported_at: str | None
     session: SessionAnswer
     joined: dict[str, int]
     indicative: bool
+    tickets: TicketsExport | None
     polls: tuple[PollExport, ...]
 
 
@@ -82,9 +105,35 @@ async def as_json(
         answers.session_answer(session, (), now, public),
         {group or "": number for group, number in joined.items()},
         session.admission == "open",
+        await tickets_export(connection, session),
         tuple([await _poll_export(connection, listed, now) for listed in lists]),
     )
     return msgspec.json.format(msgspec.json.encode(whole), indent=2)
+
+
+async def tickets_export(connection: AsyncConnection, session: Session) -> TicketsExport | None:
+    if session.admission != "ticket":
+        return None
+    tally = await tickets.tally(connection, session.id)
+    used = await tickets.tally(connection, session.id, with_voter=True)
+    by_group = {group or "": _ticket_counts(states, used.get(group, {})) for group, states in tally.items()}
+    return TicketsExport(
+        sum(each.made for each in by_group.values()),
+        sum(each.handed_out for each in by_group.values()),
+        sum(each.used for each in by_group.values()),
+        sum(each.taken_back for each in by_group.values()),
+        by_group,
+    )
+
+
+def _ticket_counts(states: Mapping[TicketState, int], used: Mapping[TicketState, int]) -> TicketCounts:
+    valid = states.get(TicketState.ISSUED, 0) + states.get(TicketState.USED, 0)
+    return TicketCounts(
+        sum(states.values()),
+        valid + used.get(TicketState.REVOKED, 0),
+        sum(used.values()),
+        states.get(TicketState.REVOKED, 0),
+    )
 
 
 def as_csv(lists: Iterable[Listed]) -> bytes:

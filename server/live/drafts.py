@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Mapping
 from typing import NamedTuple
 
 import msgspec
 
+from server.limits import DRAFTS_AT_ONCE, DRAFTS_PER_SECOND, Buckets
 from votes.model import PollId, SessionId, VoterId
 
 PAGE_POLLS = 100  # one page names no more lists than that; what a script makes up is not kept without end
@@ -35,6 +37,14 @@ class Drafts:
     def __init__(self) -> None:
         self._chosen: defaultdict[SessionId, dict[PollId, dict[VoterId, set[Page]]]] = defaultdict(dict)
         self._of_page: defaultdict[Page, set[PollId]] = defaultdict(set)
+        self._pace = Buckets(DRAFTS_AT_ONCE, DRAFTS_PER_SECOND)
+
+    async def turn(self, page: Page) -> None:
+        """Wait until this voter may say one more thing: nothing is lost, but a script that talks on is heard slowly."""
+        wait_s = self._pace.take(page.voter)
+        while wait_s:
+            await asyncio.sleep(wait_s)
+            wait_s = self._pace.take(page.voter)
 
     def heard(self, page: Page, said: Draft) -> bool:
         """Whether this changes a count."""

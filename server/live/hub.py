@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from server.live.drafts import Drafts
@@ -19,14 +20,30 @@ class Channel(NamedTuple):
     view: View
 
 
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Whom a socket belongs to.
+
+    ``is_preview``: the console's small picture of the screen. ``voter`` is who votes on this phone, ``mark`` that of
+    the sign-in or of the screen's key that let it in; a program with the host key has neither.
+    """
+
+    is_preview: bool = False
+    voter: VoterId | None = None
+    mark: bytes = b""
+
+
+NOBODY = Listener()
+
+
 class Inbox:
     """What one socket has still to be sent: the newest frame per kind, and whether to end after it.
 
     With ``push`` a frame goes out as it is put; only what the client cannot take right now waits here.
     """
 
-    def __init__(self, is_preview: bool = False, push: Push | None = None, voter: VoterId | None = None) -> None:
-        self.is_preview, self.voter = is_preview, voter
+    def __init__(self, whose: Listener = NOBODY, push: Push | None = None) -> None:
+        self.whose = whose
         self._push = push
         self._is_waited_for = False  # nothing may overtake what was taken and is not sent yet
         self._number = 0
@@ -82,10 +99,8 @@ class Hub:
         self._inboxes: defaultdict[Channel, set[Inbox]] = defaultdict(set)
         self.drafts = Drafts()
 
-    def subscribe(
-        self, channel: Channel, *, is_preview: bool = False, push: Push | None = None, voter: VoterId | None = None
-    ) -> Inbox:
-        inbox = Inbox(is_preview, push, voter)
+    def subscribe(self, channel: Channel, whose: Listener = NOBODY, push: Push | None = None) -> Inbox:
+        inbox = Inbox(whose, push)
         self._inboxes[channel].add(inbox)
         return inbox
 
@@ -96,7 +111,7 @@ class Hub:
 
     def listening(self, channel: Channel) -> int:
         """Sockets of the channel, but for the console's small picture of the screen."""
-        return sum(not inbox.is_preview for inbox in self._inboxes.get(channel, ()))
+        return sum(not inbox.whose.is_preview for inbox in self._inboxes.get(channel, ()))
 
     def has_listeners(self, channel: Channel) -> bool:
         return channel in self._inboxes
@@ -113,15 +128,27 @@ class Hub:
     def tell(self, session: SessionId, voters: Collection[VoterId], kind: str, frame: bytes) -> None:
         """As ``publish``, to the phones of these voters alone."""
         for inbox in self._inboxes.get(Channel(session, View.PHONE), ()):
-            if inbox.voter in voters:
+            if inbox.whose.voter in voters:
                 inbox.put(kind, frame)
 
     def end_voter(self, session: SessionId, voter: VoterId, frame: bytes) -> None:
         """The last word to the phones of this voter; then their sockets end."""
         for inbox in self._inboxes.get(Channel(session, View.PHONE), ()):
-            if inbox.voter == voter:
+            if inbox.whose.voter == voter:
                 inbox.put("bye", frame)
                 inbox.end()
+
+    def marks(self) -> frozenset[bytes]:
+        """Of all sign-ins that have a socket open."""
+        return frozenset(inbox.whose.mark for inboxes in self._inboxes.values() for inbox in inboxes) - {b""}
+
+    def end_marked(self, marks: Collection[bytes], frame: bytes) -> None:
+        """The last word to whatever these let in, in every session; then their sockets end."""
+        for inboxes in self._inboxes.values():
+            for inbox in inboxes:
+                if inbox.whose.mark in marks:
+                    inbox.put("bye", frame)
+                    inbox.end()
 
     def end(self, session: SessionId) -> None:
         """End every socket of a session, after what it was sent last."""

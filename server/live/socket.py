@@ -13,17 +13,18 @@ from datetime import datetime
 import msgspec
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
-from server.auth import Auth, require
+from server.auth import Auth
+from server.caller import Caller, require
 from server.errors import NoCredential, Refusal, UnknownSession
 from server.live import messages
 from server.live.broadcast import Broadcaster
 from server.live.drafts import Draft, Page
-from server.live.hub import Channel, Hub, Inbox, Push
+from server.live.hub import Channel, Hub, Inbox, Listener, Push
 from server.live.snapshots import View
 from server.store import sessions
 from server.store.database import Database
-from server.who_may import WHO_MAY
-from votes.model import SessionId, VoterId
+from server.who_may import WHO_MAY, Who
+from votes.model import SessionId
 
 SEND_S = 20.0
 PUSH = "topfive.push"  # server/push_lane.py
@@ -44,19 +45,18 @@ class Sockets:
     async def serve(self, socket: WebSocket) -> None:
         session = SessionId(socket.path_params["session"])
         try:
-            view, voter = await self._admit(socket, session)
+            view, whose = await self._admit(socket, session)
         except (Refusal, ValueError):
             await socket.close(POLICY_VIOLATION)  # before the upgrade: the client gets 403
             return
         await socket.accept()
         channel = Channel(session, view)
-        is_preview, page = "preview" in socket.query_params, None
-        if voter and view is View.PHONE:
-            page = Page(session, voter, next(self._numbers))
-        whose = page.voter if page else None
-        inbox = self._hub.subscribe(channel, is_preview=is_preview, push=_push_of(socket), voter=whose)
+        page = Page(session, whose.voter, next(self._numbers)) if whose.voter else None
+        inbox = self._hub.subscribe(channel, whose, _push_of(socket))
         self._room.joined(session)
         try:
+            if not whose.voter and not await self._may_still(socket, session):  # ended while it was let in
+                inbox.end()
             await self._talk(socket, channel, inbox, page)
         finally:
             self._hub.unsubscribe(channel, inbox)
@@ -64,17 +64,24 @@ class Sockets:
                 self._hub.drafts.left(page)
             self._room.joined(session)
 
-    async def _admit(self, socket: WebSocket, session: SessionId) -> tuple[View, VoterId | None]:
-        """The view, and the voter if it is one's. Raises Refusal, or ValueError for a view there is not."""
+    async def _admit(self, socket: WebSocket, session: SessionId) -> tuple[View, Listener]:
+        """The view, and whose it is. Raises Refusal, or ValueError for a view there is not."""
         view = View(socket.query_params.get("view", ""))
         caller = await self._auth.identify(socket, session, self._clock())
-        require(caller, WHO_MAY[f"WS {view}"], session)
+        allowed = WHO_MAY[f"WS {view}"]
+        require(caller, allowed, session)
         self._auth.check_origin(socket, caller)
-        if caller.voter_session == session:  # as long as there is a voter, there is the session
-            return view, caller.voter
-        async with self._database.read() as connection:
-            await sessions.get(connection, session)
-        return view, None
+        if caller.voter_session != session:  # as long as there is a voter, there is the session
+            async with self._database.read() as connection:
+                await sessions.get(connection, session)
+        return view, _listener(caller, allowed, session, "preview" in socket.query_params)
+
+    async def _may_still(self, socket: WebSocket, session: SessionId) -> bool:
+        try:
+            await self._admit(socket, session)
+        except Refusal:
+            return False
+        return True
 
     async def _talk(self, socket: WebSocket, channel: Channel, inbox: Inbox, page: Page | None) -> None:
         try:
@@ -103,8 +110,19 @@ class Sockets:
                 text = await socket.receive_text()
             except (WebSocketDisconnect, KeyError):
                 return
+            if page:
+                await self._hub.drafts.turn(page)
             if page and (said := _draft(text)) and self._hub.drafts.heard(page, said):
                 self._room.joined(page.session)
+
+
+def _listener(caller: Caller, allowed: frozenset[Who], session: SessionId, is_preview: bool) -> Listener:
+    """By which of its credentials it listens: the one that ends the socket when it ends."""
+    if Who.VOTER in allowed and caller.voter_session == session:
+        return Listener(is_preview, caller.voter)
+    if signed_in := caller.signed_in(allowed, session):
+        return Listener(is_preview, mark=signed_in.mark)
+    return Listener(is_preview, mark=caller.screen_mark if caller.screen == session else b"")
 
 
 def _draft(text: str) -> Draft | None:

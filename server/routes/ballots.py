@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from server.answers import BallotAnswer, ReceiptAnswer, ballot_answer, encode
 from server.desk.ballots import Paper, cast_ballot, hand_in_ballot, recorded_ballot
-from server.endpoint import GUARDS, Endpoint, Services, answer, caller_of, desk_of, guard, poll_of, refusal
+from server.endpoint import GUARDS, Endpoint, Services, answer, caller_of, desk_of, guard, keep_pace, poll_of, refusal
 from server.errors import NoCredential, Refusal
 from server.forms import BallotForm
 from server.keys import submission_digest
@@ -62,6 +62,15 @@ class BallotDoor:
 
     def take(self, guest: tuple[Voter, str, Poll], body: bytes, reply: Reply) -> bool:
         voter, token, poll = guest
+        pace = self._services.ballot_pace
+        if pace.take(token):
+            return False
+        if self._hand_in(voter, token, poll, body, reply):
+            return True
+        pace.give_back(token)  # the ordinary way takes it
+        return False
+
+    def _hand_in(self, voter: Voter, token: str, poll: Poll, body: bytes, reply: Reply) -> bool:
         try:
             paper = _paper(decode(body or b"{}", BallotForm), token, poll.id, voter.device)
         except Refusal:
@@ -91,6 +100,7 @@ def _plain_headers(headers: Iterable[Header]) -> dict[bytes, bytes] | None:
 
 
 async def put_ballot(request: Request) -> Response:
+    keep_pace(request)
     form = await read(request, BallotForm)
     voter, poll, caller = voter_of(request), poll_of(request), caller_of(request)
     paper = _paper(form, caller.voter_token or "", poll, caller.voter_device)

@@ -10,13 +10,15 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from server import keys, language, pages
+from server.caller import require
 from server.desk.tickets import Printed, Wanted, hand_out, make_tickets, mark_of, replace_ticket, revoke
-from server.endpoint import Endpoint, desk_of, read_session, services_of, session_of
+from server.endpoint import Endpoint, caller_of, desk_of, read_session, services_of, session_of
 from server.errors import BadFields, Conflict, FieldError, UnknownTicket
 from server.qr import qr_svg
 from server.store import tickets
 from server.store.tickets import Ticket, TicketState, serial_of
 from server.uploads import read_page_form
+from server.who_may import HOST
 from votes.model import Group, GroupId, Session
 from votes.ticket import MistypedCode, grouped, read_code
 
@@ -57,6 +59,7 @@ async def post_desk(request: Request) -> Response:
         elif form.field("do") == "replace":
             return await _page(request, query, fresh=await replace_ticket(desk, session, ticket))
         elif form.field("do") == "new":
+            require(caller_of(request), HOST, session)  # who hands tickets out makes no more of them
             wanted = Wanted(
                 GroupId(form.field("group")) if form.field("group") else None, form.field("name")[:60] or None
             )

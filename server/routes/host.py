@@ -87,7 +87,7 @@ async def get_console(request: Request) -> Response:
         history=done,
         qr=qr_svg(f"{public}/J/{session.join_code}".upper()),
         join_url=f"{public}/j/{session.join_code}",
-        screen_url=f"{public}/screen/{session.id}?key={services.desk.keys.screen_key(session.id)}",
+        screen_url=f"{public}/screen/{session.id}?key={services.desk.keys.screen_key(session.id, session.screen_turn)}",
         addresses=services.origins.reachable,
         is_readable=services.origins.is_readable,
         connections=_connections(services, room, poll),

@@ -7,15 +7,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.answers import JoinCodeAnswer, VoterAnswer, groups_answer
-from server.auth import keep_voter, voter_cookie
+from server.caller import keep_voter, voter_cookie
 from server.desk.tickets import enter, find_ticket, mark_of
 from server.desk.voters import change_group, join
 from server.endpoint import Endpoint, address_of, answer, caller_of, desk_of, services_of, session_of
-from server.errors import BadFields, FieldError, UnknownSession, UnknownTicket
+from server.errors import BadFields, FieldError, UnknownTicket
 from server.forms import JoinForm
+from server.front_door import check_typed, session_by_code
 from server.keys import new_token
 from server.reading import read
-from server.store import sessions, voters
+from server.store import voters
 from votes.model import GroupId, SessionId, VoterId
 from votes.ticket import MistypedCode, read_secret
 
@@ -42,7 +43,7 @@ async def _join_by_ticket(request: Request, text: str) -> Response:
     try:
         mark = mark_of(desk, text)
         if is_typed:
-            services.failures.check(address_of(request))
+            await check_typed(request, text)
         ticket, _ = await find_ticket(desk, mark)
         is_own = caller.voter is not None and caller.voter == ticket.voter and caller.voter_token is not None
         token = caller.voter_token if is_own and caller.voter_token else new_token()
@@ -73,14 +74,7 @@ def _presented_token(request: Request, session: SessionId) -> str:
 
 
 async def get_join_code(request: Request) -> Response:
-    services = services_of(request)
-    services.failures.check(address_of(request))
-    try:
-        async with services.database.read() as connection:
-            session = await sessions.by_join_code(connection, request.path_params["code"])
-    except UnknownSession:
-        await services.failures.failed(address_of(request))
-        raise
+    session = await session_by_code(request, request.path_params["code"])
     return answer(JoinCodeAnswer(session.id, session.title, groups_answer(session)))
 
 

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from server import handover, keys, language, pages
 from server.desk.ballots import Paper, cast_ballot
-from server.endpoint import Endpoint, caller_of, desk_of, poll_of, services_of, session_of
+from server.endpoint import Endpoint, caller_of, desk_of, keep_pace, poll_of, services_of, session_of
 from server.errors import NoCredential, StaleRevision
 from server.live.own import OwnBallot, codes_of, next_poll, options_for, read_own
 from server.live.snapshots import Room, View, read_result, view_key
@@ -74,6 +74,7 @@ async def get_phone(request: Request) -> Response:
 
 
 async def post_ballot(request: Request) -> Response:
+    keep_pace(request)
     form = await read_page_form(request)
     caller, poll = caller_of(request), poll_of(request)
     if caller.voter is None:

@@ -22,6 +22,8 @@ from votes.model import OptionId, PollId, PollState
 
 FOREVER = "public, max-age=31536000, immutable"
 
+_LIMIT = LARGE + SMALL
+
 
 async def put_picture(request: Request) -> Response:
     """PUT …/picture: the bytes of a PNG, JPEG or WebP."""
@@ -60,7 +62,7 @@ async def get_page(request: Request) -> Response:
 
 async def post_page(request: Request) -> Response:
     """One option's picture, chosen or taken away. A refusal is said on the page."""
-    form = await read_upload(request, LARGE + SMALL)
+    form = await read_upload(request, _LIMIT)
     try:
         await _change(request, form)
     except (VotingError, Refusal) as refused:
@@ -108,5 +110,5 @@ API = (
 ENDPOINTS = (
     Endpoint("GET", "/picture/{name}", get_picture),
     Endpoint("GET", "/host/{session}/pictures", get_page),
-    Endpoint("POST", "/host/{session}/pictures", post_page),
+    Endpoint("POST", "/host/{session}/pictures", post_page, limit=_LIMIT),
 )

@@ -16,6 +16,7 @@ from server.live import snapshots
 from server.live.snapshots import View
 from server.reading import MEDIUM, read
 from server.result_answers import ResultAnswer, result_answer
+from server.who_may import READERS
 from votes.model import OptionId, Poll, PollState, TieRule
 from votes.ties import Decision
 
@@ -65,11 +66,12 @@ async def get_result(request: Request) -> Response:
     async with desk.database.read() as connection:
         room = await snapshots.read_room(connection, session_of(request), desk.clock())
         poll = next(poll for poll in room.polls if poll.id == poll_of(request))
-        if caller_of(request).is_host:
+        is_reader = caller_of(request).may(READERS, session_of(request))
+        if is_reader:
             snapshots.require_host_result(poll)
         elif poll.state is not PollState.REVEALED:
             raise NotRevealed("The result is not public yet. The host reveals it in the hall.")
-        view = View.HOST if caller_of(request).is_host else View.PHONE
+        view = View.HOST if is_reader else View.PHONE
         result = await snapshots.read_result(connection, room, poll, view)
     return answer(result_answer(result))
 

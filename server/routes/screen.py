@@ -8,8 +8,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from server import language, pages
-from server.auth import keep_cookie, screen_cookie
+from server.caller import keep_cookie, screen_cookie
 from server.endpoint import Endpoint, caller_of, desk_of, services_of, session_of
+from server.front_door import is_known_here
 from server.live.group_pages import GroupPage, page_at, pages_of
 from server.live.snapshots import (
     Room,
@@ -42,6 +43,7 @@ async def get_screen(request: Request) -> Response:
         result = await read_public_result(connection, room, poll, View.SCREEN) if poll else None
         ballots = turnout(await counts.of_poll(connection, poll.id)) if poll else {}
         shown = await read_shown(connection, room)
+    is_known_here(request, room.session)
     return pages.render(
         request,
         f"screen/{room.session.scene.kind}.html",

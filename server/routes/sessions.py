@@ -13,9 +13,11 @@ from server.desk import sessions as desk_sessions
 from server.endpoint import NO_BODY, Endpoint, answer, caller_of, desk_of, services_of, session_of
 from server.errors import BadFields, FieldError
 from server.forms import EmptyForm, ImportFields, SceneForm, SessionForm, SessionPatch
+from server.front_door import is_known_here
 from server.reading import LARGE, MEDIUM, decode, read
 from server.store import polls, sessions
 from server.uploads import read_upload
+from server.who_may import HOST
 from votes.model import Poll, Session
 
 
@@ -48,7 +50,11 @@ async def get_session(request: Request) -> Response:
     async with desk_of(request).database.read() as connection:
         session = await sessions.get(connection, session_of(request))
         held = await polls.of_session(connection, session.id)
-    return answer(_for_host(request, session, held) if caller_of(request).is_host else _public(request, session, held))
+    return answer(
+        _for_host(request, session, held)
+        if caller_of(request).may(HOST, session.id)
+        else _public(request, session, held)
+    )
 
 
 async def patch_session(request: Request) -> Response:
@@ -73,6 +79,7 @@ async def copy_session(request: Request) -> Response:
 async def post_join_code(request: Request) -> Response:
     await read(request, EmptyForm)
     session = await desk_sessions.turn_code(desk_of(request), session_of(request))
+    is_known_here(request, session)
     async with desk_of(request).database.read() as connection:
         held = await polls.of_session(connection, session.id)
     return answer(_for_host(request, session, held))
@@ -93,7 +100,7 @@ def _public(request: Request, session: Session, held: tuple[Poll, ...]) -> Sessi
 
 def _for_host(request: Request, session: Session, held: tuple[Poll, ...]) -> SessionAnswer:
     services = services_of(request)
-    key = services.desk.keys.screen_key(session.id)
+    key = services.desk.keys.screen_key(session.id, session.screen_turn)
     return answers.for_host(_public(request, session, held), session, services.origins.public, key)
 
 

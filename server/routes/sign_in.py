@@ -1,4 +1,4 @@
-"""Signing in as host, with the key or the link that carries it."""
+"""Signing in as host, with the key, the link that carries it, or the passphrase; and out again."""
 
 from __future__ import annotations
 
@@ -6,18 +6,21 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from server import language, pages
-from server.auth import HOST_COOKIE, keep_cookie
+from server.browsers import browser_of
+from server.caller import HOST_COOKIE, SIGN_IN_DAYS, keep_cookie
 from server.desk import hosts
-from server.endpoint import Endpoint, address_of, desk_of, services_of
-from server.errors import NoCredential
+from server.endpoint import NO_BODY, Endpoint, address_of, caller_of, desk_of, services_of
+from server.errors import NoCredential, TooManyTries
+from server.store.sign_ins import Way
 from server.uploads import read_page_form
+from server.who_may import Who
 
 
 async def get_sign_in(request: Request) -> Response:
     key = request.query_params.get("key")
     if key:
         return await _sign_in(request, key, "/host")
-    return _page(request, _inside(request.query_params.get("next", "")), refused=False)
+    return _page(request, _inside(request.query_params.get("next", "")))
 
 
 async def post_sign_in(request: Request) -> Response:
@@ -26,36 +29,57 @@ async def post_sign_in(request: Request) -> Response:
 
 
 async def post_sign_out(request: Request) -> Response:
-    await hosts.sign_out(desk_of(request), request.cookies.get(HOST_COOKIE, ""))
+    """This browser is no host any more."""
+    await hosts.sign_out(desk_of(request), [each for each in caller_of(request).sign_ins if each.role is Who.HOST])
     response = RedirectResponse("/host/sign-in", 303)
     response.delete_cookie(HOST_COOKIE, path="/")
     return response
 
 
-async def _sign_in(request: Request, key: str, target: str) -> Response:
+async def get_still(_request: Request) -> Response:
+    """What a page asks for while somebody has it in front of them: that alone keeps them signed in."""
+    return Response(status_code=NO_BODY)
+
+
+async def _sign_in(request: Request, typed: str, target: str) -> Response:
     services = services_of(request)
-    services.failures.check(address_of(request))
     try:
-        token = await hosts.sign_in(services.desk, key)
+        way = await _way(request, typed)
     except NoCredential:
-        await services.failures.failed(address_of(request))
-        return _page(request, target, refused=True)
+        return _page(request, target, "wrong", 401)
+    except TooManyTries as slow:
+        response = _page(request, target, "slow", slow.status)
+        response.headers["Retry-After"] = str(slow.retry_after)
+        return response
+    browser = browser_of(request.headers.get("user-agent", ""))
+    token = await hosts.sign_in(services.desk, way, browser, request.cookies.get(HOST_COOKIE, ""))
     response = RedirectResponse(target, 303)
-    secure = services.origins.is_secure
-    keep_cookie(response, HOST_COOKIE, token, secure=secure, days=hosts.LASTS.total_seconds() / 86_400)
+    keep_cookie(response, HOST_COOKIE, token, secure=services.origins.is_secure, days=SIGN_IN_DAYS)
     return response
 
 
-def _page(request: Request, target: str, *, refused: bool) -> Response:
-    status = 401 if refused else 200
-    spoken = language.of_phone(request)
+async def _way(request: Request, typed: str) -> Way:
+    """The key is let in at once, since nobody guesses it; a passphrase waits for its turn before it is hashed.
+
+    Raises NoCredential, TooManyTries.
+    """
+    services, address = services_of(request), address_of(request)
+    if not services.desk.keys.is_host_key(typed):
+        services.sign_ins.check(address)
+        await services.sign_ins.turn(address)
+    return await hosts.way_of(services.desk, typed)
+
+
+def _page(request: Request, target: str, refused: str = "", status: int = 200) -> Response:
     return pages.render(
         request,
         "host/sign-in.html",
-        spoken,
+        language.of_phone(request),
         status,
         refused=refused,
         next=target,
+        is_helper=target.startswith("/desk/"),
+        has_passphrase=desk_of(request).passphrase.is_set,
         is_readable=services_of(request).origins.is_readable,
     )
 
@@ -70,4 +94,5 @@ ENDPOINTS = (
     Endpoint("GET", "/host/sign-in", get_sign_in),
     Endpoint("POST", "/host/sign-in", post_sign_in),
     Endpoint("POST", "/host/sign-out", post_sign_out),
+    Endpoint("GET", "/host/still", get_still),
 )

@@ -6,12 +6,14 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from server import keys, language, pages
-from server.auth import keep_voter, voter_cookie
+from server.caller import Caller, keep_voter, voter_cookie
 from server.desk.tickets import enter, find_ticket, mark_of
 from server.endpoint import Endpoint, address_of, desk_of, services_of
 from server.errors import TicketNotIssued, TicketRevoked, TooManyTries, UnknownTicket
+from server.front_door import check_typed
 from server.store.tickets import Ticket, TicketState, serial_of
 from server.uploads import read_page_form
+from server.who_may import DOOR
 from votes.model import Group, Session, VoterId
 from votes.ticket import MistypedCode, read_secret
 
@@ -21,9 +23,10 @@ async def get_ticket(request: Request) -> Response:
     if isinstance(found, Response):
         return found
     ticket, session = found
-    if ticket.voter and ticket.state is TicketState.USED and await _own_voter(request, session) == ticket.voter:
+    caller = await _caller(request, session)
+    if ticket.voter and ticket.state is TicketState.USED and _own_voter(caller, session) == ticket.voter:
         return RedirectResponse(f"/s/{session.id}", 303)
-    return _page(request, ticket, session)
+    return _page(request, ticket, session, is_helper=caller.may(DOOR, session.id))
 
 
 async def post_ticket(request: Request) -> Response:
@@ -34,7 +37,7 @@ async def post_ticket(request: Request) -> Response:
     ticket, session = found
     drawn = (await read_page_form(request)).field("token")
     token = drawn if keys.is_token(drawn) else keys.new_token()
-    if ticket.voter and await _own_voter(request, session) == ticket.voter:
+    if ticket.voter and _own_voter(await _caller(request, session), session) == ticket.voter:
         token = request.cookies[voter_cookie(session.id)]
     desk = desk_of(request)
     try:
@@ -53,7 +56,7 @@ async def _find(request: Request) -> tuple[Ticket, Session] | Response:
     try:
         mark = mark_of(services.desk, text)
         if is_typed:
-            services.failures.check(address_of(request))
+            await check_typed(request, text)
         return await find_ticket(services.desk, mark)
     except MistypedCode:
         return pages.code_page(request, 404, ticket=text, error="slip")
@@ -65,13 +68,19 @@ async def _find(request: Request) -> tuple[Ticket, Session] | Response:
         return pages.code_page(request, 404, ticket=text, error="no-ticket")
 
 
-async def _own_voter(request: Request, session: Session) -> VoterId | None:
+async def _caller(request: Request, session: Session) -> Caller:
     services = services_of(request)
-    caller = await services.auth.identify(request, session.id, services.desk.clock())
+    return await services.auth.identify(request, session.id, services.desk.clock())
+
+
+def _own_voter(caller: Caller, session: Session) -> VoterId | None:
     return caller.voter if caller.voter_session == session.id else None
 
 
-def _page(request: Request, ticket: Ticket, session: Session, status: int = 200) -> Response:
+def _page(
+    request: Request, ticket: Ticket, session: Session, status: int = 200, *, is_helper: bool = False
+) -> Response:
+    """``is_helper``: who looks works at the door, and a phone's camera is the scanner there."""
     return pages.render(
         request,
         "phone/ticket.html",
@@ -82,6 +91,7 @@ def _page(request: Request, ticket: Ticket, session: Session, status: int = 200)
         serial=serial_of(ticket, session),
         ticket=request.path_params["ticket"],
         state=ticket.state,
+        is_helper=is_helper,
         token=keys.new_token(),
     )
 

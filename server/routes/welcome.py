@@ -8,12 +8,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from server import keys, language, pages
-from server.auth import keep_voter, voter_cookie
+from server.caller import keep_voter, voter_cookie
 from server.desk.voters import join
-from server.endpoint import Endpoint, address_of, desk_of, services_of
+from server.endpoint import Endpoint, desk_of, services_of
 from server.errors import TooManyTries, UnknownSession
+from server.front_door import session_by_code
 from server.live.snapshots import read_room
-from server.store import sessions
 from server.uploads import read_page_form, whole
 from votes.model import GroupId, Session
 from votes.ticket import MistypedCode, read_code
@@ -71,15 +71,11 @@ async def post_join(request: Request) -> Response:
 
 async def _find(request: Request, code: str) -> Session | Response:
     """The session of a join code, or the page that says it was not found."""
-    services = services_of(request)
     try:
-        services.failures.check(address_of(request))
-        async with services.database.read() as connection:
-            return await sessions.by_join_code(connection, code)
+        return await session_by_code(request, code)
     except TooManyTries:
         return pages.code_page(request, 429, code=code, error="slow")
     except UnknownSession:
-        await services.failures.failed(address_of(request))
         return pages.code_page(request, 404, code=code, error="unknown")
 
 

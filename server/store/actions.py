@@ -31,6 +31,9 @@ class Deed(StrEnum):
     LOCK = "lock"
     UNLOCK = "unlock"
     TURN_CODE = "turn-code"
+    TURN_SCREEN = "turn-screen"
+    LINK = "link"
+    UNLINK = "unlink"
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,12 @@ def locked_among(link: Link, wanted: Collection[SessionId]) -> frozenset[Session
 _locked_query = Among([sessions.c.id, sessions.c.locked], key=sessions.c.id)
 
 
+async def screen_turn(connection: AsyncConnection, session: SessionId) -> int:
+    """How often the screen's link was turned over; 0 also for a session there is not."""
+    found: int | None = await connection.scalar(select(sessions.c.screen_turn).where(sessions.c.id == session))
+    return found or 0
+
+
 async def turn_code(connection: AsyncConnection, session: SessionId, code: str) -> None:
     """Raises JoinCodeTaken."""
     try:
@@ -107,6 +113,7 @@ def _columns(session: Session) -> dict[str, object]:
         "smallest_group": session.smallest_group,
         "shared_phones": session.shared_phones,
         "locked": session.locked,
+        "screen_turn": session.screen_turn,
         "wifi_ssid": session.wifi.ssid if session.wifi else None,
         "wifi_password": session.wifi.password if session.wifi else None,
         "scene_kind": session.scene.kind.value,
@@ -141,6 +148,7 @@ def _session(row: Row[tuple[object, ...]], members: Sequence[Group]) -> Session:
         smallest_group=row.smallest_group,
         shared_phones=row.shared_phones,
         locked=row.locked,
+        screen_turn=row.screen_turn,
         wifi=Wifi(row.wifi_ssid, row.wifi_password or "") if row.wifi_ssid else None,
         groups=tuple(members),
         scene=Scene(SceneKind(row.scene_kind), PollId(row.scene_poll) if row.scene_poll else None, row.scene_step),

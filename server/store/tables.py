@@ -1,4 +1,7 @@
-"""The tables. Times are integer milliseconds since 1970 UTC; '' stands for "no group" and "the ballots"."""
+"""The tables but for those of who comes in. Times are integer milliseconds since 1970 UTC.
+
+'' stands for "no group" and "the ballots".
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,6 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     ForeignKey,
-    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -20,7 +22,7 @@ from sqlalchemy import (
 metadata = MetaData()
 
 
-def _session_key() -> Column[str]:
+def session_key() -> Column[str]:
     return Column("session", String, ForeignKey("sessions.id", ondelete="CASCADE"), nullable=False)
 
 
@@ -50,13 +52,14 @@ sessions = Table(
     Column("shared_phones", Boolean, nullable=False, server_default=text("0")),
     Column("keep_until_ms", Integer),
     Column("locked", Boolean, nullable=False, server_default=text("0")),
+    Column("screen_turn", Integer, nullable=False, server_default=text("0")),
 )
 
 groups = Table(
     "groups",
     metadata,
     Column("id", String, primary_key=True),
-    _session_key(),
+    session_key(),
     Column("position", Integer, nullable=False),
     Column("name", String, nullable=False),
     Column("seats", Integer),
@@ -68,7 +71,7 @@ polls = Table(
     "polls",
     metadata,
     Column("id", String, primary_key=True),
-    _session_key(),
+    session_key(),
     Column("position", Integer, nullable=False),
     Column("title", String, nullable=False),
     Column("type", String, nullable=False),
@@ -141,51 +144,6 @@ pictures = Table(
     metadata,
     Column("name", String, primary_key=True),
     Column("webp", LargeBinary, nullable=False),
-    sqlite_with_rowid=False,
-)
-
-voters = Table(
-    "voters",
-    metadata,
-    Column("id", String, primary_key=True),
-    _session_key(),
-    Column("grp", String, nullable=False),
-    Column("token_hash", LargeBinary, nullable=False, unique=True),
-    Column("stays", Boolean, nullable=False, server_default=text("0")),
-    Column("device", Integer, nullable=False, server_default=text("0")),
-    Index("voters_by_group", "session", "grp"),
-    sqlite_with_rowid=False,
-)
-
-# Of what was printed only hashes are kept: SHA-256 of the link's secret, HMAC of the typed code under a key outside.
-# ``name`` is for the list at the door; no ballot can be reached from here.
-tickets = Table(
-    "tickets",
-    metadata,
-    Column("id", String, primary_key=True),
-    _session_key(),
-    Column("grp", String, nullable=False),
-    Column("number", Integer, nullable=False),
-    Column("secret_hash", LargeBinary, nullable=False, unique=True),
-    Column("code_mac", LargeBinary, nullable=False, unique=True),
-    Column("state", String, nullable=False),
-    Column("batch", String, nullable=False),
-    Column("name", String),
-    Column("voter", String, ForeignKey("voters.id", ondelete="CASCADE"), unique=True),
-    UniqueConstraint("session", "grp", "number"),
-    CheckConstraint("state IN ('printed', 'issued', 'used', 'revoked')", name="ticket_state"),
-    CheckConstraint("state != 'used' OR voter IS NOT NULL", name="ticket_used"),
-    sqlite_with_rowid=False,
-)
-
-# Credentials that were taken away, so that the phone that holds one can be told why.
-displaced = Table(
-    "displaced",
-    metadata,
-    Column("token_hash", LargeBinary, primary_key=True),
-    _session_key(),
-    Column("reason", String, nullable=False),
-    CheckConstraint("reason IN ('moved', 'revoked')", name="displaced_reason"),
     sqlite_with_rowid=False,
 )
 
@@ -273,13 +231,5 @@ actions = Table(
     Column("before_poll", String),
     Column("before_step", Integer, nullable=False),
     Column("is_undone", Integer, nullable=False),
-    sqlite_with_rowid=False,
-)
-
-host_sessions = Table(
-    "host_sessions",
-    metadata,
-    Column("token_hash", LargeBinary, primary_key=True),
-    Column("expires_ms", Integer, nullable=False),
     sqlite_with_rowid=False,
 )

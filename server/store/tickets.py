@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, Row, bindparam, func, insert, literal_colu
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.errors import PrintedBefore, UnknownTicket
+from server.store.credential_tables import displaced, tickets, voters
 from server.store.prepared import Among, Link, ManyRows, Prepared
-from server.store.tables import displaced, tickets, voters
 from votes.model import GroupId, Session, SessionId, Voter, VoterId
 from votes.ticket import serial
 
@@ -62,9 +62,14 @@ async def numbers(connection: AsyncConnection, session: SessionId) -> dict[Group
     return {_group(group): int(number) for group, number in await connection.execute(query.group_by(tickets.c.grp))}
 
 
-async def tally(connection: AsyncConnection, session: SessionId) -> Mapping[GroupId | None, Mapping[TicketState, int]]:
-    """How many tickets of each group are in each state; none is absent."""
+Tally = Mapping[GroupId | None, Mapping[TicketState, int]]
+
+
+async def tally(connection: AsyncConnection, session: SessionId, *, with_voter: bool = False) -> Tally:
+    """How many tickets of each group are in each state; none is absent. ``with_voter``: somebody came in with them."""
     query = select(tickets.c.grp, tickets.c.state, func.count()).where(tickets.c.session == session)
+    if with_voter:
+        query = query.where(tickets.c.voter.is_not(None))
     found: dict[GroupId | None, dict[TicketState, int]] = {}
     for group, state, number in await connection.execute(query.group_by(tickets.c.grp, tickets.c.state)):
         found.setdefault(_group(group), {})[TicketState(state)] = int(number)
@@ -79,6 +84,13 @@ async def get(connection: AsyncConnection, ticket: str) -> Ticket:
 async def by_mark(connection: AsyncConnection, mark: bytes) -> Ticket:
     """By the secret's hash or the code's. Raises UnknownTicket."""
     return await _one(connection, or_(tickets.c.secret_hash == mark, tickets.c.code_mac == mark))
+
+
+async def marks_of(connection: AsyncConnection, voter: VoterId) -> Marks | None:
+    """Of the ticket that this voter came in with, as it is recognised now."""
+    query = select(tickets.c.secret_hash, tickets.c.code_mac).where(tickets.c.voter == voter)
+    row = (await connection.execute(query)).one_or_none()
+    return Marks(row.secret_hash, row.code_mac) if row else None
 
 
 async def of_session(connection: AsyncConnection, session: SessionId) -> tuple[Ticket, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from http.cookies import SimpleCookie
 
+from server.keys import form_token
 from tests.builders import ORIGIN, Answer, Json, Room
 
 
@@ -67,12 +68,13 @@ class Tab:
         return self._keep(self.room.call("GET", path, cookies=self.cookies, headers=self._headers(**headers)))
 
     def post(self, path: str, fields: dict[str, str | Sequence[str]], **headers: str) -> Answer:
-        """A plain form, as a browser sends it."""
+        """A plain form, as a browser sends it from a page of ours."""
+        fields = {**self.token(), **fields}
         sent = self._headers(Origin=ORIGIN, **headers)
         return self._keep(self.room.call("POST", path, data=fields, cookies=self.cookies, headers=sent))
 
     def upload(self, path: str, fields: dict[str, str], files: dict[str, tuple[str, bytes, str]]) -> Answer:
-        parts: Json = {name: (None, value.encode()) for name, value in fields.items()}
+        parts: Json = {name: (None, value.encode()) for name, value in {**self.token(), **fields}.items()}
         sent = self._headers(Origin=ORIGIN)
         return self._keep(self.room.call("POST", path, files={**parts, **files}, cookies=self.cookies, headers=sent))
 
@@ -90,6 +92,11 @@ class Tab:
     def sign_in(self) -> Tab:
         self.cookies.update(self.room.host_cookie())
         return self
+
+    def token(self) -> dict[str, str]:
+        """What the forms of this browser's pages carry (tests/server/test_form_token.py reads it from each)."""
+        signed_in = [name for name in self.cookies if name == "host" or name.startswith(("desk-", "observer-"))]
+        return {"token": form_token(self.cookies[signed_in[0]])} if signed_in else {}
 
     def _headers(self, **more: str) -> dict[str, str]:
         given = {name.replace("_", "-"): value for name, value in more.items()}

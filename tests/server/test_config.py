@@ -60,6 +60,12 @@ WRONG = [
     ("TOPFIVE_PUBLIC_URL", "https://someone@vote.example.org"),
     ("TOPFIVE_PUBLIC_URL", "https://vote.example.org:70000"),
     ("TOPFIVE_PUBLIC_URL", "https://["),
+    ("TOPFIVE_PUBLIC_URL", "http://0.0.0.0:8000"),
+    ("TOPFIVE_PUBLIC_URL", "http://[::]:8000"),
+    ("TOPFIVE_TRUSTED_PROXIES", "localhost"),
+    ("TOPFIVE_TRUSTED_PROXIES", "10.0.0.1;10.0.0.2"),
+    ("TOPFIVE_TRUSTED_PROXIES", "10.0.0.1/8"),
+    ("TOPFIVE_TRUSTED_PROXIES", "10.0.0.1,*"),
     ("TOPFIVE_DATABASE_URL", "postgresql://localhost/topfive"),
 ]
 
@@ -71,6 +77,28 @@ def test_a_wrong_setting_is_named_in_one_line(name: str, value: str) -> None:
 
     assert name in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("given", ["*", "127.0.0.1", "10.0.0.1, 10.0.0.0/8", "::1,fd00::/8"])
+def test_proxies_are_addresses_and_networks(given: str) -> None:
+    assert read_settings({"trusted_proxies": given}, {}).trusted_proxies == given
+
+
+def test_a_certificate_and_a_plain_public_address_contradict_each_other() -> None:
+    tls: dict[str, str | None] = {"tls_cert": "cert.pem", "tls_key": "key.pem"}
+    plain, secure = (
+        {"TOPFIVE_PUBLIC_URL": "http://vote.example.org"},
+        {"TOPFIVE_PUBLIC_URL": "HTTPS://vote.example.org"},
+    )
+
+    with pytest.raises(BadSetting, match=r"TOPFIVE_PUBLIC_URL .* contradicts --tls-cert") as refused:
+        read_settings(tls, plain)
+
+    assert "\n" not in str(refused.value)
+    assert read_settings(tls, secure).has_tls  # the controls: either alone, or both in step
+    assert read_settings(tls, {}).has_tls
+    assert not read_settings({}, plain).has_tls
+    assert not read_settings({}, secure).has_tls  # a proxy speaks it
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from server.keys import Keys, is_token, new_id, new_join_code, new_token, token_hash
+from server.keys import Keys, form_token, is_token, new_id, new_join_code, new_token, token_hash
 from tests.builders import Clock, Room, client_of
 from votes.model import GroupId, PollId, SessionId, VoterId
 
@@ -79,9 +79,15 @@ def test_screens_have_a_key_per_session_that_comes_from_the_host_key(tmp_path: P
     keys, others = Keys(tmp_path, "one-host-key-for-all"), Keys(tmp_path, "another-host-key-here")
     first, second = SessionId("session890123456"), SessionId("session890123457")
 
-    assert keys.screen_key(first) == Keys(tmp_path, "one-host-key-for-all").screen_key(first)
-    assert len({keys.screen_key(first), keys.screen_key(second), others.screen_key(first)}) == 3
-    assert len(keys.screen_key(first)) >= 32
+    assert keys.screen_key(first, 0) == Keys(tmp_path, "one-host-key-for-all").screen_key(first, 0)
+    others_keys = {others.screen_key(first, 0), keys.screen_key(second, 0), keys.screen_key(first, 1)}
+    assert len(others_keys | {keys.screen_key(first, 0)}) == 4
+    assert len(keys.screen_key(first, 0)) >= 32
+
+
+def test_the_token_of_a_form_comes_from_the_sign_in_and_does_not_lead_back() -> None:
+    assert form_token("one") == form_token("one") != form_token("two")
+    assert "one" not in form_token("one")
 
 
 def test_nothing_in_the_data_folder_is_open_to_others(tmp_path: Path, clock: Clock) -> None:

@@ -11,9 +11,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, create_engine, inspect, text
 
+from server.store.credential_tables import metadata
 from server.store.database import DamagedDatabase, Database
 from server.store.migrate import upgrade
-from server.store.tables import metadata
 from tests.builders import Clock, Room, client_of
 
 
@@ -125,6 +125,10 @@ def test_ballots_from_before_the_answers_are_kept_and_can_be_changed(tmp_path: P
         connection.execute(text("DROP TABLE grades"))
         connection.execute(text("ALTER TABLE sessions DROP COLUMN keep_until_ms"))
         connection.execute(text("ALTER TABLE sessions DROP COLUMN locked"))
+        connection.execute(text("ALTER TABLE sessions DROP COLUMN screen_turn"))
+        connection.execute(text("DROP TABLE sign_ins"))
+        connection.execute(text("DROP TABLE links"))
+        connection.execute(text("CREATE TABLE host_sessions (token_hash BLOB PRIMARY KEY, expires_ms INTEGER)"))
         connection.execute(text("CREATE TABLE submissions (poll VARCHAR, digest BLOB)"))
         connection.execute(text("ALTER TABLE options DROP COLUMN picture"))
         connection.execute(text("DROP TABLE pictures"))

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import socket
+from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from starlette.websockets import WebSocketDisconnect
 
+from server.bench.meeting import open_session
+from server.bench.process import HOST_KEY as LOAD_KEY
+from server.bench.process import ServerProcess
 from server.config import Settings
 from server.origins import host_name, read_origins
 from tests.builders import HOST_KEY, Room
@@ -19,10 +25,22 @@ THEIRS = (
     "evil.example:8000",
     "localhost.evil.example",
     "127.0.0.1.evil.example",
+    "127.0.0.1..",
+    "0.0.0.0",
+)
+NO_HOST = (
     "",
     "[",
     "a b",
-    "0.0.0.0",
+    "evil@127.0.0.1",
+    "127.0.0.1:99999",
+    "127.0.0.1:abc",
+    "127.0.0.1/x",
+    "127.0.0.1?x",
+    "127.0.0.1#x",
+    "127.0.0.1,evil.example",
+    "127.0\t.0.1",
+    "[::1]x",
 )
 OURS = (
     "localhost:8000",
@@ -35,8 +53,8 @@ OURS = (
 )
 
 
-@pytest.mark.parametrize("host", THEIRS)
-def test_another_name_is_refused_on_pages_api_files_and_sockets(room: Room, host: str) -> None:
+@pytest.mark.parametrize(("host", "status"), [*((each, 421) for each in THEIRS), *((each, 400) for each in NO_HOST)])
+def test_another_name_is_refused_on_pages_api_files_and_sockets(room: Room, host: str, status: int) -> None:
     session = room.session()
     poll = session["polls"][0]
     for method, path in (
@@ -47,7 +65,7 @@ def test_another_name_is_refused_on_pages_api_files_and_sockets(room: Room, host
         ("GET", "/nowhere"),
     ):
         answer = room.call(method, path, by=HOST_KEY, headers={"Host": host})
-        assert answer.status == 421, path
+        assert answer.status == status, path
         assert answer.response.headers["x-content-type-options"] == "nosniff"
         assert "default-src 'none'" in answer.response.headers["content-security-policy"]
     with (
@@ -56,6 +74,61 @@ def test_another_name_is_refused_on_pages_api_files_and_sockets(room: Room, host
     ):
         pass
     assert room.state(poll) == "draft"
+
+
+def test_a_page_of_another_name_is_whole_in_itself_and_the_api_answers_with_a_problem(room: Room) -> None:
+    for spoken, said in (("zh-CN", "请换一个地址"), ("en", "Topfive has another address"), ("ja", "別のアドレス")):
+        page = room.call("GET", "/host", headers={"Host": "evil.example", "Accept-Language": spoken})
+        assert page.status == 421
+        assert page.response.headers["content-language"] == spoken
+        assert page.response.headers["content-type"].startswith("text/html")
+        assert "set-cookie" not in page.response.headers
+        assert said in page.text
+        assert f'lang="{spoken}"' in page.text
+        assert "TOPFIVE_PUBLIC_URL" in page.text
+        assert not re.search(r"src=|href=|evil", page.text)
+    refused = room.host("GET", "/api/sessions", headers={"Host": "evil.example"})
+    assert refused.response.headers["content-type"] == "application/problem+json"
+    assert (refused.problem, refused.json["status"]) == ("another-address", 421)
+    assert "TOPFIVE_PUBLIC_URL" in refused.json["detail"]
+    assert room.host("GET", "/api/sessions").status == 200  # the control
+
+
+def test_a_request_names_its_host_once_and_plainly(tmp_path: Path) -> None:
+    """Over the real server, since clients and test clients put headers in order."""
+    with ServerProcess(tmp_path) as server:
+        name = f"127.0.0.1:{server.port}"
+        for hosts, status in (
+            ([name], 200),
+            (["localhost"], 200),
+            (["127.0.0.1:"], 200),
+            ([], 400),
+            ([""], 400),
+            ([" "], 400),
+            ([name, name], 400),
+            ([name, "evil.example"], 400),
+            (["evil.example", name], 400),
+            (["evil@127.0.0.1"], 400),
+            (["evil:x@127.0.0.1"], 400),
+            (["127.0.0.1:99999"], 400),
+            (["127.0.0.1\t.evil.example"], 400),
+            (["evil.example"], 421),
+        ):
+            assert asked(server.port, "GET / HTTP/1.1", hosts) == status, hosts
+        upgrade = ["Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Version: 13"]
+        more = [*upgrade, "Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==", f"Authorization: Bearer {LOAD_KEY}"]
+        socket_of = f"GET /ws/{open_session(server.port, [{'title': 'A'}])['id']}?view=host HTTP/1.1"
+        assert asked(server.port, socket_of, [name], more) == 101  # the control
+        for hosts in ([name, name], [name, "evil.example"], ["evil@127.0.0.1"], ["evil.example"], []):
+            assert asked(server.port, socket_of, hosts, more) in (400, 403), hosts
+
+
+def asked(port: int, line: str, hosts: Sequence[str], more: Sequence[str] = ()) -> int:
+    """The status of a request whose bytes are exactly these."""
+    head = [line, *(f"Host: {host}" for host in hosts), *more]
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as wire:
+        wire.sendall("\r\n".join([*head, "", ""]).encode())
+        return int(wire.recv(12)[9:12])
 
 
 @pytest.mark.parametrize("host", OURS)
@@ -128,7 +201,15 @@ def test_the_machine_is_asked_at_most_once_a_second() -> None:
 
 @pytest.mark.parametrize(
     ("host", "name"),
-    [("LocalHost:80", "localhost"), ("[::1]:8000", "::1"), ("a.b.", "a.b"), ("", ""), ("[", ""), (":80", "")],
+    [
+        ("LocalHost:80", "localhost"),
+        ("[::1]:8000", "::1"),
+        ("a.b.", "a.b"),
+        ("", ""),
+        ("[", ""),
+        (":80", ""),
+        ("a:65536", ""),
+    ],
 )
 def test_a_host_is_its_name_alone(host: str, name: str) -> None:
     assert host_name(host) == name

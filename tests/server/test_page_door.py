@@ -8,6 +8,7 @@ import pytest
 
 from tests.builders import Json, Room
 from tests.pages.test_qr import seen
+from tests.server.roles import helper
 from tests.server.tab import Page, Tab
 from tests.server.tickets import enter, secret, state, tickets
 from votes.ticket import read_code
@@ -167,7 +168,24 @@ def test_the_door_shows_no_lists_and_no_counts(room: Room, host: Tab, grouped: J
     shown = Page(host.get(f"/desk/{grouped['id']}").text)
 
     assert grouped["polls"][0]["title"] not in shown.text
-    assert f"/host/{grouped['id']}" not in shown.html
+    assert f'href="/host/{grouped["id"]}"' in shown.html  # the host's own way back
+
+
+def test_a_helper_at_the_door_hands_out_replaces_and_takes_back_and_makes_none(room: Room, grouped: Json) -> None:
+    tab, path = helper(room, grouped, "desk"), f"/desk/{grouped['id']}"
+    first, second = tickets(room, grouped, 2, valid=False)
+    shown = Page(tab.get(path).text)
+    assert "/host/" not in shown.html.replace(f"/host/{grouped['id']}/leave", "")
+    assert "A new ticket" not in shown.text
+
+    assert tab.post(f"{path}/act", {"do": "hand-out", "ticket": first["id"]}).status == 303
+    assert tab.post(f"{path}/act", {"do": "revoke", "ticket": second["id"]}).status == 303
+    assert tab.post(f"{path}/act", {"do": "replace", "ticket": first["id"]}).status == 200
+    made = tab.post(f"{path}/act", {"do": "new", "group": grouped["groups"][0]["id"], "batch": "x"})
+
+    assert made.status == 403
+    assert state(room, grouped, first) == "issued"
+    assert state(room, grouped, second) == "revoked"
 
 
 def test_an_act_that_there_is_not_and_a_ticket_of_another_meeting_are_refused(

@@ -58,14 +58,37 @@ def test_signing_out_ends_this_browser_and_no_other(room: Room) -> None:
     assert other.get("/host").status == 200
 
 
-def test_a_sign_in_lasts_twelve_hours(room: Room) -> None:
+def test_a_sign_in_lasts_twelve_hours_however_much_it_is_used(room: Room) -> None:
     tab = Tab(room).sign_in()
-    room.clock.pass_(12 * 3600 - 1)
-    assert tab.get("/host").status == 200  # the control
+    for _ in range(24):
+        room.clock.pass_(30 * 60 - 1)
+        assert tab.get("/host").status == 200  # the control
 
-    room.clock.pass_(1)
+    room.clock.pass_(24)
 
     assert tab.get("/host").status == 303
+
+
+def test_a_sign_in_that_nobody_uses_for_half_an_hour_ends(room: Room) -> None:
+    tab, other = Tab(room).sign_in(), Tab(room).sign_in()
+    room.clock.pass_(20 * 60)
+    assert tab.get("/host/still").status == 204
+
+    room.clock.pass_(10 * 60)
+
+    assert tab.get("/host").status == 200
+    assert other.get("/host").status == 303
+
+
+def test_signing_in_again_ends_what_this_browser_had_before(room: Room) -> None:
+    tab = Tab(room).sign_in()
+    before = dict(tab.cookies)
+
+    tab.post("/host/sign-in", {"key": HOST_KEY})
+
+    assert tab.cookies["host"] != before["host"]
+    assert tab.get("/host").status == 200
+    assert Tab(room, cookies=before).get("/host").status == 303
 
 
 def test_afterwards_one_is_led_to_the_console_one_came_for(room: Room) -> None:

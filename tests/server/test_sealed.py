@@ -10,9 +10,10 @@ import pytest
 from server.who_may import WHO_MAY
 from tests.builders import HOST_KEY, Json, Room
 from tests.server.live import listening
+from tests.server.roles import helper
 
 SCENES = ("voting", "tally", "groups")
-DRAWN = re.compile(rb'name="(?:id|number|batch)" value="[^"]*"')  # made anew for every page
+DRAWN = re.compile(rb'name="(?:id|number|batch)" value="[^"]*"|\d{4}( \d{4}){3}')  # made anew for every page
 
 
 @pytest.fixture
@@ -39,16 +40,26 @@ def cast(room: Room, session: Json, voters: list[str], choose: Callable[[int], l
             assert room.cast(voter, poll, sorted(set(choose(at)))).status == 200
 
 
-def outputs(room: Room, session: Json, stranger: str, scenes: Sequence[str]) -> Iterator[tuple[str, bytes]]:
-    """What every route that reads answers to everybody, in every scene; of those who voted only who has not."""
-    roles: dict[str, dict[str, object]] = {
+Roles = dict[str, dict[str, object]]
+
+
+def everybody(room: Room, session: Json, stranger: str) -> Roles:
+    return {
         "nobody": {},
         "host": {"by": HOST_KEY},
         "host's browser": {"cookies": room.host_cookie()},
+        "helper at the door": {"cookies": helper(room, session, "desk").cookies},
+        "observer": {"cookies": helper(room, session, "observer").cookies},
         "screen": {"cookies": room.screen_cookie(session)},
         "voter": {"by": stranger},
         "voter's browser": {"cookies": {f"voter-{session['id']}": stranger}},
     }
+
+
+def outputs(
+    room: Room, session: Json, stranger: str, roles: Roles, scenes: Sequence[str]
+) -> Iterator[tuple[str, bytes]]:
+    """What every route that reads answers to everybody, in every scene; of those who voted only who has not."""
     for scene in scenes:
         shown = {"kind": scene, "poll": session["polls"][0]["id"]}
         assert room.host("PUT", f"/api/sessions/{session['id']}/scene", json=shown).status == 200
@@ -64,7 +75,14 @@ def outputs(room: Room, session: Json, stranger: str, scenes: Sequence[str]) -> 
 
 def filled(path: str, session: Json) -> str:
     poll = session["polls"][0]
-    parts = {"session": session["id"], "poll": poll["id"], "code": session["join_code"], "n": "1", "ticket": "A" * 26}
+    parts = {
+        "session": session["id"],
+        "poll": poll["id"],
+        "code": session["join_code"],
+        "n": "1",
+        "ticket": "A" * 26,
+        "secret": "none",
+    }
     return path.format(**parts, option=poll["options"][0]["id"])
 
 
@@ -77,13 +95,14 @@ def heard(room: Room, session: Json, stranger: str, scene: str) -> Iterator[tupl
 
 def differing(room: Room, session: Json, voters: list[str], scenes: Sequence[str] = SCENES) -> list[str]:
     stranger = room.join(session, "East")
+    roles = everybody(room, session, stranger)
     for scene in (*SCENES, *SCENES):  # so that the history of the console holds nothing else
         room.host(
             "PUT", f"/api/sessions/{session['id']}/scene", json={"kind": scene, "poll": session["polls"][0]["id"]}
         )
-    before = dict(outputs(room, session, stranger, scenes))
+    before = dict(outputs(room, session, stranger, roles, scenes))
     cast(room, session, voters, lambda at: [6, 3 + at % 2])
-    after = dict(outputs(room, session, stranger, scenes))
+    after = dict(outputs(room, session, stranger, roles, scenes))
     assert before.keys() == after.keys()
     return [name for name in before if before[name] != after[name]]
 

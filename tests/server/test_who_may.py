@@ -12,9 +12,14 @@ from starlette.websockets import WebSocketDisconnect
 from server.who_may import WHO_MAY
 from tests.builders import HOST_KEY, ORIGIN, Answer, Json, Room
 from tests.server.live import listening
+from tests.server.roles import helper
+from tests.server.tab import Tab
 
 ANYONE, HOST = frozenset({"anyone"}), frozenset({"host"})
-VOTER, SCREEN = frozenset({"voter"}), frozenset({"host", "screen"})
+VOTER = frozenset({"voter"})
+DOOR, READERS = HOST | {"desk"}, HOST | {"observer"}
+SCREEN = READERS | {"screen"}
+SIGNED_IN = DOOR | READERS
 
 CONTRACT: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(["GET /", "POST /", "GET /healthz", "GET /static/{version}/{path:path}"], ANYONE),
@@ -26,28 +31,33 @@ CONTRACT: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(["GET /s/{session}/another", "POST /s/{session}/another"], VOTER),
     "GET /screen/{session}": SCREEN,
     **dict.fromkeys(["GET /host", "GET /host/new", "POST /host/new", "POST /host/sign-out"], HOST),
-    **dict.fromkeys(["GET /host/{session}", "GET /host/{session}/results", "POST /host/{session}/act"], HOST),
+    **dict.fromkeys(["GET /host/{session}", "POST /host/{session}/act"], HOST),
+    **dict.fromkeys(["GET /host/{session}/results", "GET /print/{session}/minutes"], READERS),
+    **dict.fromkeys(["GET /host/access", "POST /host/access"], HOST),
+    **dict.fromkeys(["GET /host/{session}/helpers", "POST /host/{session}/helpers"], HOST),
+    **dict.fromkeys(["GET /in/{secret}", "POST /in/{secret}"], ANYONE),
+    **dict.fromkeys(["GET /host/still", "POST /host/{session}/leave"], SIGNED_IN),
     **dict.fromkeys([f"POST /host/{{session}}/{do}" for do in ("copy", "keep", "delete")], HOST),
     "POST /api/sessions/{session}/copy": HOST,
-    "GET /print/{session}/minutes": HOST,
     **dict.fromkeys(["GET /t/{ticket}", "GET /T/{ticket}", "POST /t/{ticket}"], ANYONE),
     **dict.fromkeys([f"{method} /print/{{session}}/tickets" for method in ("GET", "POST")], HOST),
-    **dict.fromkeys(["GET /desk/{session}", "POST /desk/{session}/act"], HOST),
-    **dict.fromkeys([f"{method} /api/sessions/{{session}}/tickets" for method in ("GET", "POST")], HOST),
+    **dict.fromkeys(["GET /desk/{session}", "POST /desk/{session}/act"], DOOR),
+    "POST /api/sessions/{session}/tickets": HOST,
+    "GET /api/sessions/{session}/tickets": DOOR,
     **dict.fromkeys(
-        [f"POST /api/sessions/{{session}}/tickets/{{ticket}}/{do}" for do in ("hand-out", "revoke", "replace")], HOST
+        [f"POST /api/sessions/{{session}}/tickets/{{ticket}}/{do}" for do in ("hand-out", "revoke", "replace")], DOOR
     ),
     **dict.fromkeys(["GET /host/{session}/pictures", "POST /host/{session}/pictures"], HOST),
     "GET /picture/{name}": ANYONE,
     **dict.fromkeys([f"{method} /api/polls/{{poll}}/options/{{option}}/picture" for method in ("PUT", "DELETE")], HOST),
     **dict.fromkeys(["GET /api/openapi.json", "GET /api/join/{code}", "POST /api/sessions/{session}/join"], ANYONE),
     **dict.fromkeys(["GET /api/sessions", "POST /api/sessions", "POST /api/sessions/import"], HOST),
-    "GET /api/sessions/{session}": HOST | VOTER,
+    "GET /api/sessions/{session}": READERS | VOTER,
     **dict.fromkeys([f"{method} /api/sessions/{{session}}" for method in ("PATCH", "DELETE")], HOST),
     "POST /api/sessions/{session}/join-code": HOST,
     **dict.fromkeys(["POST /api/sessions/{session}/polls", "PUT /api/sessions/{session}/scene"], HOST),
     **dict.fromkeys(
-        [f"GET /api/sessions/{{session}}/export.{ending}" for ending in ("json", "csv", "xlsx", "txt")], HOST
+        [f"GET /api/sessions/{{session}}/export.{ending}" for ending in ("json", "csv", "xlsx", "txt")], READERS
     ),
     "PATCH /api/polls/{poll}": HOST,
     **dict.fromkeys(
@@ -61,7 +71,7 @@ CONTRACT: Mapping[str, frozenset[str]] = {
     "GET /api/polls/{poll}/result": ANYONE,
     "WS phone": HOST | VOTER,
     "WS screen": SCREEN,
-    "WS host": HOST,
+    "WS host": READERS,
 }
 
 
@@ -76,7 +86,8 @@ class Audience:
 
     def may(self, row: str) -> bool:
         allowed = CONTRACT[row]
-        return allowed == ANYONE or (self.own and self.who in allowed)
+        has_session = row.startswith("WS ") or "{session}" in row or "{poll}" in row
+        return allowed == ANYONE or ((self.own or not has_session) and self.who in allowed)
 
     @property
     def refused_with(self) -> int:
@@ -96,6 +107,12 @@ def audiences(room: Room, session: Json, other: Json) -> Iterator[tuple[str, Aud
     yield "its browser", Audience("voter", own=False, cookies={f"voter-{other['id']}": theirs})
     yield "its cookie under our name", Audience("voter", own=False, cookies={f"voter-{session['id']}": theirs})
     yield "the screen", Audience("screen", cookies=room.screen_cookie(session))
+    for role in ("desk", "observer"):
+        yield f"who has the {role}'s link", Audience(role, cookies=helper(room, session, role).cookies)
+        elsewhere = helper(room, other, role).cookies
+        yield f"another session's {role}", Audience(role, own=False, cookies=elsewhere)
+        renamed = {f"{role}-{session['id']}": token for token in elsewhere.values()}
+        yield f"that {role} under our name", Audience(role, own=False, cookies=renamed)
     yield "another session's screen", Audience("screen", own=False, cookies=room.screen_cookie(other))
 
 
@@ -107,11 +124,26 @@ class Crowd:
     audiences: dict[str, Audience]
 
 
-def crowd(room: Room) -> Crowd:
-    lists = [{"title": title, "options": [{"title": "One"}]} for title in ("Draft", "Revealed")]
-    session = room.session(polls=lists)
-    for step in (room.open, room.close, room.reveal):
-        step(session["polls"][1])
+STATES = ("draft", "open", "sealed", "closing", "closed", "revealed")
+STEPS: Mapping[str, tuple[str, ...]] = {
+    "draft": (),
+    "open": ("open",),
+    "sealed": ("open",),
+    "closing": ("open", "count down"),
+    "closed": ("open", "close"),
+    "revealed": ("open", "close", "reveal"),
+}
+
+
+def crowd(room: Room, state: str = "draft") -> Crowd:
+    """The first list in this state, the second revealed."""
+    lists = [{"title": title, "options": [{"title": "One"}]} for title in ("In question", "Revealed")]
+    lists[0]["display"] = "sealed" if state == "sealed" else "live"
+    session, steps = room.session(polls=lists), {"open": room.open, "close": room.close, "reveal": room.reveal}
+    for poll, done in zip(session["polls"], (STEPS[state], STEPS["revealed"]), strict=True):
+        for step in done:
+            answer = room.close(poll, within=600) if step == "count down" else steps[step](poll)
+            assert answer.status == 200, answer.text
     return Crowd(session, dict(audiences(room, session, room.session())))
 
 
@@ -123,7 +155,7 @@ def everybody(hall: Room) -> Crowd:
 def address(row: str, session: Json) -> tuple[str, str]:
     method, path = row.split(" ")
     filled = {"code": session["join_code"], "n": "1", "version": "x", "path:path": "icon.svg"}
-    filled |= {"name": "none", "option": session["polls"][0]["options"][0]["id"]}
+    filled |= {"name": "none", "secret": "none", "option": session["polls"][0]["options"][0]["id"]}
     filled |= {"session": session["id"], "poll": session["polls"][row.endswith("/result")]["id"]}
     for name, value in filled.items():
         path = path.replace("{" + name + "}", value)
@@ -136,6 +168,15 @@ def was_let_in(answer: Answer) -> bool:
     return not led_away and answer.status not in (401, 403)
 
 
+def ask(room: Room, here: Crowd, audience: Audience, row: str) -> Answer:
+    method, path = address(row, here.session)
+    fields = {"POST /": {"code": here.session["join_code"]}, "POST /host/sign-in": {"key": HOST_KEY}}
+    data = {**fields.get(row, {}), **Tab(room, cookies=audience.cookies).token()}
+    is_form = method == "POST" and not path.startswith("/api/")
+    more: Json = {"data": data} if is_form else {"json": {}} if method == "POST" else {}
+    return room.call(method, path, by=audience.by, cookies=audience.cookies, headers={"Origin": ORIGIN}, **more)
+
+
 HTTP = sorted(row for row in CONTRACT if not row.startswith("WS "))
 
 
@@ -143,12 +184,11 @@ HTTP = sorted(row for row in CONTRACT if not row.startswith("WS "))
 def test_a_route_lets_in_whom_the_contract_names_and_nobody_else(hall: Room, everybody: Crowd, row: str) -> None:
     for who in everybody.audiences:
         # Whoever may end a session or a sign-in does so; the others are still needed.
-        is_end = row.startswith("DELETE") or row.endswith("/sign-out")
+        is_end = row.startswith("DELETE") or row.endswith(("/sign-out", "/leave"))
+        is_end |= row == "POST /host/sign-in" and everybody.audiences[who].who == "host"
         here = crowd(hall) if is_end and everybody.audiences[who].may(row) else everybody
-        audience, (method, path) = here.audiences[who], address(row, here.session)
-        fields = {"POST /": {"code": here.session["join_code"]}, "POST /host/sign-in": {"key": HOST_KEY}}
-        more = {"data": fields[row]} if row in fields else {}
-        answer = hall.call(method, path, by=audience.by, cookies=audience.cookies, headers={"Origin": ORIGIN}, **more)
+        audience = here.audiences[who]
+        answer = ask(hall, here, audience, row)
 
         if row == "POST /":
             assert answer.response.headers["location"] == f"/j/{here.session['join_code']}", who
@@ -158,6 +198,29 @@ def test_a_route_lets_in_whom_the_contract_names_and_nobody_else(hall: Room, eve
             assert not was_let_in(answer), f"{who} was let in: {answer.status}"
             if row.split(" ")[1].startswith("/api/"):
                 assert answer.status == audience.refused_with, f"{who}: {answer.text}"
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_what_is_refused_is_refused_in_every_state_and_changes_nothing(hall: Room, state: str) -> None:
+    here = crowd(hall, state)
+    before, tried = everything(hall, here.session), 0
+
+    for row in HTTP:
+        for who, audience in here.audiences.items():
+            if not audience.may(row):
+                tried += 1
+                assert not was_let_in(ask(hall, here, audience, row)), f"{who} was let in: {row}"
+
+    assert tried > 500
+    assert everything(hall, here.session) == before
+
+
+def everything(room: Room, session: Json) -> list[str]:
+    """What a host can read of it."""
+    paths = ("", "/export.json", "/tickets")
+    return [room.host("GET", f"/api/sessions/{session['id']}{path}").text for path in paths] + [
+        room.host("GET", "/api/sessions").text
+    ]
 
 
 @pytest.mark.parametrize("view", ["phone", "screen", "host"])
