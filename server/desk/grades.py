@@ -33,7 +33,7 @@ def with_grades(poll: Poll, form: PollForm | PollPatch, locale: str, at: str = "
 
 
 def usual_grades(locale: str) -> tuple[Grade, ...]:
-    """Four grades. The coefficients are those of 海盐县 (votes.rules.mean_grade)."""
+    """Four grades, worth 1 to 0.4 as in 海盐县 (votes.rules.mean_grade), in equal steps."""
     say = catalogue(locale)
     names = (say.gettext("Good"), say.gettext("Fairly good"), say.gettext("Average"), say.gettext("Poor"))
     return tuple(Grade(name, Fraction(tenths, 10)) for name, tenths in zip(names, (10, 8, 6, 4), strict=True))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from fractions import Fraction
 from hashlib import sha256
@@ -11,9 +12,15 @@ from hashlib import sha256
 import pytest
 
 from tests.builders import Json, Room
-from tests.server.graded import REPORTS, counts, grade, graded, review
+from tests.server.erasing import STEPS, by_hand, export, rows, step
+from tests.server.graded import NAMES, REPORTS, counts, grade, graded, review
 from tests.server.live import listening
+from tests.server.tab import Tab
+from tests.server.test_export_xlsx import sheets
 from tests.server.ties import settle
+
+TEN = [{"name": name, "coefficient": worth} for name, worth in zip(NAMES, (10, 5, 2.5, 0), strict=True)]
+RATES = ["好评率（占评议票）", "好评率（占全部票）"]
 
 
 def by_title(result: Json) -> dict[str, Json]:
@@ -149,6 +156,24 @@ def test_the_lists_of_tags_count_the_grades_and_link_none(room: Room) -> None:
         assert [len(tags["marks"][f"{option['id']}:{place}"]) for place in range(4)] == found
 
 
+def test_the_lists_take_the_grades_place_and_the_result_stays(room: Room) -> None:
+    session, poll = review(room, ("East", "West", "North"))
+    for group, grades in (("East", "0-3"), ("West", "013"), ("North", "222"), ("North", "3-0"), ("North", "33-")):
+        graded(room, session, poll, grades, group=group)
+    by_hand(room, poll)
+    room.close(poll)
+    tags, result = export(room, poll)["tags"], room.result(poll)
+    held = f"SELECT count(*) FROM ballots WHERE poll = '{poll['id']}'"
+    assert rows(room.folder, held) == [(5,)]  # the control
+
+    for take in STEPS:
+        step(room, take, poll)
+        assert (export(room, poll)["tags"], room.result(poll)) == (tags, result), take
+    assert rows(room.folder, held) == [(0,)]
+    listed = rows(room.folder, f"SELECT DISTINCT option FROM counts WHERE poll = '{poll['id']}' AND option != ''")
+    assert {option for (option,) in listed} == {mark for mark, found in tags["marks"].items() if found}
+
+
 def test_the_files_hold_means_rates_and_the_distribution(room: Room) -> None:
     session, poll = review(room, winners=2)
     graded(room, session, poll, "0-3", "1-3", "100")
@@ -158,13 +183,61 @@ def test_the_files_hold_means_rates_and_the_distribution(room: Room) -> None:
     lines = list(csv.DictReader(io.StringIO(room.host("GET", f"{path}.csv").text.removeprefix("\ufeff"), newline="")))
     text = room.host("GET", f"{path}.txt").text
 
-    rows = [(row["title"], row["mean"], row["mean_exact"], row["好"], row["blank"]) for row in lines]
-    assert rows == [
+    found = [(row["title"], row["mean"], row["mean_exact"], row["好"], row["blank"]) for row in lines]
+    assert found == [
         ("Schools", "1.0000", "1/1", "1", "2"),
         ("Works", "0.8667", "13/15", "1", "0"),
         ("Health", "0.6000", "3/5", "1", "0"),
     ]
     assert "1. Schools，平均分 1\n2. Works，平均分 0.8667\n" in text
+
+
+def test_the_workbook_has_a_column_for_each_grade(room: Room) -> None:
+    session, poll = review(room, ("East", "West"), winners=1)
+    graded(room, session, poll, "0-3", "1-3", group="East")
+    graded(room, session, poll, "100", "1-0", group="West")
+    room.close(poll)
+
+    answer = room.host("GET", f"/api/sessions/{session['id']}/export.xlsx")
+    book = sheets(answer.response.content)
+
+    assert book["Reports"] == [
+        ["名次", "项目", "部门", "平均分", "好", "较好", "一般", "差", "未评", *RATES, "结果"],
+        [1, "Schools", "", 1, 1, 0, 0, 0, 3, 1, 0.25, "入围"],
+        [2, "Works", "", 0.85, 1, 3, 0, 0, 0, 1, 1, ""],
+        [3, "Health", "", 0.7, 2, 0, 0, 2, 0, 0.5, 0.5, ""],
+    ]
+    by_group = book["Reports - 分组"]
+    assert by_group[2] == ["名次", "项目", "部门", "平均分", "评议票数", "平均分", "评议票数"]
+    assert by_group[3:6] == [
+        [1, "Schools", "", 0, 0, 1, 1],
+        [2, "Works", "", 0.9, 2, 0.8, 2],
+        [3, "Health", "", 0.4, 2, 1, 2],
+    ]
+    assert [row[:4] for row in by_group[9:]] == [
+        [1, "Works", "East", 0.9],
+        [1, "Schools", "West", 1],
+        [1, "Health", "West", 1],
+    ]
+    (counted,) = (row[1] for row in book["概要"] if row[0] == "计票办法")
+    assert "好 1，较好 0.8，一般 0.6，差 0.4" in counted
+    assert "平均分最高的 1 项入围" in counted
+
+
+def test_the_picture_shows_means_with_bars_up_to_the_best_grade(room: Room) -> None:
+    session, poll = review(room, winners=1, grades=TEN)
+    for grades in ("0-2", "1-2"):
+        assert grade(room, room.join(session), poll, grades).status == 200
+    room.close(poll)
+
+    page = Tab(room).sign_in().get(f"/host/{session['id']}/results?poll={poll['id']}&lang=zh-CN").text
+
+    lines = re.findall(r'data-votes="([^"]*)" data-unit="([^"]*)" data-share="([\d.]+)" data-state="(\w+)"', page)
+    assert lines == [
+        ("7.5", "平均分", "0.75", "taken"),
+        ("2.5", "平均分", "0.25", "rest"),
+        ("0", "平均分", "0.0", "rest"),
+    ]
 
 
 def test_screens_and_hosts_hear_grades_and_phones_do_not(room: Room) -> None:
