@@ -16,8 +16,10 @@ from server.store.prepared import linked
 from votes import lifecycle, tally
 from votes.agenda import AgendaItem, current, upcoming
 from votes.errors import WrongState
+from votes.marks import every_mark, votes_of
 from votes.model import Counts, Display, GroupId, Poll, PollId, PollState, SceneKind, Session, SessionId
 from votes.result import Ranked, Result, Tie, judge, places
+from votes.rules.mean_grade import gradings
 from votes.ties import Decision
 
 
@@ -181,8 +183,8 @@ def turnout(found: Counts) -> dict[GroupId | None, int]:
 
 
 def votes_by_option(poll: Poll, found: Counts) -> dict[str, int]:
-    """Votes of every option in the list's order, zeros included."""
-    votes = tally.overall(found, [option.id for option in poll.options]).votes
+    """Votes of every option in the list's order, zeros included; where options are graded, who rated them."""
+    votes = votes_of(poll, tally.overall(found, every_mark(poll)).votes)
     return {str(option): number for option, number in votes.items()}
 
 
@@ -190,6 +192,11 @@ def _following(room: Room) -> str:
     """What the screen says comes next."""
     following = upcoming(room.agenda)
     return f"{following.title} {following.speaker} {following.department}" if following else ""
+
+
+def grades_by_option(poll: Poll, found: Counts) -> dict[str, tuple[int, ...]]:
+    """How often each option got each grade, best first. Empty where options are not graded."""
+    return {str(o): each.counts for o, each in gradings(poll, tally.overall(found, every_mark(poll))).items()}
 
 
 def view_key(room: Room, view: View) -> str:
