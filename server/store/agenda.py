@@ -18,6 +18,11 @@ async def of_session(connection: AsyncConnection, session: SessionId) -> tuple[A
     return tuple(map(_item, await connection.execute(query)))
 
 
+async def sessions_with_one(connection: AsyncConnection) -> frozenset[SessionId]:
+    rows = await connection.execute(select(agenda.c.session).distinct())
+    return frozenset(SessionId(row.session) for row in rows)
+
+
 async def replace_all(connection: AsyncConnection, session: SessionId, items: Sequence[AgendaItem]) -> None:
     await connection.execute(delete(agenda).where(agenda.c.session == session))
     if items:
