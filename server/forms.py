@@ -229,7 +229,24 @@ class TieForm(Strict, frozen=True, forbid_unknown_fields=True):
 _NEEDED = {"lot": ("seed",), "organizer": ("options", "reason")}
 
 
+class AgendaItemForm(Strict, frozen=True, forbid_unknown_fields=True):
+    """``seconds`` are planned, null for no limit. With ``id`` it is an item that is there already."""
+
+    kind: Literal["check-in", "report", "questions", "discussion", "poll", "reveal", "break", "message"]
+    title: Title
+    id: Id | None = None
+    speaker: Line | None = None
+    department: Line | None = None
+    seconds: Annotated[int, Meta(ge=1, le=86_400)] | None = None
+    polls: Annotated[tuple[Id, ...], Meta(max_length=50)] = ()
+    text: Text | None = None
+
+
+class AgendaForm(Strict, frozen=True, forbid_unknown_fields=True):
+    items: Annotated[tuple[AgendaItemForm, ...], Meta(max_length=200)]
+
+
 class SceneForm(Strict, frozen=True, forbid_unknown_fields=True):
-    kind: Literal["join", "voting", "tally", "reveal", "groups", "hold"]
+    kind: Literal["join", "voting", "tally", "reveal", "groups", "hold", "timer", "message"]
     poll: Id | None = None
     step: Annotated[int, Meta(ge=0, le=1000)] = 0

@@ -63,6 +63,7 @@ SENTENCES = (
     said("That is too easy to guess; use more different characters."),
     said("Choose what the link is for."),
     said("There is no such act."),
+    said("“{title}” has begun, so it stays on the agenda."),
 )
 
 

@@ -30,11 +30,12 @@ FLOORS = tuple(
             "refused openapi routes our_hosts",
             "front_door",
             "endpoint handover",
+            "host_pages",
             "desk live",
             "group_commit writer entrance exports auth caller",
             "store errors forms reading answers result_answers uploads keys limits origins data_folder tls encrypted "
             "pages qr assets language wording sentences tie_words workbook pictures passphrase browsers",
-            "votes config fast_lane push_lane first_byte patience who_may",
+            "votes config fast_lane push_lane first_byte patience who_may steady",
         ),
     )
 )

@@ -18,6 +18,7 @@ from server.live.snapshots import (
     view_key,
     votes_by_option,
 )
+from votes.agenda import current, left
 from votes.lifecycle import remaining
 from votes.model import Counts, GroupId, Poll, PollId
 from votes.result import Ranked
@@ -59,6 +60,23 @@ class PollState(Struct, frozen=True):
     ballots: int
 
 
+class ItemState(Struct, frozen=True):
+    """The current item of the agenda. ``left`` seconds of its clock by the server's, below 0 when its time is over;
+
+    null without a clock. ``ready``: the clock stands at the start.
+    """
+
+    id: str
+    kind: str
+    title: str
+    speaker: str | None
+    department: str | None
+    seconds: int | None
+    left: float | None
+    running: bool
+    ready: bool
+
+
 class StateMessage(Struct, frozen=True, tag="state"):
     session: str
     title: str
@@ -66,6 +84,7 @@ class StateMessage(Struct, frozen=True, tag="state"):
     joined: int
     scene: SceneState
     polls: tuple[PollState, ...]
+    item: ItemState | None
 
 
 class PresenceMessage(Struct, frozen=True, tag="presence"):
@@ -126,6 +145,7 @@ def state(room: Room, view: View, shown: Shown) -> bytes:
             joined=sum(room.joined.values()),
             scene=kept,
             polls=tuple(_poll(room, poll) for poll in room.polls),
+            item=_item(room),
         )
     )
 
@@ -177,6 +197,23 @@ def bye() -> bytes:
 
 def _place(ranked: Ranked) -> Place:
     return Place(ranked.option, ranked.title, ranked.department, ranked.votes, ranked.rank, ranked.elected)
+
+
+def _item(room: Room) -> ItemState | None:
+    item = current(room.agenda)
+    if item is None:
+        return None
+    return ItemState(
+        item.id,
+        item.kind,
+        item.title,
+        item.speaker,
+        item.department,
+        item.seconds,
+        left(item, room.now),
+        item.is_running,
+        item.is_ready,
+    )
 
 
 def _poll(room: Room, poll: Poll) -> PollState:

@@ -233,3 +233,26 @@ actions = Table(
     Column("is_undone", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
+
+# The run of show. ``polls`` are ids apart by spaces; what a list that is gone is named here for is nobody's loss.
+agenda = Table(
+    "agenda",
+    metadata,
+    Column("id", String, primary_key=True),
+    session_key(),
+    Column("position", Integer, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("title", String, nullable=False),
+    Column("speaker", String),
+    Column("department", String),
+    Column("seconds", Integer),
+    Column("polls", String, nullable=False),
+    Column("text", String),
+    Column("began_ms", Integer),
+    Column("ended_ms", Integer),
+    Column("running_ms", Integer),
+    Column("spent_ms", Integer, nullable=False),
+    Column("added", Integer, nullable=False),
+    UniqueConstraint("session", "position"),
+    sqlite_with_rowid=False,
+)

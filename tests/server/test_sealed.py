@@ -82,6 +82,7 @@ def filled(path: str, session: Json) -> str:
         "n": "1",
         "ticket": "A" * 26,
         "secret": "none",
+        "item": "none",
     }
     return path.format(**parts, option=poll["options"][0]["id"])
 
