@@ -68,6 +68,14 @@ async def finish_closing(desk: Desk) -> None:
             log.critical("poll %s: its ballots and its counts differ; both are kept, and nothing is erased", poll)
             desk.disputed.add(poll)
             desk.tell(session)
+        except Exception:
+            if await _is_waiting(desk, poll):
+                raise  # else its session was deleted between two steps, with all that there was to erase
+
+
+async def _is_waiting(desk: Desk, poll: PollId) -> bool:
+    async with desk.database.read() as connection:
+        return poll in {waiting for waiting, _, _ in await final.unfinished(connection)}
 
 
 async def _finish(desk: Desk, session: SessionId, poll: PollId, stage: Stage | None) -> None:
