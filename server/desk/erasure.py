@@ -93,10 +93,10 @@ async def list_ballots(desk: Desk, session: SessionId, poll: PollId) -> None:
     if box.counts != running:
         raise CountsDiffer
     for add in await asyncio.to_thread(final.steps, poll, box.lists, box.answers, ROWS):
-        await _write(desk, add)
-    while await _write(desk, lambda link: voters.keep_groups(link, session, ROWS)):
+        await _take_step(desk, add)
+    while await _take_step(desk, lambda link: voters.keep_groups(link, session, ROWS)):
         pass
-    await _write(desk, lambda link: final.reach(link, poll, Stage.LISTED))
+    await _take_step(desk, lambda link: final.reach(link, poll, Stage.LISTED))
 
 
 async def _open_box(desk: Desk, poll: PollId, merged: Merged) -> _Box:
@@ -135,9 +135,9 @@ async def empty_box(desk: Desk, session: SessionId, poll: PollId) -> None:
         raise CountsDiffer
     turnout = {key: n for key, n in running.items() if key[1] is None}  # how many of each group voted is no secret
     votes = {key: n for key, n in published.items() if key[1] is not None}
-    while await _write(desk, lambda link: ballots.erase_some(link, poll, ROWS)):
+    while await _take_step(desk, lambda link: ballots.erase_some(link, poll, ROWS)):
         pass
-    await _write(desk, lambda link: _say_emptied(link, poll, {**turnout, **votes}))
+    await _take_step(desk, lambda link: _say_emptied(link, poll, {**turnout, **votes}))
 
 
 def _say_emptied(link: Link, poll: PollId, kept: dict[Count, int]) -> None:
@@ -153,7 +153,7 @@ async def _counted(desk: Desk, session: SessionId, poll: PollId) -> tuple[dict[C
     return running, merged_groups(running, kept.groups, kept.smallest_group)
 
 
-async def _write(desk: Desk, step: Callable[[Link], Done]) -> Done:
+async def _take_step(desk: Desk, step: Callable[[Link], Done]) -> Done:
     """One transaction; whoever waits to write has a turn before the next."""
     if desk.is_ending:
         raise ServerEnds
