@@ -68,6 +68,14 @@ async def finish_closing(desk: Desk) -> None:
             log.critical("poll %s: its ballots and its counts differ; both are kept, and nothing is erased", poll)
             desk.disputed.add(poll)
             desk.tell(session)
+        except Exception:
+            if await _is_waiting(desk, poll):
+                raise  # else its session was deleted between two steps, with all that there was to erase
+
+
+async def _is_waiting(desk: Desk, poll: PollId) -> bool:
+    async with desk.database.read() as connection:
+        return poll in {waiting for waiting, _, _ in await final.unfinished(connection)}
 
 
 async def _finish(desk: Desk, session: SessionId, poll: PollId, stage: Stage | None) -> None:
@@ -85,10 +93,10 @@ async def list_ballots(desk: Desk, session: SessionId, poll: PollId) -> None:
     if box.counts != running:
         raise CountsDiffer
     for add in await asyncio.to_thread(final.steps, poll, box.lists, box.answers, ROWS):
-        await _write(desk, add)
-    while await _write(desk, lambda link: voters.keep_groups(link, session, ROWS)):
+        await _take_step(desk, add)
+    while await _take_step(desk, lambda link: voters.keep_groups(link, session, ROWS)):
         pass
-    await _write(desk, lambda link: final.reach(link, poll, Stage.LISTED))
+    await _take_step(desk, lambda link: final.reach(link, poll, Stage.LISTED))
 
 
 async def _open_box(desk: Desk, poll: PollId, merged: Merged) -> _Box:
@@ -127,9 +135,9 @@ async def empty_box(desk: Desk, session: SessionId, poll: PollId) -> None:
         raise CountsDiffer
     turnout = {key: n for key, n in running.items() if key[1] is None}  # how many of each group voted is no secret
     votes = {key: n for key, n in published.items() if key[1] is not None}
-    while await _write(desk, lambda link: ballots.erase_some(link, poll, ROWS)):
+    while await _take_step(desk, lambda link: ballots.erase_some(link, poll, ROWS)):
         pass
-    await _write(desk, lambda link: _say_emptied(link, poll, {**turnout, **votes}))
+    await _take_step(desk, lambda link: _say_emptied(link, poll, {**turnout, **votes}))
 
 
 def _say_emptied(link: Link, poll: PollId, kept: dict[Count, int]) -> None:
@@ -145,7 +153,7 @@ async def _counted(desk: Desk, session: SessionId, poll: PollId) -> tuple[dict[C
     return running, merged_groups(running, kept.groups, kept.smallest_group)
 
 
-async def _write(desk: Desk, step: Callable[[Link], Done]) -> Done:
+async def _take_step(desk: Desk, step: Callable[[Link], Done]) -> Done:
     """One transaction; whoever waits to write has a turn before the next."""
     if desk.is_ending:
         raise ServerEnds

@@ -9,16 +9,19 @@ import pytest
 
 from server.desk import Desk, erasure
 from server.desk.erasure import ServerEnds, empty_box, erase_key, list_ballots
+from server.store import sessions
 from server.store.prepared import Link
 from tests.builders import Clock, Json, Room, client_of
 from tests.server.erasing import (
     STEPS,
     by_hand,
+    desk_of,
     export,
     receipt_of,
     rows,
     stage,
     step,
+    until,
     voted,
     wait_for_erasure,
 )
@@ -123,3 +126,30 @@ def test_a_poll_that_closes_has_no_lists_before_they_are_whole(fresh: Room, monk
 
     assert rows(fresh.folder, "SELECT count(*) FROM final_ballots") == [(6,)]
     assert len(export(fresh, poll)["tags"]["ballots"]) == 9
+
+
+def test_a_session_that_is_deleted_while_its_poll_closes_keeps_no_other_from_closing(
+    fresh: Room, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    poll, _ = voted(fresh)
+    other = fresh.session(options=2)["polls"][0]
+    fresh.open(other)
+    desk = desk_of(fresh)
+    real, taken = desk.database.transact, list[int]()
+
+    async def transact(step):  # type: ignore[no-untyped-def]
+        done = await real(step)
+        taken.append(1)
+        if len(taken) == 3:
+            async with desk.database.write() as connection:
+                await sessions.remove(connection, SessionId(poll["session"]))
+        return done
+
+    monkeypatch.setattr(desk.database, "transact", transact)
+    fresh.close(poll)
+    until(lambda: len(taken) >= 3)
+    fresh.close(other)
+    wait_for_erasure(fresh, other)
+
+    assert rows(fresh.folder, "SELECT count(*) FROM final_ballots") == [(0,)]
+    assert "failed" not in caplog.text
