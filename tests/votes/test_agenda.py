@@ -1,4 +1,4 @@
-"""The run of show and its clocks: whatever is pressed, one item at most is current, and no second is lost or doubled."""
+"""The run of show and its clocks: whatever is pressed, one item at most is current, and no second is lost."""
 
 from __future__ import annotations
 
