@@ -31,8 +31,9 @@ FLOORS = tuple(
             "front_door",
             "endpoint handover",
             "desk live",
-            "group_commit writer entrance exports auth caller",
-            "store errors forms reading answers result_answers uploads keys limits origins data_folder tls "
+            "group_commit writer entrance supporters exports auth caller",
+            "store errors forms reading answers question_answers question_words result_answers uploads keys limits "
+            "origins data_folder tls "
             "pages qr assets language wording sentences tie_words workbook pictures passphrase browsers",
             "votes config fast_lane push_lane patience who_may",
         ),
@@ -45,6 +46,10 @@ SIDEWAYS = {
     ("reading", "errors"),
     ("limits", "errors"),
     ("fast_lane", "patience"),
+    ("pages", "question_words"),
+    ("question_answers", "answers"),
+    ("question_words", "language"),
+    ("question_words", "sentences"),
     ("pages", "assets"),
     ("pictures", "errors"),
     ("pages", "language"),

@@ -50,6 +50,7 @@ class SceneKind(StrEnum):
     REVEAL = "reveal"
     GROUPS = "groups"
     HOLD = "hold"
+    QUESTION = "question"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server import answers
 from server.answers import PollAnswer, SessionAnswer
+from server.exports.questions import export_of, read_asked
 from server.exports.telling import indicative_line
 from server.language import catalogue
+from server.question_answers import QuestionsExport
 from server.result_answers import ResultAnswer, result_answer
 from server.store import ballots, final
 from server.store.prepared import Link, linked
@@ -61,6 +63,7 @@ class SessionExport(Struct, frozen=True):
     joined: dict[str, int]
     indicative: bool
     polls: tuple[PollExport, ...]
+    questions: QuestionsExport | None = None
 
 
 async def as_json(
@@ -79,6 +82,7 @@ async def as_json(
         {group or "": number for group, number in joined.items()},
         session.admission == "open",
         tuple([await _poll_export(connection, listed, now) for listed in lists]),
+        export_of(await read_asked(connection, session.id)),
     )
     return msgspec.json.format(msgspec.json.encode(whole), indent=2)
 

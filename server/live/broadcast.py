@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.errors import UnknownSession
 from server.keys import Keys
-from server.live import messages, snapshots
+from server.live import messages, questions, snapshots
 from server.live.arrivals import Arrivals, Frames
 from server.live.hub import Channel, Hub
 from server.live.messages import ForHosts
@@ -26,6 +26,7 @@ from votes.model import Counts, GroupId, Poll, PollId, PollState, SceneKind, Ses
 TALLY_S = 0.1
 PRESENCE_S = 0.5
 PHONES_S = 1.0
+QUESTIONS_S = 1.0
 PHONE_COST_S = 11e-6  # one small frame to one phone
 PHONE_SHARE = 0.2  # of one core that phones may take
 
@@ -77,7 +78,7 @@ class SessionLanes:
     def __init__(self, broadcaster: Broadcaster, session: SessionId) -> None:
         self.touched_polls: set[PollId] = set()
         self.phone_polls: set[PollId] = set()
-        self.shares_ballots = False
+        self.shares_ballots = self.takes_questions = False
         self.revisions: dict[tuple[PollId, GroupId], int] = {}  # the newest that were told
         self.revised: set[tuple[PollId, GroupId]] = set()
         self.state = Lane(lambda: broadcaster.send_state(session), lambda: 0.0)
@@ -85,9 +86,15 @@ class SessionLanes:
         self.tally = Lane(lambda: broadcaster.send_tally(session), lambda: TALLY_S)
         self.phones = Lane(lambda: broadcaster.send_turnout(session), lambda: broadcaster.phone_interval_s(session))
         self.shared = Lane(lambda: broadcaster.send_revisions(session), lambda: TALLY_S)
+        self.askers: set[VoterId] = set()
+        self.questions = Lane(lambda: broadcaster.send_questions(session), lambda: QUESTIONS_S)
+        self.phone_questions = Lane(
+            lambda: broadcaster.send_phone_questions(session), lambda: broadcaster.phone_interval_s(session)
+        )
 
     async def stop(self) -> None:
-        for lane in (self.state, self.presence, self.tally, self.phones, self.shared):
+        lanes = (self.state, self.presence, self.tally, self.phones, self.shared)
+        for lane in (*lanes, self.questions, self.phone_questions):
             await lane.stop()
 
 
@@ -140,6 +147,13 @@ class Broadcaster:
             lanes.revised.add((poll, group))
             lanes.shared.touch()
 
+    def asked(self, session: SessionId, askers: Collection[VoterId] = ()) -> None:
+        """Something about the questions changed, with those of these voters among them."""
+        lanes = self._of(session)
+        lanes.askers.update(askers)
+        lanes.questions.touch()
+        lanes.phone_questions.touch()
+
     async def stop(self) -> None:
         self._is_stopped = True
         for lanes in list(self._lanes.values()):
@@ -187,10 +201,41 @@ class Broadcaster:
             frame = messages.ballot(poll, lanes.revisions[poll, group])
             self._hub.tell(session, members.get(group, ()), f"ballot {poll}", frame)
 
+    async def send_questions(self, session: SessionId) -> None:
+        """To screens and hosts, and to the phones whose own question is concerned."""
+        lanes = self._of(session)
+        told, lanes.askers = lanes.askers, set()
+        for view in (View.SCREEN, View.HOST):
+            await self._send_questions(session, view)
+        for voter in told:
+            for kind, frame in await self._own_questions(voter):
+                self._hub.tell(session, {voter}, kind, frame)
+
+    async def send_phone_questions(self, session: SessionId) -> None:
+        await self._send_questions(session, View.PHONE)
+
+    async def _send_questions(self, session: SessionId, view: View) -> None:
+        if not self._hub.has_listeners(Channel(session, view)):
+            return
+        async with self._database.read() as connection:
+            frames = await _questions(connection, session, view)
+        for kind, frame in frames:
+            self._hub.publish(Channel(session, view), kind, frame)
+
+    async def _own_questions(self, voter: VoterId) -> Frames:
+        async with self._database.read() as connection:
+            own = await questions.read_own_questions(connection, voter)
+        return [("own-questions", messages.own_questions(own))]
+
     async def own_frames(self, session: SessionId, voter: VoterId) -> Frames:
-        """What only this voter's group may hear, after the state: the revisions of the ballots that it shares."""
-        if not self._of(session).shares_ballots:
-            return []
+        """What only this voter and its group may hear, after the state: what became of its questions, and the
+
+        revisions of the ballots that the group shares.
+        """
+        own = await self._own_questions(voter) if self._of(session).takes_questions else []
+        return own + (await self._shared_frames(session, voter) if self._of(session).shares_ballots else [])
+
+    async def _shared_frames(self, session: SessionId, voter: VoterId) -> Frames:
         async with self._database.read() as connection:
             room = await self._rooms.read_known(connection, session, self._clock())
             group = room.session.sharing(await voters.get(connection, voter))
@@ -216,9 +261,12 @@ class Broadcaster:
             room = await self._rooms.read(connection, session, self._clock())
             shown = await snapshots.read_shown(connection, room)
             tallies = await _tallies(connection, room, _wanted_first(room, view))
-        self._of(session).shares_ballots = room.session.shares_ballots
+            asked = await _questions(connection, session, view) if room.questions else []
+        lanes = self._of(session)
+        lanes.shares_ballots, lanes.takes_questions = room.session.shares_ballots, room.questions is not None
         frames = [("state", messages.state(room, view, shown))]
         frames += [(f"tally {poll.id}", messages.tally(room, poll, found, view)) for poll, found in tallies]
+        frames += asked
         if view is not View.PHONE:
             drafts = open_drafts(room, self._hub.drafts.counts(session))
             more = ForHosts(self._hub.listeners(session), drafts, self._queue())
@@ -241,6 +289,16 @@ class Broadcaster:
         if session not in self._lanes:
             self._lanes[session] = SessionLanes(self, session)
         return self._lanes[session]
+
+
+async def _questions(connection: AsyncConnection, session: SessionId, view: View) -> Frames:
+    """Nothing where the session takes none, or is gone."""
+    floor = await questions.read_floor(connection, session)
+    if floor is None:
+        return []
+    limit = {View.PHONE: questions.TOLD, View.SCREEN: 0, View.HOST: questions.ALL}[view]
+    supports = await questions.read_supports(connection, session, limit) if limit else {}
+    return [("questions", messages.questions(floor, supports, view))]
 
 
 async def _tallies(connection: AsyncConnection, room: Room, wanted: Collection[PollId]) -> Tallies:

@@ -11,11 +11,12 @@ from enum import StrEnum
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.language import catalogue
-from server.store import counts, polls, sessions, ties, voters
+from server.store import counts, polls, questions, sessions, ties, voters
 from server.store.prepared import linked
 from votes import lifecycle, tally
 from votes.errors import WrongState
 from votes.model import Counts, Display, GroupId, Poll, PollId, PollState, SceneKind, Session, SessionId
+from votes.questions import QuestionRules
 from votes.result import Ranked, Result, Tie, judge, places
 from votes.ties import Decision
 
@@ -30,7 +31,10 @@ class View(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A session with its polls as they are at ``now``, who joined, the ballots cast, and the ties decided, by poll."""
+    """A session with its polls as they are at ``now``, who joined, the ballots cast, and the ties decided, by poll.
+
+    ``questions`` says how it takes questions, None that it takes none.
+    """
 
     session: Session
     polls: tuple[Poll, ...]
@@ -38,6 +42,7 @@ class Room:
     ballots: Mapping[PollId, int]
     decisions: Mapping[PollId, Decision]
     now: datetime
+    questions: QuestionRules | None = None
 
     def poll(self, wanted: PollId | None) -> Poll | None:
         return next((poll for poll in self.polls if poll.id == wanted), None)
@@ -54,6 +59,7 @@ async def read_room(connection: AsyncConnection, session: SessionId, now: dateti
         await counts.ballots_cast(connection, session),
         await ties.of_session(connection, session),
         now,
+        await questions.rules_of(connection, session),
     )
 
 
@@ -191,6 +197,7 @@ def view_key(room: Room, view: View) -> str:
     parts += [
         room.session.title,
         str(room.session.shared_phones),
+        str(room.questions and replace(room.questions, current=None)),
         f"{room.session.locked} {room.session.join_code}" if view is not View.PHONE else "",
         *(f"{group.id}:{group.name}" for group in room.session.groups),
     ]
