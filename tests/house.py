@@ -55,6 +55,7 @@ SIDEWAYS = {
     ("pages", "language"),
     ("pages", "tie_words"),
     ("pages", "wording"),
+    ("result_answers", "answers"),
     ("sentences", "language"),
     ("store", "errors"),
     ("tie_words", "language"),

@@ -9,7 +9,16 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
 from server.live.questions import Floor, Own, view_of
-from server.live.snapshots import Room, Shown, View, may_hear_counts, turnout, view_key, votes_by_option
+from server.live.snapshots import (
+    Room,
+    Shown,
+    View,
+    grades_by_option,
+    may_hear_counts,
+    turnout,
+    view_key,
+    votes_by_option,
+)
 from votes.lifecycle import remaining
 from votes.model import Counts, GroupId, Poll, PollId
 from votes.questions import QuestionId, QuestionState
@@ -77,10 +86,13 @@ class PresenceMessage(Struct, frozen=True, tag="presence"):
 
 
 class TallyMessage(Struct, frozen=True, tag="tally"):
+    """Beside ``counts``, where options are graded, ``grades``: how often each option got each, best first."""
+
     poll: str
     ballots: int
     groups: dict[str, int]
     counts: dict[str, int] | UnsetType = UNSET
+    grades: dict[str, tuple[int, ...]] | UnsetType = UNSET
 
 
 class BallotMessage(Struct, frozen=True, tag="ballot"):
@@ -167,7 +179,8 @@ def tally(room: Room, poll: Poll, found: Counts, view: View) -> bytes:
     by_group = turnout(found)
     message = TallyMessage(poll.id, sum(by_group.values()), {group or "": n for group, n in by_group.items()})
     if may_hear_counts(room, poll, view):
-        message = msgspec.structs.replace(message, counts=votes_by_option(poll, found))
+        grades = grades_by_option(poll, found) or UNSET
+        message = msgspec.structs.replace(message, counts=votes_by_option(poll, found), grades=grades)
     return _encode(message)
 
 

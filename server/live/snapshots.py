@@ -15,9 +15,11 @@ from server.store import counts, polls, questions, sessions, ties, voters
 from server.store.prepared import linked
 from votes import lifecycle, tally
 from votes.errors import WrongState
+from votes.marks import every_mark, votes_of
 from votes.model import Counts, Display, GroupId, Poll, PollId, PollState, SceneKind, Session, SessionId
 from votes.questions import QuestionRules
 from votes.result import Ranked, Result, Tie, judge, places
+from votes.rules.mean_grade import gradings
 from votes.ties import Decision
 
 
@@ -184,9 +186,14 @@ def turnout(found: Counts) -> dict[GroupId | None, int]:
 
 
 def votes_by_option(poll: Poll, found: Counts) -> dict[str, int]:
-    """Votes of every option in the list's order, zeros included."""
-    votes = tally.overall(found, [option.id for option in poll.options]).votes
+    """Votes of every option in the list's order, zeros included; where options are graded, who rated them."""
+    votes = votes_of(poll, tally.overall(found, every_mark(poll)).votes)
     return {str(option): number for option, number in votes.items()}
+
+
+def grades_by_option(poll: Poll, found: Counts) -> dict[str, tuple[int, ...]]:
+    """How often each option got each grade, best first. Empty where options are not graded."""
+    return {str(o): each.counts for o, each in gradings(poll, tally.overall(found, every_mark(poll))).items()}
 
 
 def view_key(room: Room, view: View) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import partial
 
+from msgspec import UNSET
 from starlette.requests import Request
 from starlette.responses import Response
 
-from server.answers import BallotAnswer, ReceiptAnswer, encode
+from server.answers import BallotAnswer, ReceiptAnswer, ballot_answer, encode
 from server.desk.ballots import Paper, cast_ballot, hand_in_ballot, recorded_ballot
 from server.endpoint import (
     GUARDS,
@@ -29,6 +30,7 @@ from server.keys import submission_digest
 from server.reading import SMALL, decode, read
 from server.store.ballots import Receipt
 from server.who_may import VOTER, WHO_MAY
+from votes.ballot import Written
 from votes.model import OptionId, Poll, PollId, Voter
 
 _BALLOT = "/api/polls/{poll}/ballot"
@@ -121,12 +123,18 @@ async def put_ballot(request: Request) -> Response:
 def _paper(form: BallotForm, token: str, poll: PollId, device: int) -> Paper:
     nonce = bytes.fromhex(form.nonce) if form.nonce else None
     digest = submission_digest(token, poll, form.id) if form.id else None
-    return Paper([OptionId(option) for option in form.choices], digest, form.revision, nonce, device)
+    return Paper(_written(form), digest, form.revision, nonce, device)
+
+
+def _written(form: BallotForm) -> Written:
+    if form.marks is not UNSET:
+        return {OptionId(option): grade for option, grade in form.marks.items()}
+    return [OptionId(option) for option in form.choices or ()]
 
 
 async def get_ballot(request: Request) -> Response:
-    choices, receipt = await recorded_ballot(desk_of(request), voter_of(request), poll_of(request))
-    return answer(BallotAnswer(choices, receipt.revision, receipt.receipt))
+    poll, marks, receipt = await recorded_ballot(desk_of(request), voter_of(request), poll_of(request))
+    return answer(ballot_answer(poll, marks, receipt.receipt, receipt.revision))
 
 
 ENDPOINTS = (

@@ -111,6 +111,19 @@ options = Table(
     UniqueConstraint("poll", "code"),
 )
 
+# Where options are graded: best first, ``coefficient`` as an exact fraction. A poll whose options are chosen has none.
+grades = Table(
+    "grades",
+    metadata,
+    _poll_key(primary=True),
+    Column("place", Integer, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("coefficient", String, nullable=False),
+    Column("is_good", Boolean, nullable=False),
+    UniqueConstraint("poll", "name"),
+    sqlite_with_rowid=False,
+)
+
 # What was decided about the tie of a poll; one row per poll, so that a tie is settled once.
 ties = Table(
     "ties",
