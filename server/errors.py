@@ -198,7 +198,9 @@ class TooFast(Refusal):
 
 
 class QuestionsTooFast(Refusal):
-    reason, status = "too-fast", 429
+    """More than people ask or tap, from one phone."""
+
+    reason, status = "questions-too-fast", 429
     retry_after = 20
 
 

@@ -12,7 +12,7 @@ STATES = {
     QuestionState.SHOWN: said("Came up"),
     QuestionState.ANSWERED: said("Answered"),
     QuestionState.REFUSED: said("Left out"),
-    QuestionState.WITHDRAWN: said("Taken back"),
+    QuestionState.WITHDRAWN: said("Withdrawn"),
 }
 VERDICTS = {
     Verdict.SATISFIED: said("Satisfied"),

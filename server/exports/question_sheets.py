@@ -22,7 +22,13 @@ def add_sheets(new: Callable[[str], Worksheet], asked: Asked, head: Format, text
         return
     say, locale = catalogue(asked.session.locale), asked.session.locale
     heads = (
-        *(say.gettext("No."), say.gettext("Turn"), say.gettext("Question"), say.gettext("Name"), say.gettext("Group")),
+        *(
+            say.gettext("No."),
+            say.gettext("Turn"),
+            say.gettext("Question"),
+            say.gettext("Name given"),
+            say.gettext("Group"),
+        ),
         *(say.gettext("Supports"), say.gettext("State"), say.gettext("Department"), say.gettext("Answered by")),
         *(say.gettext("Satisfied"), say.gettext("Mostly satisfied"), say.gettext("Not satisfied")),
         say.gettext("Verdict"),

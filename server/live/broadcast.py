@@ -12,11 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.errors import UnknownSession
 from server.keys import Keys
-from server.live import messages, questions, snapshots
+from server.live import messages, snapshots
 from server.live.arrivals import Arrivals, Frames
 from server.live.hub import Channel, Hub
 from server.live.messages import ForHosts
 from server.live.own import read_own
+from server.live.question_news import QuestionNews, question_frames
 from server.live.rooms import Rooms
 from server.live.snapshots import Room, View, open_drafts, read_drafts
 from server.store import counts, voters
@@ -89,7 +90,7 @@ class SessionLanes:
         self.askers: set[VoterId] = set()
         self.questions = Lane(lambda: broadcaster.send_questions(session), lambda: QUESTIONS_S)
         self.phone_questions = Lane(
-            lambda: broadcaster.send_phone_questions(session), lambda: broadcaster.phone_interval_s(session)
+            lambda: broadcaster._questions.send(session, View.PHONE), lambda: broadcaster.phone_interval_s(session)
         )
 
     async def stop(self) -> None:
@@ -112,6 +113,7 @@ class Broadcaster:
     ) -> None:
         self._database, self._keys, self._hub, self._rooms = database, keys, hub, rooms
         self._clock, self._queue = clock, queue
+        self._questions = QuestionNews(database, hub)
         self._lanes: dict[SessionId, SessionLanes] = {}
         self._is_stopped = False
         self.arrivals = Arrivals(self._first_frames)
@@ -205,34 +207,15 @@ class Broadcaster:
         """To screens and hosts, and to the phones whose own question is concerned."""
         lanes = self._of(session)
         told, lanes.askers = lanes.askers, set()
-        for view in (View.SCREEN, View.HOST):
-            await self._send_questions(session, view)
-        for voter in told:
-            for kind, frame in await self._own_questions(voter):
-                self._hub.tell(session, {voter}, kind, frame)
-
-    async def send_phone_questions(self, session: SessionId) -> None:
-        await self._send_questions(session, View.PHONE)
-
-    async def _send_questions(self, session: SessionId, view: View) -> None:
-        if not self._hub.has_listeners(Channel(session, view)):
-            return
-        async with self._database.read() as connection:
-            frames = await _questions(connection, session, view)
-        for kind, frame in frames:
-            self._hub.publish(Channel(session, view), kind, frame)
-
-    async def _own_questions(self, voter: VoterId) -> Frames:
-        async with self._database.read() as connection:
-            own = await questions.read_own_questions(connection, voter)
-        return [("own-questions", messages.own_questions(own))]
+        await self._questions.send(session, View.SCREEN, View.HOST)
+        await self._questions.send_own(session, told)
 
     async def own_frames(self, session: SessionId, voter: VoterId) -> Frames:
         """What only this voter and its group may hear, after the state: what became of its questions, and the
 
         revisions of the ballots that the group shares.
         """
-        own = await self._own_questions(voter) if self._of(session).takes_questions else []
+        own = await self._questions.own_frames(voter) if self._of(session).takes_questions else []
         return own + (await self._shared_frames(session, voter) if self._of(session).shares_ballots else [])
 
     async def _shared_frames(self, session: SessionId, voter: VoterId) -> Frames:
@@ -261,7 +244,7 @@ class Broadcaster:
             room = await self._rooms.read(connection, session, self._clock())
             shown = await snapshots.read_shown(connection, room)
             tallies = await _tallies(connection, room, _wanted_first(room, view))
-            asked = await _questions(connection, session, view) if room.questions else []
+            asked = await question_frames(connection, session, view) if room.questions else []
         lanes = self._of(session)
         lanes.shares_ballots, lanes.takes_questions = room.session.shares_ballots, room.questions is not None
         frames = [("state", messages.state(room, view, shown))]
@@ -289,16 +272,6 @@ class Broadcaster:
         if session not in self._lanes:
             self._lanes[session] = SessionLanes(self, session)
         return self._lanes[session]
-
-
-async def _questions(connection: AsyncConnection, session: SessionId, view: View) -> Frames:
-    """Nothing where the session takes none, or is gone."""
-    floor = await questions.read_floor(connection, session)
-    if floor is None:
-        return []
-    limit = {View.PHONE: questions.TOLD, View.SCREEN: 0, View.HOST: questions.ALL}[view]
-    supports = await questions.read_supports(connection, session, limit) if limit else {}
-    return [("questions", messages.questions(floor, supports, view))]
 
 
 async def _tallies(connection: AsyncConnection, room: Room, wanted: Collection[PollId]) -> Tallies:
