@@ -32,8 +32,9 @@ FLOORS = tuple(
             "endpoint handover",
             "host_pages",
             "desk live",
-            "group_commit writer entrance exports auth caller",
-            "store errors forms reading answers result_answers uploads keys limits origins data_folder tls encrypted "
+            "group_commit writer entrance supporters exports auth caller",
+            "store errors forms reading answers question_answers question_words result_answers uploads keys limits "
+            "origins data_folder tls encrypted "
             "pages qr assets language wording sentences tie_words workbook pictures passphrase browsers",
             "votes config fast_lane push_lane first_byte patience who_may steady",
         ),
@@ -47,6 +48,10 @@ SIDEWAYS = {
     ("limits", "errors"),
     ("fast_lane", "patience"),
     ("first_byte", "patience"),
+    ("pages", "question_words"),
+    ("question_answers", "answers"),
+    ("question_words", "language"),
+    ("question_words", "sentences"),
     ("pages", "assets"),
     ("pictures", "errors"),
     ("pages", "language"),

@@ -1,0 +1,52 @@
+"""What moves on pages that show questions, as frames: for whole audiences, and for the phone whose own one is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from server.live import messages
+from server.live.arrivals import Frames
+from server.live.hub import Channel, Hub
+from server.live.questions import ALL, TOLD, read_floor, read_own_questions, read_supports
+from server.live.snapshots import View
+from server.store.database import Database
+from votes.model import SessionId, VoterId
+
+COUNTS = {View.PHONE: TOLD, View.SCREEN: 0, View.HOST: ALL}
+
+
+class QuestionNews:
+    def __init__(self, database: Database, hub: Hub) -> None:
+        self._database, self._hub = database, hub
+
+    async def send(self, session: SessionId, *views: View) -> None:
+        for view in views:
+            if not self._hub.has_listeners(Channel(session, view)):
+                continue
+            async with self._database.read() as connection:
+                frames = await question_frames(connection, session, view)
+            for kind, frame in frames:
+                self._hub.publish(Channel(session, view), kind, frame)
+
+    async def send_own(self, session: SessionId, voters: Collection[VoterId]) -> None:
+        """To each of these voters what became of their questions."""
+        for voter in voters:
+            for kind, frame in await self.own_frames(voter):
+                self._hub.tell(session, {voter}, kind, frame)
+
+    async def own_frames(self, voter: VoterId) -> Frames:
+        async with self._database.read() as connection:
+            own = await read_own_questions(connection, voter)
+        return [("own-questions", messages.own_questions(own))]
+
+
+async def question_frames(connection: AsyncConnection, session: SessionId, view: View) -> Frames:
+    """Nothing where the session takes none, or is gone."""
+    floor = await read_floor(connection, session)
+    if floor is None:
+        return []
+    limit = COUNTS[view]
+    supports = await read_supports(connection, session, limit) if limit else {}
+    return [("questions", messages.questions(floor, supports, view))]
