@@ -114,10 +114,10 @@ class Broadcaster:
     ) -> None:
         self._database, self._keys, self._hub, self._rooms = database, keys, hub, rooms
         self._clock, self._queue = clock, queue
-        self._questions = QuestionNews(database, hub)
+        self._readings = itertools.count(1)  # in the order in which they were begun
+        self._questions = QuestionNews(database, hub, self._readings)
         self._lanes: dict[SessionId, SessionLanes] = {}
         self._is_stopped = False
-        self._readings = itertools.count(1)  # in the order in which they were begun
         self.arrivals = Arrivals(self._first_frames)
 
     def changed(self, session: SessionId) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -18,31 +18,34 @@ COUNTS = {View.PHONE: TOLD, View.SCREEN: 0, View.HOST: ALL}
 
 
 class QuestionNews:
-    def __init__(self, database: Database, hub: Hub) -> None:
-        self._database, self._hub = database, hub
+    """``readings`` numbers what is read, in the order in which it is begun."""
+
+    def __init__(self, database: Database, hub: Hub, readings: Iterator[int]) -> None:
+        self._database, self._hub, self._readings = database, hub, readings
 
     async def send(self, session: SessionId, *views: View) -> None:
         for view in views:
             if not self._hub.has_listeners(Channel(session, view)):
                 continue
+            reading = next(self._readings)
             async with self._database.read() as connection:
                 frames = await question_frames(connection, session, view)
             for kind, frame in frames:
-                self._hub.publish(Channel(session, view), kind, frame)
+                self._hub.publish(Channel(session, view), kind, frame, reading)
 
     async def send_own(self, session: SessionId, voters: Collection[VoterId]) -> None:
         """To each of these voters what became of their questions."""
         for voter in voters:
-            for kind, frame in await self.own_frames(voter):
+            for kind, frame, _ in await self.own_frames(voter):
                 self._hub.tell(session, {voter}, kind, frame)
 
     async def own_frames(self, voter: VoterId) -> Frames:
         async with self._database.read() as connection:
             own = await read_own_questions(connection, voter)
-        return [("own-questions", messages.own_questions(own))]
+        return [("own-questions", messages.own_questions(own), 0)]
 
 
-async def question_frames(connection: AsyncConnection, session: SessionId, view: View) -> Frames:
+async def question_frames(connection: AsyncConnection, session: SessionId, view: View) -> list[tuple[str, bytes]]:
     """Nothing where the session takes none, or is gone."""
     floor = await read_floor(connection, session)
     if floor is None:
