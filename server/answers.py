@@ -9,7 +9,7 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
 from votes import lifecycle
-from votes.model import Option, Poll, Session
+from votes.model import Poll, Session
 
 _encoder = msgspec.json.Encoder()
 
@@ -29,6 +29,7 @@ class OptionAnswer(Struct, frozen=True):
     code: str | None
     cost: int | None
     picture: str | UnsetType = UNSET
+    document: str | UnsetType = UNSET
 
 
 class PollAnswer(Struct, frozen=True):
@@ -190,15 +191,24 @@ def poll_answer(poll: Poll, now: datetime) -> PollAnswer:
         closed_at=rfc3339(poll.closed_at),
         revealed_at=rfc3339(poll.revealed_at),
         options=tuple(
-            OptionAnswer(each.id, each.title, each.department, each.description, each.code, each.cost, _picture(each))
+            OptionAnswer(
+                each.id,
+                each.title,
+                each.department,
+                each.description,
+                each.code,
+                each.cost,
+                _file("picture", each.picture),
+                _file("document", each.document),
+            )
             for each in poll.options
         ),
     )
 
 
-def _picture(option: Option) -> str | UnsetType:
-    """Where the picture is to be loaded from."""
-    return f"/picture/{option.picture}" if option.picture else UNSET
+def _file(kind: str, name: str | None) -> str | UnsetType:
+    """Where an option's picture or document is to be loaded from."""
+    return f"/{kind}/{name}" if name else UNSET
 
 
 def session_answer(session: Session, polls: Sequence[Poll], now: datetime, public: str) -> SessionAnswer:

@@ -24,6 +24,7 @@ from server.data_folder import DATABASE
 from server.desk import Desk
 from server.desk.doorkeeper import Doorkeeper
 from server.desk.timekeeper import Timekeeper
+from server.documents import Documents
 from server.endpoint import Endpoint, Services, answer, problem_response, routes_from, services_of
 from server.entrance import Entered, Scan, record_entries
 from server.errors import problem
@@ -32,6 +33,8 @@ from server.keys import Keys
 from server.limits import (
     BALLOTS_AT_ONCE,
     BALLOTS_PER_SECOND,
+    ITEMS_AT_ONCE,
+    ITEMS_PER_SECOND,
     SIGN_INS_PER_SECOND,
     SIGN_INS_WAITING,
     Buckets,
@@ -50,12 +53,16 @@ from server.refused import error_page, refuse_api, refuse_page
 from server.routes import (
     access,
     ballots,
+    calls,
+    departments,
     desk,
+    documents,
     exports,
     helpers,
     host,
     host_new,
     host_sessions,
+    items,
     joins,
     minutes,
     phone,
@@ -78,7 +85,7 @@ from server.store.voters import NewVoter
 from server.writer import Submission, record_ballots, record_joins
 from votes.model import PollId, SessionId, Voter, VoterId
 
-API = (ballots, joins, sessions, polls, tickets, exports)  # matched in this order, so the busiest first
+API = (ballots, joins, sessions, polls, tickets, exports, calls)  # matched in this order, so the busiest first
 PAGES = (
     welcome,
     ticket_door,
@@ -93,6 +100,9 @@ PAGES = (
     host_sessions,
     host,
     helpers,
+    items,
+    departments,
+    documents,
     minutes,
     pictures,
     ticket_sheets,
@@ -122,6 +132,7 @@ class House:
             database,
             keys,
             Passphrase(settings.data),
+            Documents(settings.data),
             clock,
             self._changed,
             auth.forget_voters,
@@ -135,7 +146,8 @@ class House:
         self._doorkeeper = Doorkeeper(desk, hub.marks)
         codes, sign_ins = Failures(), Failures(SIGN_INS_PER_SECOND, SIGN_INS_WAITING)
         pace = Buckets(BALLOTS_AT_ONCE, BALLOTS_PER_SECOND)
-        lines = (codes, sign_ins, KnownCodes(), pace)
+        items_pace = Buckets(ITEMS_AT_ONCE, ITEMS_PER_SECOND)
+        lines = (codes, sign_ins, KnownCodes(), pace, items_pace)
         self.services = Services(settings, origins, database, desk, auth, hub, rooms, *lines)
         self.sockets = Sockets(database, auth, hub, self._broadcaster, clock)
 

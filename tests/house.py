@@ -33,7 +33,8 @@ FLOORS = tuple(
             "desk live",
             "group_commit writer entrance exports auth caller",
             "store errors forms reading answers result_answers uploads keys limits origins data_folder tls "
-            "pages qr assets language wording sentences tie_words workbook pictures passphrase browsers",
+            "documents call_answers call_book local_time pages qr assets language wording sentences tie_words workbook "
+            "pictures passphrase browsers",
             "votes config fast_lane push_lane patience who_may",
         ),
     )
@@ -41,9 +42,12 @@ FLOORS = tuple(
 SIDEWAYS = {
     ("demo", "serving"),
     ("auth", "caller"),
+    ("call_answers", "answers"),
     ("passphrase", "errors"),
     ("reading", "errors"),
     ("limits", "errors"),
+    ("local_time", "errors"),
+    ("documents", "errors"),
     ("fast_lane", "patience"),
     ("pages", "assets"),
     ("pictures", "errors"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta, timezone
 from typing import Literal
 
 import msgspec
@@ -18,6 +17,7 @@ from server.desk.sessions import create_session
 from server.endpoint import Endpoint, desk_of
 from server.errors import BadFields, FieldError
 from server.forms import GroupForm, SessionForm, WifiForm
+from server.local_time import typed
 from server.reading import LARGE, checked
 from server.sentences import in_language
 from server.uploads import Upload, read_upload, whole
@@ -148,7 +148,7 @@ def _session_form(draft: Draft) -> SessionForm:
         locale=form["locale"],
         organization=form["organization"] or None,
         place=form["place"] or None,
-        starts_at=_starts_at(form["starts_at"], form["locale"]),
+        starts_at=typed(form["starts_at"], form["locale"], "starts_at") if form["starts_at"] else None,
         groups=draft.groups,
         admission="ticket" if form["phones"] == "ticket" else "open",
         shared_phones=form["phones"] == "shared",
@@ -164,17 +164,6 @@ def _display(text: str) -> Literal["live", "sealed"]:
 
 def _tie(text: str) -> TieRule:
     return TieRule(text) if text in {rule.value for rule in TieRule} else TieRule.ASK
-
-
-def _starts_at(text: str, locale: str) -> datetime | None:
-    """The hall's own time. The form knows no time zone: Chinese sessions are in China's, others in the server's."""
-    if not text:
-        return None
-    try:
-        local = datetime.fromisoformat(text)
-    except ValueError:
-        raise BadFields(FieldError("starts_at", "Give the time as a date and a time of day.")) from None
-    return local.replace(tzinfo=timezone(timedelta(hours=8))) if locale == "zh-CN" else local.astimezone()
 
 
 def _with_refusal(draft: Draft, refused: BadFields | BadRows) -> Draft:

@@ -34,6 +34,8 @@ class Deed(StrEnum):
     TURN_SCREEN = "turn-screen"
     LINK = "link"
     UNLINK = "unlink"
+    CALL = "call"
+    ITEMS = "items"
 
 
 @dataclass(frozen=True, slots=True)

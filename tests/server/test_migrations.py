@@ -130,6 +130,9 @@ def test_ballots_from_before_the_answers_are_kept_and_can_be_changed(tmp_path: P
         connection.execute(text("CREATE TABLE host_sessions (token_hash BLOB PRIMARY KEY, expires_ms INTEGER)"))
         connection.execute(text("CREATE TABLE submissions (poll VARCHAR, digest BLOB)"))
         connection.execute(text("ALTER TABLE options DROP COLUMN picture"))
+        connection.execute(text("ALTER TABLE options DROP COLUMN document"))
+        for name in ("call_items", "call_lists", "calls", "departments"):
+            connection.execute(text(f"DROP TABLE {name}"))
         connection.execute(text("DROP TABLE pictures"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     engine.dispose()
