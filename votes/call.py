@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NewType
 
@@ -13,6 +13,8 @@ from votes.model import Option, OptionId, Poll, PollId, PollState, SessionId
 CallListId = NewType("CallListId", str)
 DepartmentId = NewType("DepartmentId", str)
 ItemId = NewType("ItemId", str)
+
+_MOMENT = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,11 @@ class Item:
     def shown(self) -> Wording:
         """The words that are published."""
         return self.edited or self.wording
+
+    @property
+    def was_changed(self) -> bool:
+        """Whether the department came back to it; its files come a moment after its words."""
+        return self.changed_at - self.handed_in_at >= _MOMENT
 
     @property
     def is_changed_since(self) -> bool:

@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from server import keys, language, pages
 from server.desk.calls import NoCall, read_link
-from server.desk.items import MOST_ITEMS, Files, attach, hand_in, hand_in_again, withdraw
+from server.desk.items import Files, ItemChanged, attach, hand_in, hand_in_again, withdraw
 from server.documents import MOST_BYTES
 from server.endpoint import Endpoint, desk_of, services_of
 from server.errors import BadFields, Conflict, FieldError, TooFast
@@ -35,6 +35,8 @@ FIELDS = ("list", "title", "description")
 class TooManyChanges(TooFast):
     """More than people type, by one link; nothing was changed."""
 
+    reason = "too-many-changes"
+
     def __init__(self) -> None:
         Exception.__init__(self, "Very many changes came by this link just now. Please wait a moment and try again.")
 
@@ -48,7 +50,7 @@ class Draft:
     seen: str = ""
     errors: dict[str, str] = field(default_factory=dict)
     is_saved: bool = False  # the words are kept, though a file was refused
-    is_changed: bool = False  # somebody else was faster
+    is_stale: bool = False  # somebody else was faster
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +85,15 @@ async def post_page(request: Request) -> Response:
         elif act == "save":
             draft = await _saved(request, department, item, form)
             if draft.errors:
-                return await _page(request, draft, 409 if draft.is_changed else 422)
+                return await _page(request, draft, 422)
         else:
             raise BadFields(FieldError("act", "There is no such act."))
     except BadFields as refused:
         return await _page(request, _draft(form, {"": refused.errors[0].message}), refused.status)
     except Conflict as refused:
-        return await _page(request, _draft(form, {"": str(refused)}), refused.status)
+        draft = _draft(form, {"": str(refused)})
+        draft.is_stale = isinstance(refused, ItemChanged)
+        return await _page(request, draft, refused.status)
     told = {"save": "saved", "withdraw": "withdrawn"}.get(act, act)
     return RedirectResponse(f"{request.url.path}?{urlencode({'told': told, 'at': item})}#i-{item}", 303)
 
@@ -139,6 +143,9 @@ async def _page(request: Request, draft: Draft | None = None, status: int = 200)
     spoken, query = language.of_phone(request, session.locale), request.query_params
     wanted = next((item for item in own if draft is None and item.id == query.get("item")), None)
     shown = draft or _begun(call, wanted)
+    changing = next((item for item in own if item.id == shown.id and not item.withdrawn_at), None)
+    if shown.is_stale and changing:
+        shown.seen = str(to_ms(changing.changed_at))
     return pages.render(
         request,
         "department/page.html",
@@ -151,12 +158,11 @@ async def _page(request: Request, draft: Draft | None = None, status: int = 200)
         is_over=call.is_over(desk.clock()),
         rows=await asyncio.to_thread(_rows, desk.documents.size_of, call, own, every),
         draft=shown,
-        changing=next((item for item in own if item.id == shown.id and not item.withdrawn_at), None),
+        changing=changing,
         errors={name: in_language(sentence, spoken) for name, sentence in shown.errors.items()},
         told=query.get("told") if draft is None and query.get("told") in TOLD else None,
         at=query.get("at", ""),
         secret=secret,
-        most_items=MOST_ITEMS,
         most_picture=LARGE,
         most_document=MOST_BYTES,
     )

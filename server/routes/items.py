@@ -193,7 +193,7 @@ async def _page(
         links=[Link(each.department.name, f"{public}/d/{each.secret}") for each in links],
         form=form,
         problem=in_language(problem.message, spoken) if problem else "",
-        wrong=problem.at if problem else "",
+        wrong_at=problem.at if problem else "",
         told=query.get("told") if not (problem or links) and query.get("told") in TOLD else None,
         at=query.get("at", ""),
         did=query.get("did", ""),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sqlalchemy import Row, insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from server.errors import BadFields, FieldError
 from server.store.call_tables import call_items, departments
 from server.store.tables import options
 from server.store.time import from_ms, to_ms
@@ -24,7 +26,11 @@ async def of_session(connection: AsyncConnection, session: SessionId) -> tuple[I
 
 
 async def add(connection: AsyncConnection, item: Item) -> None:
-    await connection.execute(insert(call_items).values(id=item.id, **_columns(item)))
+    """Raises BadFields where an item of another session has this id."""
+    try:
+        await connection.execute(insert(call_items).values(id=item.id, **_columns(item)))
+    except IntegrityError:
+        raise BadFields(FieldError("id", "Reload the page and try again.")) from None
 
 
 async def save(connection: AsyncConnection, changed: Iterable[Item]) -> None:

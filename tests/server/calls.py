@@ -36,20 +36,11 @@ class Desk:
 
     def hand_in(self, title: str, list: str = "", files: dict[str, bytes] | None = None, **more: str) -> Answer:
         """A new item, or with ``id`` the one that there is."""
-        page = self.page()
-        fields = {"id": page.value("id") if not more.get("id") else "", "list": list or self.first_list(page)}
-        fields = {**self._new(page), **fields, "act": "save", "title": title, "description": "", **more}
+        form = Page(self.page().html.partition('id="form"')[2])
+        fields = {"id": form.value("id"), "list": list or form.value("list"), "title": title, "act": "save", **more}
         kinds = {"picture": "image/png", "document": "application/pdf"}
         sent = {name: (name, data, kinds[name]) for name, data in (files or {}).items()}
         return self.tab.upload(self.path, fields, sent)
-
-    def _new(self, page: Page) -> dict[str, str]:
-        form = page.html.partition('id="form"')[2]
-        found = re.search(r'name="id" value="([^"]+)"', form)
-        return {"id": found[1]} if found else {}
-
-    def first_list(self, page: Page) -> str:
-        return page.value("list")
 
     def act(self, act: str, id: str) -> Answer:
         return self.tab.upload(self.path, {"act": act, "id": id}, {})

@@ -6,7 +6,6 @@ export function start(list, signal) {
   let dragged = null, before
   for (const each of list.children) each.draggable = true
 
-  const unmark = () => [...list.children].forEach(each => each.classList.remove("over-here", "over-end", "dragged"))
   // In a field the mouse places the cursor, which some browsers forbid below what can be dragged.
   listen(list, "pointerdown", ({ target }) => {
     const entry = target.closest("li")
@@ -16,7 +15,6 @@ export function start(list, signal) {
     if (event.target.parentElement !== list) return event.preventDefault()
     dragged = event.target
     before = undefined
-    dragged.classList.add("dragged")
     event.dataTransfer.effectAllowed = "move"
     event.dataTransfer.setData("text/plain", "")  // Firefox drags nothing without
   }, signal)
@@ -24,13 +22,8 @@ export function start(list, signal) {
     const under = event.target.closest("li")
     if (!dragged || !under) return
     event.preventDefault()
-    const { top, height } = under.getBoundingClientRect()
-    const isUpper = event.clientY < top + height / 2
-    before = isUpper ? under : under.nextElementSibling
-    unmark()
-    dragged.classList.add("dragged")
-    if (before) before.classList.add("over-here")
-    else under.classList.add("over-end")
+    before = isUpper(under, event.clientY) ? under : under.nextElementSibling
+    mark(list, dragged, before, under)
   }, signal)
   listen(list, "drop", event => {
     event.preventDefault()
@@ -39,8 +32,21 @@ export function start(list, signal) {
     form.elements.before.value = before ? before.dataset.item : ""
     form.submit()
   }, signal)
-  listen(list, "dragend", () => {
-    unmark()
-    dragged = null
-  }, signal)
+  listen(list, "dragend", () => (unmark(list), dragged = null), signal)
+}
+
+function isUpper(element, y) {
+  const { top, height } = element.getBoundingClientRect()
+  return y < top + height / 2
+}
+
+function mark(list, dragged, before, under) {
+  unmark(list)
+  dragged.classList.add("dragged")
+  if (before) before.classList.add("over-here")
+  else under.classList.add("over-end")
+}
+
+function unmark(list) {
+  for (const each of list.children) each.classList.remove("over-here", "over-end", "dragged")
 }
