@@ -154,6 +154,7 @@ class House:
     @asynccontextmanager
     async def lifespan(self, _app: Starlette) -> AsyncIterator[None]:
         await self.services.database.start()
+        self.services.desk.documents.drop_unfinished()
         self._box.start()
         self._door.start()
         self._entrance.start()

@@ -57,9 +57,8 @@ def pages(hall: Room, session: Json) -> dict[str, Answer]:
 
 
 KINDS = """code, join, ballot, screen, sign-in, sessions, new, console, results, minutes, pictures, items,
-department, department refused, method, wrong code, refused ballot, no screen, wrong key, not found, no session""".replace(
-    "\n", " "
-).split(", ")
+department, department refused, method, wrong code, refused ballot, no screen, wrong key, not found,
+no session""".replace("\n", " ").split(", ")
 
 
 @pytest.mark.parametrize("kind", KINDS)
