@@ -58,7 +58,9 @@ async def post_items(request: Request) -> Response:
         return await _page(request, form=form, problem=problem, status=status)
     if isinstance(done, Response):
         return done
-    return RedirectResponse(f"/host/{session}/items?{urlencode(done)}#i-{done.get('at', '')}", 303)
+    # Browsers that go to a fragment focus nothing: the button that was pressed is to have the focus again.
+    place = "" if "did" in done else f"#i-{done.get('at', '')}"
+    return RedirectResponse(f"/host/{session}/items?{urlencode(done)}{place}", 303)
 
 
 Done = Response | dict[str, str]

@@ -11,7 +11,7 @@ import pytest
 from server import copies, documents
 from server.documents import FOLDER, MOST_AT_ONCE, Documents
 from server.errors import Busy
-from tests.builders import Answer, Room
+from tests.builders import Answer, Room, client_of
 from tests.server import calls
 from tests.server.calls import PDF, Call, Desk
 from tests.server.ladder import UNKNOWN, outsiders
@@ -72,9 +72,7 @@ def test_it_is_public_once_an_option_has_it_and_no_longer(call: Call, east: Desk
     assert_a_file_to_save(call.room.call("GET", path))
     assert call.room.call("GET", f"/document/{'0' * 32}").status == 404
     assert call.room.call("GET", "/document/..%2f..%2fhost").status == 404
-    call.host.post(
-        f"/host/{call.session['id']}/items", {"act": "leave-out", "item": call.item("A lift")["id"], "reason": "No"}
-    )
+    call.act("leave-out", item=call.item("A lift")["id"], reason="No")
     east.hand_in("A ramp")
     call.act("publish")
     assert call.room.call("GET", path).status == 404
@@ -163,9 +161,8 @@ def test_what_a_killed_server_had_begun_to_write_goes_at_the_next_start(fresh: R
     (folder / "0123456789abcdef.part").write_bytes(b"%PDF-")
     (folder / "whole.pdf").write_bytes(PDF)
 
-    Documents(fresh.folder).drop_unfinished()
-
-    assert [path.name for path in kept(fresh)] == ["whole.pdf"]
+    with client_of(fresh.folder, fresh.clock):
+        assert [path.name for path in kept(fresh)] == ["whole.pdf"]
 
 
 def test_a_backup_and_a_move_take_the_documents_along(call: Call, east: Desk, tmp_path: Path) -> None:

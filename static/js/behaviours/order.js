@@ -28,8 +28,8 @@ export function start(list, signal) {
   listen(list, "drop", event => {
     event.preventDefault()
     if (!dragged || before === undefined || before === dragged || before === dragged.nextElementSibling) return
-    form.elements.item.value = dragged.dataset.item
-    form.elements.before.value = before ? before.dataset.item : ""
+    form.elements.namedItem("item").value = dragged.dataset.item  // .item is a method
+    form.elements.namedItem("before").value = before ? before.dataset.item : ""
     form.submit()
   }, signal)
   listen(list, "dragend", () => (unmark(list), dragged = null), signal)
