@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
 from votes import lifecycle
-from votes.model import Poll, Session
+from votes.marks import told
+from votes.model import Grade, Mark, OptionId, Poll, Session
 
 _encoder = msgspec.json.Encoder()
 
@@ -32,8 +33,16 @@ class OptionAnswer(Struct, frozen=True):
     document: str | UnsetType = UNSET
 
 
+class GradeAnswer(Struct, frozen=True):
+    name: str
+    coefficient: float
+
+
 class PollAnswer(Struct, frozen=True):
-    """``remaining`` are seconds by the server's clock; ``closing`` is true while a countdown can be cancelled."""
+    """``remaining`` are seconds by the server's clock; ``closing`` is true while a countdown can be cancelled.
+
+    ``grades``, where options are graded, are best first; the first ``good_grades`` of them count as good.
+    """
 
     id: str
     session: str
@@ -56,6 +65,8 @@ class PollAnswer(Struct, frozen=True):
     closed_at: str | None
     revealed_at: str | None
     options: tuple[OptionAnswer, ...]
+    grades: tuple[GradeAnswer, ...] | UnsetType = UNSET
+    good_grades: int | UnsetType = UNSET
 
 
 class WifiAnswer(Struct, frozen=True):
@@ -149,9 +160,12 @@ class ReceiptAnswer(Struct, frozen=True):
 
 
 class BallotAnswer(Struct, frozen=True):
-    choices: tuple[str, ...]
+    """``choices`` in the list's order, or where options are graded ``marks``, a grade's name by option."""
+
+    choices: tuple[str, ...] | UnsetType
     revision: int
     receipt: str
+    marks: dict[OptionId, str] | UnsetType = UNSET
 
 
 class HealthAnswer(Struct, frozen=True):
@@ -203,7 +217,21 @@ def poll_answer(poll: Poll, now: datetime) -> PollAnswer:
             )
             for each in poll.options
         ),
+        grades=grades_answer(poll.grades) or UNSET,
+        good_grades=poll.good_grades or UNSET,
     )
+
+
+def grades_answer(grades: Sequence[Grade]) -> tuple[GradeAnswer, ...]:
+    return tuple(GradeAnswer(grade.name, float(grade.coefficient)) for grade in grades)
+
+
+def ballot_answer(poll: Poll, marks: Collection[Mark], receipt: str, revision: int) -> BallotAnswer:
+    if poll.grades:
+        said = told(marks, [grade.name for grade in poll.grades])
+        return BallotAnswer(UNSET, revision, receipt, said)
+    choices = tuple(option.id for option in poll.options if option.id in marks)
+    return BallotAnswer(choices, revision, receipt)
 
 
 def _file(kind: str, name: str | None) -> str | UnsetType:

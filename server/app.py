@@ -6,7 +6,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 
 from starlette.applications import Starlette
@@ -52,8 +52,11 @@ from server.passphrase import Passphrase
 from server.refused import error_page, refuse_api, refuse_page
 from server.routes import (
     access,
+    agenda,
+    agenda_page,
     ballots,
     calls,
+    console,
     departments,
     desk,
     documents,
@@ -79,13 +82,14 @@ from server.routes import (
     tickets,
     welcome,
 )
+from server.steady import SteadyClock
 from server.store.ballots import Receipt
 from server.store.database import Database
 from server.store.voters import NewVoter
 from server.writer import Submission, record_ballots, record_joins
 from votes.model import PollId, SessionId, Voter, VoterId
 
-API = (ballots, joins, sessions, polls, tickets, exports, calls)  # matched in this order, so the busiest first
+API = (ballots, joins, sessions, polls, tickets, agenda, exports, calls)  # matched in this order, so the busiest first
 PAGES = (
     welcome,
     ticket_door,
@@ -99,6 +103,8 @@ PAGES = (
     host_new,
     host_sessions,
     host,
+    console,
+    agenda_page,
     helpers,
     items,
     departments,
@@ -110,10 +116,6 @@ PAGES = (
 )
 
 Clock = Callable[[], datetime]
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 class House:
@@ -213,9 +215,9 @@ class House:
             self._broadcaster.joined(session)
 
 
-def build(settings: Settings, clock: Clock = utc_now) -> Starlette:
+def build(settings: Settings, clock: Clock | None = None) -> Starlette:
     """The application; its parts start and stop with its lifespan."""
-    house = House(settings, clock)
+    house = House(settings, clock or SteadyClock())
     handlers = {HTTPException: _refuse_unrouted}
     guards = [Middleware(OurHosts, origins=house.services.origins)]
     routes = _routes(house.sockets)

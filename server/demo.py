@@ -60,6 +60,8 @@ def run_demo(settings: Settings, voters: int, data: str | None) -> None:
     """Serve the sample session until a signal; without ``data`` what it made goes with it. Raises BadSetting."""
     if not 1 <= voters <= MOST_VOTERS:
         raise BadSetting(f"--voters: use a number from 1 to {MOST_VOTERS}.")
+    if settings.has_tls:
+        raise BadSetting("--tls-cert: the demo's simulated participants speak plain HTTP; leave the certificate out.")
     locale = known(os.environ.get("LANG", "").partition(".")[0]) or "zh-CN"
     with TemporaryDirectory(prefix="topfive-demo-") as folder:
         tasks: list[asyncio.Task[None]] = []  # a task that nobody holds may be collected

@@ -125,7 +125,7 @@ def poll_of(request: Request) -> PollId:
 
 def keep_pace(request: Request) -> None:
     """Before a ballot. Raises TooFast."""
-    if (token := caller_of(request).voter_token) and services_of(request).ballot_pace.take(token):
+    if (voter := caller_of(request).voter) and services_of(request).ballot_pace.take(voter):
         raise TooFast
 
 

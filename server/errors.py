@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import ClassVar
 
 import msgspec
 
 from votes.errors import BadBallot, BadDecision, BadPoll, BadRows, VotingError, WrongState
+from votes.marks import told
+from votes.model import Mark, OptionId
 from votes.ticket import MistypedCode
 
 
@@ -138,9 +140,9 @@ class StaleRevision(Conflict):
 
     reason = "stale-revision"
 
-    def __init__(self, choices: Sequence[str], revision: int) -> None:
+    def __init__(self, marks: Collection[Mark], grades: Sequence[str], revision: int) -> None:
         super().__init__("A newer ballot is recorded. Look at it, then send yours again or leave it.")
-        self.choices, self.revision = tuple(choices), revision
+        self.marks, self.grades, self.revision = marks, grades, revision
 
 
 class AdmissionLocked(Conflict):
@@ -201,8 +203,11 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Recorded(msgspec.Struct, frozen=True):
-    choices: tuple[str, ...]
+    """``choices``, or where options are graded ``marks``."""
+
+    choices: tuple[str, ...] | msgspec.UnsetType
     revision: int
+    marks: dict[OptionId, str] | msgspec.UnsetType = msgspec.UNSET
 
 
 # The nearest class of each refusal's ancestry decides.
@@ -250,12 +255,16 @@ def problem_of(error: VotingError | Refusal) -> Problem:
         return msgspec.structs.replace(plain, errors=error.errors)
     if isinstance(error, BadRows):
         return msgspec.structs.replace(plain, errors=tuple(FieldError(*row) for row in error.rows))
-    if isinstance(error, BadBallot):
-        return msgspec.structs.replace(plain, errors=(FieldError("choices", str(error)),))
-    if isinstance(error, BadPoll | BadDecision):
+    if isinstance(error, BadBallot | BadPoll | BadDecision):
         return msgspec.structs.replace(plain, errors=(FieldError(error.field, str(error)),))
     if isinstance(error, WrongState):
         return msgspec.structs.replace(plain, state=error.state)
     if isinstance(error, StaleRevision):
-        return msgspec.structs.replace(plain, recorded=Recorded(error.choices, error.revision))
+        return msgspec.structs.replace(plain, recorded=_recorded(error))
     return plain
+
+
+def _recorded(stale: StaleRevision) -> Recorded:
+    if stale.grades:
+        return Recorded(msgspec.UNSET, stale.revision, told(stale.marks, stale.grades))
+    return Recorded(tuple(sorted(stale.marks)), stale.revision)

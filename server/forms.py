@@ -17,6 +17,9 @@ Line = Annotated[str, Meta(max_length=200)]
 Text = Annotated[str, Meta(max_length=2000)]
 Id = Annotated[str, Meta(min_length=1, max_length=64)]
 Count = Annotated[int, Meta(ge=1, le=1000)]
+GradeName = Annotated[str, Meta(min_length=1, max_length=20)]
+Type = Literal["approval", "grade"]
+Rule = Literal["approval", "mean-grade"]
 OPAQUE = ("id", "group", "poll", "nonce", "seed")  # compared or hashed: trimming would make two of them one
 Form = TypeVar("Form")
 
@@ -50,18 +53,36 @@ class OptionForm(Strict, frozen=True, forbid_unknown_fields=True):
     cost: Annotated[int, Meta(ge=0, le=2**53 - 1)] | None = None
 
 
+class GradeForm(Strict, frozen=True, forbid_unknown_fields=True):
+    """``coefficient`` is what one such grade is worth in the mean."""
+
+    name: GradeName
+    coefficient: Annotated[float, Meta(ge=0, le=1000)]
+
+    def __post_init__(self) -> None:
+        Strict.__post_init__(self)
+        if round(self.coefficient, 4) != self.coefficient:
+            raise ValueError("`coefficient` must have four decimals at most")
+
+
+Grades = Annotated[tuple[GradeForm, ...], Meta(min_length=2, max_length=10)]
+GoodGrades = Annotated[int, Meta(ge=1, le=9)]
+
+
 class PollForm(Strict, frozen=True, forbid_unknown_fields=True):
     title: Title
     options: Annotated[tuple[OptionForm, ...], Meta(min_length=1, max_length=300)]
-    type: Literal["approval"] = "approval"
-    rule: Literal["approval"] | None = None
+    type: Type = "approval"
+    rule: Rule | None = None
     min_choices: Annotated[int, Meta(ge=0, le=1000)] = 1
-    max_choices: Count = 5
+    max_choices: Count | msgspec.UnsetType = msgspec.UNSET
     winners: Count = 5
     display: Literal["live", "sealed"] = "live"
     tie: Literal["ask", "lot", "runoff", "include", "organizer"] = "ask"
     option_order: Literal["fixed", "shuffled"] = "fixed"
     publish: Literal["marks"] = "marks"
+    grades: Grades | msgspec.UnsetType = msgspec.UNSET
+    good_grades: GoodGrades | msgspec.UnsetType = msgspec.UNSET
 
 
 class GroupForm(Strict, frozen=True, forbid_unknown_fields=True):
@@ -119,8 +140,8 @@ class SessionPatch(Strict, frozen=True, forbid_unknown_fields=True):
 class PollPatch(Strict, frozen=True, forbid_unknown_fields=True):
     title: Title | msgspec.UnsetType = msgspec.UNSET
     options: Annotated[tuple[OptionForm, ...], Meta(min_length=1, max_length=300)] | msgspec.UnsetType = msgspec.UNSET
-    type: Literal["approval"] | msgspec.UnsetType = msgspec.UNSET
-    rule: Literal["approval"] | msgspec.UnsetType = msgspec.UNSET
+    type: Type | msgspec.UnsetType = msgspec.UNSET
+    rule: Rule | msgspec.UnsetType = msgspec.UNSET
     min_choices: Annotated[int, Meta(ge=0, le=1000)] | msgspec.UnsetType = msgspec.UNSET
     max_choices: Count | msgspec.UnsetType = msgspec.UNSET
     winners: Count | msgspec.UnsetType = msgspec.UNSET
@@ -128,6 +149,8 @@ class PollPatch(Strict, frozen=True, forbid_unknown_fields=True):
     tie: Literal["ask", "lot", "runoff", "include", "organizer"] | msgspec.UnsetType = msgspec.UNSET
     option_order: Literal["fixed", "shuffled"] | msgspec.UnsetType = msgspec.UNSET
     publish: Literal["marks"] | msgspec.UnsetType = msgspec.UNSET
+    grades: Grades | msgspec.UnsetType = msgspec.UNSET
+    good_grades: GoodGrades | msgspec.UnsetType = msgspec.UNSET
 
 
 class JoinForm(Strict, frozen=True, forbid_unknown_fields=True):
@@ -152,10 +175,20 @@ class TicketsForm(Strict, frozen=True, forbid_unknown_fields=True):
 
 
 class BallotForm(Strict, frozen=True, forbid_unknown_fields=True):
-    choices: Annotated[tuple[Id, ...], Meta(max_length=1000)]
+    """``choices``, or where options are graded ``marks``, a grade's name by option."""
+
+    choices: Annotated[tuple[Id, ...], Meta(max_length=1000)] | msgspec.UnsetType = msgspec.UNSET
+    marks: Annotated[dict[Id, GradeName], Meta(max_length=1000)] | msgspec.UnsetType = msgspec.UNSET
     id: Id | None = None
     revision: Annotated[int, Meta(ge=0, le=2**53 - 1)] | None = None
     nonce: Annotated[str, Meta(max_length=32, pattern="^[0-9A-Fa-f]{32}$")] | None = None
+
+    def __post_init__(self) -> None:
+        Strict.__post_init__(self)
+        if self.choices is msgspec.UNSET and self.marks is msgspec.UNSET:
+            raise ValueError("`choices` must be given, or `marks` where options are graded")
+        if self.choices is not msgspec.UNSET and self.marks is not msgspec.UNSET:
+            raise ValueError("`marks` must be left out beside `choices`")
 
 
 class OpenForm(Strict, frozen=True, forbid_unknown_fields=True):
@@ -218,7 +251,24 @@ class WordingForm(Strict, frozen=True, forbid_unknown_fields=True):
     description: Text | None = None
 
 
+class AgendaItemForm(Strict, frozen=True, forbid_unknown_fields=True):
+    """``seconds`` are planned, null for no limit. With ``id`` it is an item that is there already."""
+
+    kind: Literal["check-in", "report", "questions", "discussion", "poll", "reveal", "break", "message"]
+    title: Title
+    id: Id | None = None
+    speaker: Line | None = None
+    department: Line | None = None
+    seconds: Annotated[int, Meta(ge=1, le=86_400)] | None = None
+    polls: Annotated[tuple[Id, ...], Meta(max_length=50)] = ()
+    text: Text | None = None
+
+
+class AgendaForm(Strict, frozen=True, forbid_unknown_fields=True):
+    items: Annotated[tuple[AgendaItemForm, ...], Meta(max_length=200)]
+
+
 class SceneForm(Strict, frozen=True, forbid_unknown_fields=True):
-    kind: Literal["join", "voting", "tally", "reveal", "groups", "hold"]
+    kind: Literal["join", "voting", "tally", "reveal", "groups", "hold", "timer", "message"]
     poll: Id | None = None
     step: Annotated[int, Meta(ge=0, le=1000)] = 0

@@ -43,10 +43,9 @@ class Buckets:
         """0 where one was taken, else the seconds until there is one."""
         now = self._clock()
         if now >= self._turns_at:
-            self._before = self._full_at if now < self._turns_at + self._whole_s else {}
-            self._full_at, self._turns_at = {}, now + self._whole_s
+            self._forget(now)
         full_at = self._full_at.get(whose) or self._before.get(whose, now)
-        fills_s = max(full_at - now, 0) + self._each_s
+        fills_s = (full_at - now if full_at > now else 0.0) + self._each_s
         if fills_s > self._whole_s + _ROUNDING_S:
             return fills_s - self._whole_s
         self._full_at[whose] = now + fills_s
@@ -58,6 +57,11 @@ class Buckets:
             if whose in kept:
                 kept[whose] -= self._each_s
                 return
+
+    def _forget(self, now: float) -> None:
+        """Another generation."""
+        self._before = self._full_at if now < self._turns_at + self._whole_s else {}
+        self._full_at, self._turns_at = {}, now + self._whole_s
 
     def __len__(self) -> int:
         return len(self._full_at) + len(self._before)

@@ -53,6 +53,18 @@ class Origins:
         """Whether others in the network can read and alter what phones send: no HTTPS, and not this machine alone."""
         return not self.is_secure and not _is_loopback(urlsplit(self.public).hostname or "")
 
+    @property
+    def strict_host(self) -> str:
+        """The name that browsers may keep to HTTPS, on all of its ports (RFC 6797, 8.3); else "".
+
+        Only one that the operator gave, of a domain: what is called localhost, by an address or by this machine's own
+        name may be other servers' too.
+        """
+        url = urlsplit(self.settings.public_url or "")
+        name = url.hostname or ""
+        is_of_a_domain = "." in name and not name.endswith(".local") and not _is_ip(name)
+        return name if url.scheme == "https" and is_of_a_domain else ""
+
     def is_ours(self, origin: str) -> bool:
         return origin in self.ours or (self._read_again() and origin in self.ours)
 
@@ -60,6 +72,11 @@ class Origins:
         """Whether a request's Host is us, on whatever port: a page of another name that leads here is not ours."""
         name = host_name(host)
         return name in self.hosts or (self._read_again() and name in self.hosts)
+
+    def over_https(self, host: str) -> str:
+        """Where to send who asked for this Host without HTTPS: the same address if it is ours, else the public one."""
+        origin = f"https://{host.lower()}"
+        return origin if self.is_ours(origin) else self.public
 
     def _read_again(self) -> bool:
         """Without looking up this machine's name again: that can take seconds, and here everybody waits."""
@@ -145,10 +162,15 @@ def _default_port(url: str) -> str:
 
 
 def _is_loopback(host: str) -> bool:
+    return ipaddress.ip_address(host).is_loopback if _is_ip(host) else host == "localhost"
+
+
+def _is_ip(host: str) -> bool:
     try:
-        return ipaddress.ip_address(host).is_loopback
+        ipaddress.ip_address(host)
     except ValueError:
-        return host == "localhost"
+        return False
+    return True
 
 
 def _is_likely(address: str) -> bool:

@@ -8,6 +8,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
 from server import language, pages
+from server.encrypted import is_encrypted, over_https
 from server.endpoint import guard, problem_response
 from server.errors import problem
 from server.origins import Origins, host_name
@@ -25,18 +26,24 @@ class OurHosts:
     """ASGI middleware around the whole application."""
 
     def __init__(self, app: ASGIApp, origins: Origins) -> None:
-        self._app, self._origins = app, origins
+        self._app, self._origins, self._strict = app, origins, origins.strict_host
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         refused = 0 if scope["type"] == "lifespan" or scope["path"] == ANYBODY_S else self._refused(scope)
         if not refused:
-            await self._app(scope, receive, send)
+            await self._app(scope, receive, self._marked(scope, send))
         elif scope["type"] == "websocket":
             await WebSocketClose(1008)(scope, receive, send)  # before the upgrade: the client gets 403
         else:
             response = _answer(scope, refused)
             guard(response)
             await response(scope, receive, send)
+
+    def _marked(self, scope: Scope, send: Send) -> Send:
+        if not is_encrypted(scope):
+            return send
+        asked = Headers(scope=scope).get("host", "")
+        return over_https(send, is_strict=bool(self._strict) and host_name(asked) == self._strict)
 
     def _refused(self, scope: Scope) -> int:
         """The status for a request that does not name us, once and plainly; 0 for one that does."""

@@ -65,7 +65,7 @@ def _must_be_json(body: bytes) -> None:
         raise NotJson(_NO_JSON) from None
 
 
-_AT = re.compile(r"(?P<message>.*) - at `(?P<path>[^`]*)`\Z", re.DOTALL)
+_AT = re.compile(r"(?P<message>.*) - at (?:`key` in )?`(?P<path>[^`]*)`\Z", re.DOTALL)
 _NAMED = re.compile(r"(?:missing required|contains unknown) field `(?P<field>[^`]*)`")
 _POSTED = re.compile(r"`(?P<field>\w+)` must ")
 

@@ -4,16 +4,43 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from server import language, pages
-from server.endpoint import problem_response, read_session
-from server.errors import Displaced, NoCredential, NotAllowed, Problem, StalePage, UnknownSession, problem
+from server.endpoint import problem_response, read_session, services_of
+from server.errors import (
+    Displaced,
+    ForeignOrigin,
+    NoCredential,
+    NotAllowed,
+    Problem,
+    StalePage,
+    UnknownSession,
+    problem,
+)
 
 
-async def refuse_api(request: Request, _error: Exception, refused: Problem) -> Response:
+async def refuse_api(request: Request, error: Exception, refused: Problem) -> Response:
+    if isinstance(error, ForeignOrigin) and (origin := _another_door(request)):
+        refused = replace(refused, detail=_ANOTHER_DOOR.format(origin, services_of(request).origins.public))
     return problem_response(refused)
+
+
+_ANOTHER_DOOR = (
+    "This page was opened at {}, and Topfive was started for {}. "
+    "If phones should use the former, set TOPFIVE_PUBLIC_URL to it and start Topfive again."
+)
+
+
+def _another_door(request: Request) -> str:
+    """The origin of a page that was opened by a name of ours, but on a port or by a scheme that we were not told of.
+
+    It stays refused, since whoever has another port of this machine may be somebody else; the operator knows.
+    """
+    origin, origins = request.headers.get("origin", ""), services_of(request).origins
+    return origin if origins.is_our_host(origin.partition("://")[2]) and not origins.is_ours(origin) else ""
 
 
 async def refuse_page(request: Request, error: Exception, refused: Problem) -> Response:
@@ -46,6 +73,7 @@ async def _displaced(request: Request, error: Displaced) -> Response:
 
 
 def error_page(request: Request, refused: Problem) -> Response:
+    is_elsewhere = refused.type.endswith(f":{ForeignOrigin.reason}")
     reference = refused.detail.rpartition("number ")[2].split(" ")[0] if refused.status == 500 else None
     return pages.render(
         request,
@@ -53,6 +81,8 @@ def error_page(request: Request, refused: Problem) -> Response:
         language.of_phone(request, ""),
         refused.status,
         status_code=refused.status,
+        is_elsewhere=is_elsewhere,
+        is_another_door=is_elsewhere and bool(_another_door(request)),
         reference=reference,
         is_stale=refused.type.endswith(f":{StalePage.reason}"),
         link="/host" if request.url.path.startswith(("/host", "/print/")) else "/",

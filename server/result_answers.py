@@ -2,18 +2,45 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from msgspec import UNSET, Struct, UnsetType
 
-from votes.result import Result, Tie
+from server.answers import GradeAnswer, grades_answer
+from votes.result import GroupResult, Ranked, Result, Tie
+from votes.rules.mean_grade import Grading
+
+
+class FractionAnswer(Struct, frozen=True):
+    num: int
+    den: int
+
+
+class GradingAnswer(Struct, frozen=True):
+    """``counts`` says how often each grade was given, best first; ``blank`` are the ballots that give none."""
+
+    counts: tuple[int, ...]
+    blank: int
+    good: int
+    good_of_rated: float
+    good_of_ballots: float
 
 
 class RankedAnswer(Struct, frozen=True):
+    """``votes`` are the ballots that mark the option; where options are graded, those that rate it.
+
+    What it is ranked by is ``score``, left out where that is the votes, and the same to four decimals.
+    """
+
     option: str
     title: str
     votes: int
     share: float
     rank: int
     elected: bool | None
+    score: FractionAnswer | UnsetType = UNSET
+    score_decimal: float | UnsetType = UNSET
+    grading: GradingAnswer | UnsetType = UNSET
 
 
 class SettledAnswer(Struct, frozen=True):
@@ -36,6 +63,9 @@ class TieAnswer(Struct, frozen=True):
 class GroupVotesAnswer(Struct, frozen=True):
     option: str
     votes: int
+    score: FractionAnswer | UnsetType = UNSET
+    score_decimal: float | UnsetType = UNSET
+    grading: GradingAnswer | UnsetType = UNSET
 
 
 class GroupResultAnswer(Struct, frozen=True):
@@ -56,6 +86,8 @@ class ResultAnswer(Struct, frozen=True):
     options: tuple[RankedAnswer, ...]
     tie: TieAnswer | None
     groups: tuple[GroupResultAnswer, ...]
+    grades: tuple[GradeAnswer, ...] | UnsetType = UNSET
+    good_grades: int | UnsetType = UNSET
 
 
 def tie_answer(tie: Tie) -> TieAnswer:
@@ -72,19 +104,42 @@ def result_answer(result: Result) -> ResultAnswer:
         ballots=result.ballots,
         joined=result.joined,
         winners=result.winners,
-        options=tuple(
-            RankedAnswer(each.option, each.title, each.votes, round(float(each.share), 4), each.rank, each.elected)
-            for each in result.options
-        ),
+        options=tuple(_ranked(each) for each in result.options),
         tie=tie_answer(result.tie) if result.tie else None,
-        groups=tuple(
-            GroupResultAnswer(
-                each.group,
-                each.name,
-                each.ballots,
-                tuple(GroupVotesAnswer(option, votes) for option, votes in each.options),
-                each.merged or UNSET,
-            )
-            for each in result.groups
-        ),
+        groups=tuple(_group(each) for each in result.groups),
+        grades=grades_answer(result.grades) or UNSET,
+        good_grades=result.good_grades or UNSET,
     )
+
+
+def _ranked(each: Ranked) -> RankedAnswer:
+    share = round(float(each.share), 4)
+    graded = _graded(each.grading)
+    return RankedAnswer(each.option, each.title, each.votes, share, each.rank, each.elected, *graded)
+
+
+def _group(each: GroupResult) -> GroupResultAnswer:
+    found = dict(each.gradings)
+    options = tuple(GroupVotesAnswer(option, votes, *_graded(found.get(option))) for option, votes in each.options)
+    return GroupResultAnswer(each.group, each.name, each.ballots, options, each.merged or UNSET)
+
+
+def _graded(
+    found: Grading | None,
+) -> tuple[FractionAnswer | UnsetType, float | UnsetType, GradingAnswer | UnsetType]:
+    """Score, its decimal, and the grades that it comes from."""
+    if found is None:
+        return UNSET, UNSET, UNSET
+    grading = GradingAnswer(
+        counts=found.counts,
+        blank=found.blank,
+        good=found.good,
+        good_of_rated=_decimal(found.good_of_rated),
+        good_of_ballots=_decimal(found.good_of_ballots),
+    )
+    return FractionAnswer(found.mean.numerator, found.mean.denominator), _decimal(found.mean), grading
+
+
+def _decimal(value: Fraction) -> float:
+    """To four decimals."""
+    return float(round(value, 4))

@@ -87,6 +87,7 @@ SENTENCES = (
     said("Nobody could vote: min_choices is above the number of options, {most}."),
     said("This meeting has no call for items yet."),
     said("This link is no longer in use. Ask the organizer for another."),
+    said("“{title}” has begun, so it stays on the agenda."),
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import logging
 import os
 import signal
 import socket
@@ -22,21 +23,27 @@ from server.app import build, door_of
 from server.config import BadSetting, Settings
 from server.data_folder import held
 from server.endpoint import Services
+from server.first_byte import FirstByte, Lead
 from server.limits import allow_many_sockets
-from server.patience import WITHOUT_A_BYTE_S, Patience
+from server.patience import Patience
 from server.push_lane import PushLane
-from server.tls import check_certificate
+from server.tls import Certificate
 
 DRAIN_S = 3
 BACKLOG = 4_096  # a hall that scans at once
 WS_MAX_SIZE = 4 * 1024
 UNHEARD_MS = 20_000  # after which a phone that acknowledges nothing is gone, and its socket free
 
+log = logging.getLogger(__name__)
+
 Ready = Callable[[Settings, Services], None]
 
 
 class Server(uvicorn.Server):
-    """uvicorn, but it says when it is ready and when it ends, and a signal drains and ends with exit code 0."""
+    """uvicorn, but it says when it is ready and when it ends, and a signal drains and ends with exit code 0.
+
+    With a certificate, SIGHUP reads it again; without one it ends the server, as when the terminal is closed.
+    """
 
     def __init__(self, config: uvicorn.Config, ready: Callable[[], None], ending: Callable[[], None]) -> None:
         super().__init__(config)
@@ -44,6 +51,8 @@ class Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        if isinstance(self.config.ssl, Certificate) and hasattr(signal, "SIGHUP"):  # Windows has none
+            asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, _renew, self.config.ssl)
         gc.collect()
         gc.freeze()  # what a start leaves behind is never garbage; without it every collection reads it again
         gc.set_threshold(20_000, 20, 20)  # a hall's requests in flight are not garbage either
@@ -68,10 +77,19 @@ class Server(uvicorn.Server):
         self.should_exit = True
 
 
+def _renew(certificate: Certificate) -> None:
+    try:
+        certificate.read_again()
+    except BadSetting as wrong:
+        log.error("The certificate was not renewed, and the old one stays in use. %s", wrong)
+    else:
+        print("  The certificate was read again. Connections made from now on get it.", flush=True)
+
+
 def run(settings: Settings, ready: Ready) -> None:
     """Serve until a signal. Raises BadSetting when the port is taken or the data folder cannot be used."""
-    if settings.tls_cert and settings.tls_key:
-        check_certificate(settings.tls_cert, settings.tls_key)
+    cert, key = settings.tls_cert, settings.tls_key
+    certificate = Certificate(cert, key) if cert and key else None
     allow_many_sockets()
     os.umask(0o077)  # what is kept is for its owner's eyes
     with ExitStack() as stack:
@@ -81,21 +99,21 @@ def run(settings: Settings, ready: Ready) -> None:
             app = build(settings)
         except OSError as refused:
             raise BadSetting(f"TOPFIVE_DATA / --data: {settings.data} cannot be used ({refused.strerror}).") from None
-        _serve(app, settings, ready)
+        _serve(app, settings, certificate, ready)
 
 
-def _serve(app: Starlette, settings: Settings, ready: Ready) -> None:
+def _serve(app: Starlette, settings: Settings, certificate: Certificate | None, ready: Ready) -> None:
     listener = _listen(settings)
     services = app.state.services
-    server = Server(configuration(app, settings), lambda: ready(settings, services), services.end_waiting)
-    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+    server = Server(configuration(app, settings, certificate), lambda: ready(settings, services), services.end_waiting)
+    with asyncio.Runner(loop_factory=_loop_factory(services.origins.over_https)) as runner:
         runner.run(services.database.start())  # here, where a damaged file ends the start with one line
         runner.run(server.serve(sockets=[listener]))
     if not server.started:
         sys.exit(3)
 
 
-def configuration(app: Starlette, settings: Settings) -> uvicorn.Config:
+def configuration(app: Starlette, settings: Settings, certificate: Certificate | None = None) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         http=_protocol(app),
@@ -109,8 +127,7 @@ def configuration(app: Starlette, settings: Settings) -> uvicorn.Config:
         backlog=BACKLOG,
         lifespan="on",
         forwarded_allow_ips=settings.trusted_proxies,
-        ssl_certfile=settings.tls_cert,
-        ssl_keyfile=settings.tls_key,
+        ssl_context_factory=(lambda *_: certificate) if certificate else None,
     )
 
 
@@ -153,17 +170,21 @@ def _protocol(app: Starlette) -> Any:
     return partial(FastLane, door_of(app), Patience())
 
 
-def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+def _loop_factory(lead: Lead) -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """``lead`` says where to send who speaks plain HTTP to a server of HTTPS."""
     try:
         import uvloop
     except ImportError:  # Windows has none
         return None
 
     class Loop(uvloop.Loop):
-        """Waits for a TLS handshake as long as for a request; uvicorn has no setting for it, and that is a minute."""
+        """Looks at the first byte where uvicorn asks for TLS, and waits for a handshake as long as for a request."""
 
-        def create_server(self, *given: Any, **named: Any) -> Any:
-            patience = {"ssl_handshake_timeout": WITHOUT_A_BYTE_S} if named.get("ssl") else {}
-            return super().create_server(*given, **{**named, **patience})
+        async def create_server(self, *given: Any, **named: Any) -> Any:
+            if not named.get("ssl"):
+                return await super().create_server(*given, **named)
+            server = FirstByte(named["sock"], given[0], named["ssl"], lead)
+            server.start(named["backlog"])
+            return server
 
     return Loop

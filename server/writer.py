@@ -36,7 +36,8 @@ class Submission(NamedTuple):  # made for every ballot, and a frozen dataclass t
 
     ``nonce`` is the phone's own, or None to have one drawn. ``digest`` stands for what this phone calls the
     submission; without it a repeat counts as a new one. ``sharing`` is the group whose ballot this is, where members
-    share one. ``device`` is the phone it came from, of those that the voter has had.
+    share one. ``device`` is the phone it came from, of those that the voter has had. ``grades`` are the names of the
+    poll's grades, in which a refusal tells what is recorded.
     """
 
     box: BallotKey
@@ -47,6 +48,7 @@ class Submission(NamedTuple):  # made for every ballot, and a frozen dataclass t
     revision: int | None = None
     sharing: GroupId | None = None
     device: int = 0
+    grades: tuple[str, ...] = ()
 
 
 class _Batch:
@@ -90,7 +92,8 @@ class _Batch:
             raise Busy("This phone changed its group at this very moment. Nothing was recorded; try again.")
         revision = before.revision if before else 0
         if submission.revision is not None and submission.revision != revision:
-            raise StaleRevision(sorted(before.ballot.choices) if before else (), revision)
+            marks = before.ballot.choices if before else frozenset()
+            raise StaleRevision(marks, submission.grades, revision)
         ballot = Ballot(group, submission.choices)
         nonce = submission.nonce or self._draw()
         now = ballots.record(before, ballot, poll, nonce, submission.digest)

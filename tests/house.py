@@ -30,12 +30,13 @@ FLOORS = tuple(
             "refused openapi routes our_hosts",
             "front_door",
             "endpoint handover",
+            "host_pages",
             "desk live",
             "group_commit writer entrance exports auth caller",
-            "store errors forms reading answers result_answers uploads keys limits origins data_folder tls "
+            "store errors forms reading answers result_answers uploads keys limits origins data_folder tls encrypted "
             "documents call_answers call_book local_time pages qr assets language wording sentences tie_words workbook "
             "pictures passphrase browsers",
-            "votes config fast_lane push_lane patience who_may",
+            "votes config fast_lane push_lane first_byte patience who_may steady",
         ),
     )
 )
@@ -49,11 +50,13 @@ SIDEWAYS = {
     ("local_time", "errors"),
     ("documents", "errors"),
     ("fast_lane", "patience"),
+    ("first_byte", "patience"),
     ("pages", "assets"),
     ("pictures", "errors"),
     ("pages", "language"),
     ("pages", "tie_words"),
     ("pages", "wording"),
+    ("result_answers", "answers"),
     ("sentences", "language"),
     ("store", "errors"),
     ("tie_words", "language"),
@@ -61,8 +64,8 @@ SIDEWAYS = {
     ("uploads", "reading"),
 }
 HTTP_ROOMS = rooms(
-    "routes endpoint front_door handover our_hosts refused app auth caller reading uploads pages assets language "
-    "serving fast_lane push_lane bench"
+    "routes endpoint front_door handover our_hosts encrypted refused app auth caller reading uploads pages assets "
+    "language serving fast_lane push_lane bench"
 )
 IMPURE = rooms(
     "asyncio builtins ctypes http importlib logging multiprocessing os pathlib random secrets shutil socket sqlite3 "

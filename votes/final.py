@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from votes.groups import joint_id
 from votes.model import Ballot, GroupId, Mark, PollId
 from votes.receipt import ballot_tag, mark_tag
-from votes.tally import Count
 
 Tagged = tuple[bytes, GroupId | None]
 
@@ -42,12 +41,11 @@ def final_lists(poll: PollId, ballots: Iterable[tuple[Ballot, bytes]], merged: S
     return FinalLists(_sorted(cast), {mark: _sorted(marks[mark]) for mark in sorted(marks)})
 
 
-def recount(lists: FinalLists) -> dict[Count, int]:
-    """Count the lists from scratch: votes per group and mark, and under mark None the ballots per group."""
-    found: Counter[Count] = Counter((group, None) for _, group in lists.ballots)
-    for mark, tags in lists.marks.items():
-        found.update((group, mark) for _, group in tags)
-    return dict(found)
+def joined(parts: Sequence[FinalLists]) -> FinalLists:
+    """The lists of all these ballots together, as if ``final_lists`` had been given them at once."""
+    marked = sorted({mark for part in parts for mark in part.marks})
+    marks = {mark: _sorted(chain.from_iterable(part.marks.get(mark, ()) for part in parts)) for mark in marked}
+    return FinalLists(_sorted(chain.from_iterable(part.ballots for part in parts)), marks)
 
 
 def _sorted(tagged: Iterable[Tagged]) -> tuple[Tagged, ...]:

@@ -42,10 +42,9 @@ def places_of(marks: Iterable[Mark]) -> dict[OptionId, int]:
     return {_before(mark): int(mark.partition(_BETWEEN)[2]) for mark in marks}
 
 
-def told(marks: Iterable[Mark], options: Sequence[OptionId], grades: Sequence[str]) -> dict[OptionId, str]:
-    """What a ballot that grades says, in the list's order: each option that it rates with the grade's name."""
-    places = places_of(marks)
-    return {option: grades[places[option]] for option in options if option in places}
+def told(marks: Iterable[Mark], grades: Sequence[str]) -> dict[OptionId, str]:
+    """What a ballot that grades says, in the order of the options' ids: each that it rates, with the grade's name."""
+    return {option: grades[place] for option, place in sorted(places_of(marks).items())}
 
 
 def _before(mark: Mark) -> OptionId:

@@ -50,6 +50,8 @@ class SceneKind(StrEnum):
     REVEAL = "reveal"
     GROUPS = "groups"
     HOLD = "hold"
+    TIMER = "timer"  # of the agenda's current item
+    MESSAGE = "message"  # what that item is called, and what it says
 
 
 @dataclass(frozen=True, slots=True)

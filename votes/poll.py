@@ -45,6 +45,8 @@ def _faults(poll: Poll) -> Iterator[tuple[str, str]]:
         yield from _grade_faults(poll)
     elif poll.grades:
         yield "grades", f"A poll of the type {poll.type} has no grades; leave them out."
+    elif poll.good_grades:
+        yield "good_grades", f"A poll of the type {poll.type} has no grades; leave good_grades out."
 
 
 def _option_faults(poll: Poll) -> Iterator[tuple[str, str]]:

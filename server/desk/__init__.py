@@ -32,7 +32,8 @@ class Desk:
     the members of a session's groups share one ballot, and ``ticketed`` which sessions let in by ticket alone: both are
     fixed when the session is made.
 
-    ``disputed`` are closed polls whose ballots and counts differ: nothing of them is erased.
+    ``disputed`` are closed polls whose ballots and counts differ: nothing of them is erased. ``is_ending``: the server
+    is about to end, and what takes long stops at its next step.
     """
 
     database: Database
@@ -51,6 +52,7 @@ class Desk:
     sharing: dict[SessionId, bool] = field(default_factory=dict)
     ticketed: set[SessionId] = field(default_factory=set)
     disputed: set[PollId] = field(default_factory=set)
+    is_ending: bool = False
 
     def remember(self, poll: Poll) -> None:
         """Keep the definition of a poll that has opened; a hall that votes at once then finds it here."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import NamedTuple
 
 from server.desk import Desk
@@ -12,9 +12,9 @@ from server.store.ballots import BallotKey, Receipt
 from server.store.prepared import linked
 from server.writer import Submission, must_be_open
 from votes import lifecycle, receipt
-from votes.ballot import read_ballot
+from votes.ballot import Written, read_ballot
 from votes.errors import BadBallot
-from votes.model import GroupId, OptionId, Poll, PollId, PollState, SessionId, VoterId
+from votes.model import GroupId, Mark, Poll, PollId, PollState, SessionId, VoterId
 
 Answered = Callable[[Receipt | Exception], None]
 
@@ -26,7 +26,7 @@ class Paper(NamedTuple):
     (``keys.submission_digest``), None where it does not.
     """
 
-    choices: Sequence[OptionId]
+    written: Written
     digest: bytes | None = None
     revision: int | None = None
     nonce: bytes | None = None
@@ -45,7 +45,7 @@ async def cast_ballot(desk: Desk, voter: VoterId, poll: PollId, paper: Paper) ->
     if box is None:
         if paper.digest and (answer := await _final_answer(desk, poll, paper.digest)):
             return answer
-        read_ballot(definition, paper.choices)
+        read_ballot(definition, paper.written)
         must_be_open(lifecycle.settled(definition, desk.clock()))
         raise Conflict("The key of this poll is missing on the server; ask the host to copy the poll and vote again.")
     try:
@@ -81,8 +81,9 @@ def _own_box(desk: Desk, poll: PollId, voter: VoterId, sharing: GroupId | None) 
 
 
 def _submission(poll: Poll, box: BallotKey, voter: VoterId, paper: Paper, sharing: GroupId | None = None) -> Submission:
-    choices = read_ballot(poll, paper.choices)
-    return Submission(box, paper.digest, voter, choices, paper.nonce, paper.revision, sharing, paper.device)
+    marks = read_ballot(poll, paper.written)
+    grades = tuple(grade.name for grade in poll.grades)
+    return Submission(box, paper.digest, voter, marks, paper.nonce, paper.revision, sharing, paper.device, grades)
 
 
 async def definition_of(desk: Desk, poll: PollId) -> Poll:
@@ -121,8 +122,8 @@ async def _final_answer(desk: Desk, poll: PollId, digest: bytes) -> Receipt | No
         return await linked(connection, lambda link: final.answer_to(link, poll, digest))
 
 
-async def recorded_ballot(desk: Desk, voter: VoterId, poll: PollId) -> tuple[tuple[OptionId, ...], Receipt]:
-    """What this voter, or its group, has cast, in the list's order.
+async def recorded_ballot(desk: Desk, voter: VoterId, poll: PollId) -> tuple[Poll, frozenset[Mark], Receipt]:
+    """What this voter, or its group, has cast, and the poll by which that is read.
 
     Raises PollClosed after close, NoBallot where there is none.
     """
@@ -136,5 +137,4 @@ async def recorded_ballot(desk: Desk, voter: VoterId, poll: PollId) -> tuple[tup
     if found is None:
         raise NoBallot("Nothing is cast in this poll yet.")
     tag = receipt.ballot_tag(poll, found.nonce)
-    choices = tuple(option.id for option in definition.options if option.id in found.ballot.choices)
-    return choices, Receipt(receipt.code(tag), found.revision)
+    return definition, found.ballot.choices, Receipt(receipt.code(tag), found.revision)

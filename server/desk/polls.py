@@ -10,12 +10,14 @@ from msgspec import UNSET
 
 from server import keys
 from server.desk import Desk
+from server.desk.grades import with_grades
 from server.desk.sessions import draft, new_options
 from server.errors import BadFields, FieldError
 from server.forms import PollForm, PollPatch
 from server.store import actions, polls, sessions
 from server.store.actions import Action, Deed
 from votes import lifecycle
+from votes.ballot import TYPES
 from votes.errors import BadPoll, WrongState
 from votes.model import Display, OptionId, Poll, PollId, PollState, SessionId, TieRule
 from votes.poll import check_definition
@@ -23,9 +25,8 @@ from votes.poll import check_definition
 
 async def add_poll(desk: Desk, session: SessionId, form: PollForm) -> Poll:
     """A further list, as a draft. Not to be repeated."""
-    poll = draft(session, form)
     async with desk.database.write() as connection:
-        await sessions.get(connection, session)
+        poll = draft(session, (await sessions.get(connection, session)).locale, form)
         await polls.add(connection, [poll])
     desk.tell(session)
     return poll
@@ -41,7 +42,10 @@ async def copy_poll(desk: Desk, poll: PollId) -> Poll:
     return fresh
 
 
-_COPIED = ("type", "rule", "min_choices", "max_choices", "winners", "display", "tie", "option_order", "publish")
+_COPIED = (
+    *("type", "rule", "grades", "good_grades", "min_choices", "max_choices", "winners"),
+    *("display", "tie", "option_order", "publish"),
+)
 
 
 def copied(poll: Poll, session: SessionId) -> Poll:
@@ -58,6 +62,7 @@ async def patch_poll(desk: Desk, poll: PollId, form: PollPatch) -> Poll:
         changed = _patched(kept, form, desk.clock())
         if form.options is not UNSET:
             changed = replace(changed, options=new_options(form.options))
+        changed = with_grades(changed, form, (await sessions.get(connection, kept.session)).locale)
         try:
             check_definition(changed)
         except BadPoll as bad:
@@ -65,6 +70,8 @@ async def patch_poll(desk: Desk, poll: PollId, form: PollPatch) -> Poll:
         await polls.save(connection, changed)
         if form.options is not UNSET:
             await polls.replace_options(connection, changed)
+        if changed.grades != kept.grades or changed.good_grades != kept.good_grades:
+            await polls.replace_grades(connection, changed)
     desk.opened.pop(poll, None)
     desk.tell(changed.session)
     return changed
@@ -78,7 +85,10 @@ def _patched(poll: Poll, form: PollPatch, now: datetime) -> Poll:
     given = {name: getattr(form, name) for name in names if getattr(form, name) is not UNSET}
     if form.tie is not UNSET:
         given["tie"] = TieRule(form.tie)
-    if poll.state is not PollState.DRAFT and (given or form.options is not UNSET):
+    if form.type is not UNSET and form.rule is UNSET:
+        given["rule"] = TYPES[form.type].rules[0]
+    lists = [field for field in (form.options, form.grades, form.good_grades) if field is not UNSET]
+    if poll.state is not PollState.DRAFT and (given or lists):
         raise WrongState("This poll has opened; only its display can change, from live to sealed.", poll.state)
     if poll.runoff_of and (form.options is not UNSET or given.keys() & _FIXED_IN_A_RUNOFF):
         raise WrongState(

@@ -10,10 +10,12 @@ from msgspec import UNSET
 
 from server import keys
 from server.desk import Desk
+from server.desk.grades import with_grades
 from server.errors import BadFields, Conflict, FieldError
 from server.forms import GroupForm, OptionForm, PollForm, SceneForm, SessionForm, SessionPatch, WifiForm
 from server.store import actions, items, pictures, polls, sessions, tickets, voters
 from server.store.actions import Action, Deed
+from votes.ballot import TYPES
 from votes.errors import BadPoll, WrongState
 from votes.lifecycle import settled
 from votes.model import (
@@ -35,6 +37,7 @@ from votes.model import (
 from votes.poll import check_definition
 
 _TRIES = 50
+CHOICES = 5  # how many may be chosen where nothing else is said
 
 
 async def create_session(desk: Desk, form: SessionForm) -> tuple[Session, tuple[Poll, ...]]:
@@ -54,7 +57,7 @@ async def create_session(desk: Desk, form: SessionForm) -> tuple[Session, tuple[
         wifi=_wifi(form.wifi),
     )
     _check_sharing(session)
-    drafts = tuple(draft(session.id, poll, f"polls/{at}/") for at, poll in enumerate(form.polls))
+    drafts = tuple(draft(session.id, form.locale, poll, f"polls/{at}/") for at, poll in enumerate(form.polls))
     return await add_session(desk, session, drafts), drafts
 
 
@@ -73,23 +76,27 @@ async def add_session(desk: Desk, session: Session, drafts: Sequence[Poll]) -> S
     raise Conflict("No free join code was found; delete sessions that are over.")
 
 
-def draft(session: SessionId, form: PollForm, at: str = "") -> Poll:
-    """The form as a draft poll with new ids. Raises BadFields with its place below ``at``."""
+def draft(session: SessionId, locale: str, form: PollForm, at: str = "") -> Poll:
+    """The form as a draft poll with new ids. Raises BadFields with its place below ``at``.
+
+    Grades that are needed and not named are those of the language.
+    """
     poll = Poll(
         id=PollId(keys.new_id()),
         session=session,
         title=form.title,
         options=new_options(form.options),
         type=form.type,
-        rule=form.rule or "approval",
+        rule=form.rule or TYPES[form.type].rules[0],
         min_choices=form.min_choices,
-        max_choices=form.max_choices,
+        max_choices=CHOICES if form.max_choices is UNSET else form.max_choices,
         winners=form.winners,
         display=Display(form.display),
         tie=TieRule(form.tie),
         option_order=form.option_order,
         publish=form.publish,
     )
+    poll = with_grades(poll, form, locale, at)
     try:
         check_definition(poll)
     except BadPoll as bad:

@@ -36,7 +36,7 @@ class Timekeeper:
 
     def stop(self) -> None:
         """End ``run`` soon. It is not cancelled, since a database call that is cut off takes its connection along."""
-        self._is_stopping = True
+        self._is_stopping = self._desk.is_ending = True
         self.wake()
 
     async def run(self) -> None:

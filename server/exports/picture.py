@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from server import wording
-from server.exports.telling import hall_time, indicative, told_settlement, told_turnout
+from server.exports.telling import hall_time, indicative, told_mean, told_settlement, told_turnout
 from server.language import catalogue
 from votes.model import Poll, Session
 from votes.result import Ranked, Result, is_judged
@@ -16,12 +16,12 @@ MOST_ROWS = 40  # a longer picture no chat shows
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """``state`` is taken, tied or rest; ``share`` is 0 to 1."""
+    """``state`` is taken, tied or rest. ``votes``, or the mean of grades, is said in ``unit``; ``share`` is 0 to 1."""
 
     rank: int
     title: str
     department: str
-    votes: int
+    votes: str
     unit: str
     share: float
     state: str
@@ -60,7 +60,7 @@ def picture_of(session: Session, poll: Poll, result: Result) -> Picture | None:
         organization=session.organization or "",
         meeting=session.title,
         heading=name,
-        lines=tuple(_line(each, session.locale) for each in result.in_seats),
+        lines=tuple(_line(each, result, session.locale) for each in result.in_seats),
         cut_after=result.winners if is_open else taken,
         cut=tied if is_open else say.gettext("The recommended end here"),
         is_open=is_open,
@@ -69,10 +69,13 @@ def picture_of(session: Session, poll: Poll, result: Result) -> Picture | None:
     )
 
 
-def _line(each: Ranked, locale: str) -> Line:
+def _line(each: Ranked, result: Result, locale: str) -> Line:
     state = {True: "taken", False: "rest", None: "tied"}[each.elected]
-    unit = catalogue(locale).ngettext("vote", "votes", each.votes)
-    return Line(each.rank, each.title, each.department or "", each.votes, unit, float(each.share), state)
+    figure, unit, share = str(each.votes), catalogue(locale).ngettext("vote", "votes", each.votes), each.share
+    if each.grading:
+        figure, unit = told_mean(each.grading.mean), catalogue(locale).gettext("mean")
+        share = each.grading.mean / result.grades[0].coefficient
+    return Line(each.rank, each.title, each.department or "", figure, unit, float(share), state)
 
 
 def _notes(session: Session, poll: Poll, result: Result) -> Sequence[str]:

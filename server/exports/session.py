@@ -12,15 +12,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server import answers
 from server.answers import PollAnswer, SessionAnswer
-from server.exports.telling import indicative_line
+from server.exports.telling import indicative_line, told_mean
 from server.language import catalogue
 from server.result_answers import ResultAnswer, result_answer
-from server.store import ballots, final
+from server.store import ballots, final, tickets
 from server.store.prepared import Link, linked
+from server.store.tickets import TicketState
 from server.tie_words import tie_said
 from votes.final import Tagged, final_lists
 from votes.formats.ranked_text import Words, ranked_text
 from votes.formats.result_csv import rows
+from votes.marks import every_mark
 from votes.model import GroupId, Poll, Session
 from votes.result import Result, is_judged
 
@@ -37,7 +39,10 @@ class Listed(NamedTuple):
 
 
 class TagsExport(Struct, frozen=True):
-    """Sorted ballot tags, and per option the sorted tags of its marks, in hex."""
+    """Sorted ballot tags, and per mark the sorted tags of those who made it, in hex.
+
+    A mark is named by the option, or where options are graded by ``<option>:<place of the grade>``, 0 the best.
+    """
 
     ballots: tuple[str, ...]
     marks: dict[str, tuple[str, ...]]
@@ -52,14 +57,36 @@ class PollExport(Struct, frozen=True):
     tags: TagsExport | None
 
 
+class TicketCounts(Struct, frozen=True):
+    """``used``: somebody came in with them, also where they were taken back or replaced later.
+
+    ``handed_out`` are the valid ones and the used ones; of others that were taken back it is not kept.
+    """
+
+    made: int
+    handed_out: int
+    used: int
+    taken_back: int
+
+
+class TicketsExport(TicketCounts, frozen=True):
+    """In all, and of each group; "" are tickets without one. No names and no serials."""
+
+    groups: dict[str, TicketCounts]
+
+
 class SessionExport(Struct, frozen=True):
-    """``indicative``: nobody was checked at the door, so that one person may have had several devices."""
+    """``indicative``: nobody was checked at the door, so that one person may have had several devices.
+
+    ``tickets`` is null where none are asked for.
+    """
 
     schema_version: int
     exported_at: str | None
     session: SessionAnswer
     joined: dict[str, int]
     indicative: bool
+    tickets: TicketsExport | None
     polls: tuple[PollExport, ...]
 
 
@@ -78,9 +105,35 @@ async def as_json(
         answers.session_answer(session, (), now, public),
         {group or "": number for group, number in joined.items()},
         session.admission == "open",
+        await tickets_export(connection, session),
         tuple([await _poll_export(connection, listed, now) for listed in lists]),
     )
     return msgspec.json.format(msgspec.json.encode(whole), indent=2)
+
+
+async def tickets_export(connection: AsyncConnection, session: Session) -> TicketsExport | None:
+    if session.admission != "ticket":
+        return None
+    tally = await tickets.tally(connection, session.id)
+    used = await tickets.tally(connection, session.id, with_voter=True)
+    by_group = {group or "": _ticket_counts(states, used.get(group, {})) for group, states in tally.items()}
+    return TicketsExport(
+        sum(each.made for each in by_group.values()),
+        sum(each.handed_out for each in by_group.values()),
+        sum(each.used for each in by_group.values()),
+        sum(each.taken_back for each in by_group.values()),
+        by_group,
+    )
+
+
+def _ticket_counts(states: Mapping[TicketState, int], used: Mapping[TicketState, int]) -> TicketCounts:
+    valid = states.get(TicketState.ISSUED, 0) + states.get(TicketState.USED, 0)
+    return TicketCounts(
+        sum(states.values()),
+        valid + used.get(TicketState.REVOKED, 0),
+        sum(used.values()),
+        states.get(TicketState.REVOKED, 0),
+    )
 
 
 def as_csv(lists: Iterable[Listed]) -> bytes:
@@ -105,6 +158,7 @@ def words(locale: str) -> Words:
         place=say.gettext("{rank}. {option}, {votes}"),
         option=say.gettext("{title} ({department})"),
         votes=lambda n: say.ngettext("{n} vote", "{n} votes", n).format(n=n),
+        mean=lambda mean: say.gettext("mean {mean}").format(mean=told_mean(mean)),
         tie=lambda n: say.ngettext("Tied, {n} place still open:", "Tied, {n} places still open:", n).format(n=n),
         settled=lambda result: tie_said(result, locale),
         nobody=say.gettext("No votes were cast."),
@@ -131,7 +185,7 @@ def _tags(link: Link, poll: Poll) -> TagsExport:
     if not lists.ballots:  # it has closed just now
         cast = ((each.ballot, each.nonce) for each in ballots.of_poll(link, poll.id))
         lists = final_lists(poll.id, cast, ())
-    marks = {str(option.id): _hex(lists.marks.get(option.id, ())) for option in poll.options}
+    marks = {str(mark): _hex(lists.marks.get(mark, ())) for mark in every_mark(poll)}
     return TagsExport(_hex(lists.ballots), marks)
 
 

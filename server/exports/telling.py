@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
+from fractions import Fraction
 
 from server.language import catalogue
 from server.tie_words import tie_said
@@ -20,10 +21,20 @@ def hall_time(session: Session, moment: datetime) -> datetime:
 
 
 def how_counted(session: Session, poll: Poll) -> str:
-    """Who could choose how many, and what the choices count."""
+    """Who could choose how many, or grade them, and what that counts."""
     locale = session.locale
     say = catalogue(locale)
-    if session.shares_ballots:
+    if poll.grades and session.shares_ballots:
+        choices = say.ngettext(
+            "Each group could grade the {options} item.",
+            "Each group could grade the {options} items.",
+            len(poll.options),
+        )
+    elif poll.grades:
+        choices = say.ngettext(
+            "Everybody could grade the {options} item.", "Everybody could grade the {options} items.", len(poll.options)
+        )
+    elif session.shares_ballots:
         choices = say.ngettext(
             "Each group could choose {n} of the {options} items.",
             "Each group could choose up to {n} of the {options} items.",
@@ -40,6 +51,8 @@ def how_counted(session: Session, poll: Poll) -> str:
 
 
 def what_counts(poll: Poll, locale: str) -> str:
+    if poll.grades:
+        return _what_grades_count(poll, locale)
     return (
         catalogue(locale)
         .ngettext(
@@ -49,6 +62,22 @@ def what_counts(poll: Poll, locale: str) -> str:
         )
         .format(n=poll.winners)
     )
+
+
+def _what_grades_count(poll: Poll, locale: str) -> str:
+    say = catalogue(locale)
+    worth = [
+        say.gettext("{grade} {coefficient}").format(grade=grade.name, coefficient=told_mean(grade.coefficient))
+        for grade in poll.grades
+    ]
+    grades = say.gettext("Grades are worth {grades}; an item left out has none, and its mean is over the others.")
+    best = say.ngettext(
+        "The item with the highest mean is recommended.",
+        "The {n} items with the highest means are recommended.",
+        poll.winners,
+    )
+    grades, best = grades.format(grades=say.gettext(", ").join(worth)), best.format(n=poll.winners)
+    return say.gettext("{sentence} {next}").format(sentence=grades, next=best)
 
 
 def indicative(session: Session) -> str:
@@ -74,6 +103,11 @@ def indicative_line(session: Session) -> str:
     return say.gettext("Open admission, one ballot per device: indicative.")
 
 
+def told_mean(mean: Fraction) -> str:
+    """To four decimals, without zeros at the end."""
+    return f"{float(round(mean, 4)):.4f}".rstrip("0").rstrip(".")
+
+
 def told_state(poll: Poll, locale: str) -> str:
     say = catalogue(locale)
     states = {
@@ -94,9 +128,14 @@ def told_tie(result: Result, locale: str) -> str:
     titles = say.gettext("“{title}”").format(title=tied[0].title)
     for ranked in tied[1:]:
         titles = say.gettext("{titles}, “{title}”").format(titles=titles, title=ranked.title)
-    equal = say.ngettext(
-        "Place {rank}: {titles} have {n} vote each.", "Place {rank}: {titles} have {n} votes each.", tied[0].votes
-    ).format(rank=tie.rank, titles=titles, n=tied[0].votes)
+    if grading := tied[0].grading:
+        equal = say.gettext("Place {rank}: {titles} have a mean of {mean} each.")
+    else:
+        equal = say.ngettext(
+            "Place {rank}: {titles} have {n} vote each.", "Place {rank}: {titles} have {n} votes each.", tied[0].votes
+        )
+    mean = told_mean(grading.mean) if grading else ""
+    equal = equal.format(rank=tie.rank, titles=titles, n=tied[0].votes, mean=mean)
     return say.gettext("{sentence} {next}").format(sentence=equal, next=told_settlement(result, locale))
 
 

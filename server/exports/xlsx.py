@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from io import BytesIO
+from typing import NamedTuple
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -17,6 +18,7 @@ from server.language import catalogue
 from votes.groups import GroupResult
 from votes.model import GroupId, Session
 from votes.result import Ranked, Result, is_judged
+from votes.rules.mean_grade import Grading
 
 LONGEST_NAME = 31
 FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]+")
@@ -54,6 +56,14 @@ def _cut(text: str, most: int) -> str:
     return text.rstrip("' ")
 
 
+class Figure(NamedTuple):
+    """A column of a ranking."""
+
+    head: str
+    of: Callable[[Ranked], float]
+    look: Format
+
+
 class _Book:
     """Writes one session into one workbook."""
 
@@ -69,6 +79,7 @@ class _Book:
         self._title = look({"bold": True, "font_size": 16, "font_color": SEAL})
         self._text, self._bold = look(base), look({**base, "bold": True})
         self._whole, self._share = look({"valign": "top"}), look({"valign": "top", "num_format": "0.0%"})
+        self._mean = look({"valign": "top", "num_format": "0.0000"})
         self._head = look({**base, "bold": True, "bg_color": PAPER, "bottom": 2, "font_color": INK})
         self._over = look({**base, "bold": True, "bg_color": PAPER, "align": "center"})
 
@@ -148,18 +159,40 @@ class _Book:
     def _ranking(self, title: str, result: Result) -> None:
         say = self._say
         sheet = self._sheet(title)
-        self._widths(sheet, (8, 44, 26, 10, 10, 14))
+        figures = self._figures(result)
+        self._widths(sheet, (8, 44, 26, *(10 for _ in figures), 14))
         names = (say.gettext("Place"), say.gettext("Item"), say.gettext("Department"))
-        heads = (*names, say.gettext("Votes"), say.gettext("Share"), say.gettext("Result"))
+        heads = (*names, *(figure.head for figure in figures), say.gettext("Result"))
         for column, head in enumerate(heads):
             sheet.write_string(0, column, head, self._head)
         for row, each in enumerate(result.options, start=1):
             self._option(sheet, row, each)
-            sheet.write_number(row, 3, each.votes, self._whole)
-            sheet.write_number(row, 4, float(each.share), self._share)
-            sheet.write_string(row, 5, self._verdict(result, each), self._text)
+            for column, figure in enumerate(figures, start=3):
+                sheet.write_number(row, column, figure.of(each), figure.look)
+            sheet.write_string(row, 3 + len(figures), self._verdict(result, each), self._text)
         sheet.freeze_panes(1, 2)
         sheet.repeat_rows(0)
+
+    def _figures(self, result: Result) -> list[Figure]:
+        """The columns with figures: votes and their share, or what grades come to and how often each was given."""
+        say = self._say
+        if not result.grades:
+            return [
+                Figure(say.gettext("Votes"), lambda each: each.votes, self._whole),
+                Figure(say.gettext("Share"), lambda each: float(each.share), self._share),
+            ]
+
+        def of(measure: Callable[[Grading], float]) -> Callable[[Ranked], float]:
+            return lambda each: measure(each.grading) if each.grading else 0
+
+        given = [Figure(grade.name, of(_times(place)), self._whole) for place, grade in enumerate(result.grades)]
+        return [
+            Figure(say.gettext("Mean"), of(lambda found: float(found.mean)), self._mean),
+            *given,
+            Figure(say.gettext("Not graded"), of(lambda found: found.blank), self._whole),
+            Figure(say.gettext("Good, of those who graded"), of(lambda found: float(found.good_of_rated)), self._share),
+            Figure(say.gettext("Good, of all ballots"), of(lambda found: float(found.good_of_ballots)), self._share),
+        ]
 
     def _by_group(self, title: str, result: Result) -> None:
         say = self._say
@@ -179,24 +212,33 @@ class _Book:
 
     def _group(self, sheet: Worksheet, column: int, group: GroupResult, options: Sequence[Ranked]) -> None:
         """One published row of the result as two columns."""
-        votes = dict(group.options)
+        votes, graded = dict(group.options), dict(group.gradings)
         sheet.set_column(column, column + 1, 11)
         sheet.merge_range(0, column, 0, column + 1, "", self._over)
         sheet.write_string(0, column, group.name or self._say.gettext("Without a group"), self._over)
         sheet.merge_range(1, column, 1, column + 1, "", self._over)
         sheet.write_number(1, column, group.ballots, self._over)
-        sheet.write_string(2, column, self._say.gettext("Votes"), self._head)
-        sheet.write_string(2, column + 1, self._say.gettext("Share"), self._head)
+        say = self._say
+        heads = (say.gettext("Votes"), say.gettext("Share"))
+        if graded:
+            heads = (say.gettext("Mean"), say.gettext("Graded by"))
+        sheet.write_string(2, column, heads[0], self._head)
+        sheet.write_string(2, column + 1, heads[1], self._head)
         for row, each in enumerate(options, start=3):
-            share = votes[each.option] / group.ballots if group.ballots else 0
-            sheet.write_number(row, column, votes[each.option], self._whole)
-            sheet.write_number(row, column + 1, share, self._share)
+            if graded:
+                sheet.write_number(row, column, float(graded[each.option].mean), self._mean)
+                sheet.write_number(row, column + 1, votes[each.option], self._whole)
+            else:
+                share = votes[each.option] / group.ballots if group.ballots else 0
+                sheet.write_number(row, column, votes[each.option], self._whole)
+                sheet.write_number(row, column + 1, share, self._share)
 
     def _own_lists(self, sheet: Worksheet, row: int, result: Result) -> None:
         """Below the table: what each row would have chosen alone."""
         say, titles = self._say, {each.option: each.title for each in result.options}
         sheet.write_string(row, 1, say.gettext("Each group's own list"), self._bold)
-        heads = (say.gettext("Place"), say.gettext("Item"), say.gettext("Group"), say.gettext("Votes"))
+        last = say.gettext("Mean") if result.grades else say.gettext("Votes")
+        heads = (say.gettext("Place"), say.gettext("Item"), say.gettext("Group"), last)
         for column, head in enumerate(heads):
             sheet.write_string(row + 1, column, head, self._head)
         places = [(group, place) for group in result.groups for place in group.top]
@@ -204,7 +246,10 @@ class _Book:
             sheet.write_number(at, 0, place.rank, self._whole)
             sheet.write_string(at, 1, titles[place.option], self._text)
             sheet.write_string(at, 2, group.name or say.gettext("Without a group"), self._text)
-            sheet.write_number(at, 3, place.votes, self._whole)
+            if graded := dict(group.gradings):
+                sheet.write_number(at, 3, float(graded[place.option].mean), self._mean)
+            else:
+                sheet.write_number(at, 3, place.votes, self._whole)
 
     def _option(self, sheet: Worksheet, row: int, each: Ranked) -> None:
         sheet.write_number(row, 0, each.rank, self._whole)
@@ -227,6 +272,11 @@ class _Book:
     def _widths(self, sheet: Worksheet, widths: Sequence[int]) -> None:
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
+
+
+def _times(place: int) -> Callable[[Grading], float]:
+    """How often the grade at this place was given."""
+    return lambda found: found.counts[place]
 
 
 def _moment(session: Session, moment: datetime) -> str:

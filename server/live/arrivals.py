@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 
 from server.live.hub import Channel
 
-Frames = list[tuple[str, bytes]]  # each with its kind
+Frames = list[tuple[str, bytes, int]]  # each with its kind, and the number of the reading it was made from
 
 
 class Arrivals:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import suppress
@@ -107,6 +108,7 @@ class Broadcaster:
         self._clock, self._queue = clock, queue
         self._lanes: dict[SessionId, SessionLanes] = {}
         self._is_stopped = False
+        self._readings = itertools.count(1)  # in the order in which they were begun
         self.arrivals = Arrivals(self._first_frames)
 
     def changed(self, session: SessionId) -> None:
@@ -151,6 +153,7 @@ class Broadcaster:
         return max(PHONES_S, PHONE_COST_S * phones / PHONE_SHARE)
 
     async def send_state(self, session: SessionId) -> None:
+        reading = next(self._readings)
         try:
             async with self._database.read() as connection:
                 room = await self._rooms.read(connection, session, self._clock())
@@ -160,16 +163,17 @@ class Broadcaster:
             self._bye(session)
             return
         for view in View:
-            self._hub.publish(Channel(session, view), "state", messages.state(room, view, shown))
-        self._publish_tallies(room, tallies, (View.SCREEN, View.HOST))
+            self._hub.publish(Channel(session, view), "state", messages.state(room, view, shown), reading)
+        self._publish_tallies(room, tallies, (View.SCREEN, View.HOST), reading)
 
     async def send_presence(self, session: SessionId) -> None:
+        reading = next(self._readings)
         async with self._database.read() as connection:
             joined = await voters.joined(connection, session)
             drafts = await read_drafts(connection, self._hub.drafts.counts(session), session, self._clock())
         more = ForHosts(self._hub.listeners(session), drafts, self._queue())
-        self._hub.publish(Channel(session, View.SCREEN), "presence", messages.presence(joined))
-        self._hub.publish(Channel(session, View.HOST), "presence", messages.presence(joined, more))
+        self._hub.publish(Channel(session, View.SCREEN), "presence", messages.presence(joined), reading)
+        self._hub.publish(Channel(session, View.HOST), "presence", messages.presence(joined, more), reading)
 
     async def send_tally(self, session: SessionId) -> None:
         await self._send_tallies(session, self._of(session).touched_polls, (View.SCREEN, View.HOST))
@@ -197,21 +201,22 @@ class Broadcaster:
             open_polls = tuple(poll for poll in room.polls if poll.state is PollState.OPEN)
             own = await read_own(connection, self._keys, voter, open_polls, group)
         revisions = {poll.id: own[poll.id].revision if poll.id in own else 0 for poll in open_polls}
-        return [(f"ballot {poll}", messages.ballot(poll, revision)) for poll, revision in revisions.items()]
+        return [(f"ballot {poll}", messages.ballot(poll, revision), 0) for poll, revision in revisions.items()]
 
     async def _send_tallies(self, session: SessionId, touched: set[PollId], views: tuple[View, ...]) -> None:
         wanted = touched.copy()
         touched.clear()
         if not any(self._hub.has_listeners(Channel(session, view)) for view in views):
             return
+        reading = next(self._readings)
         async with self._database.read() as connection:
             room = await self._rooms.read_known(connection, session, self._clock())
             tallies = await _tallies(connection, room, wanted)
-        self._publish_tallies(room, tallies, views)
+        self._publish_tallies(room, tallies, views, reading)
 
     async def _first_frames(self, channel: Channel) -> Frames:
         """The state, then the tally of each poll the audience has a use for, then presence. Raises UnknownSession."""
-        session, view = channel
+        (session, view), reading = channel, next(self._readings)
         async with self._database.read() as connection:
             room = await self._rooms.read(connection, session, self._clock())
             shown = await snapshots.read_shown(connection, room)
@@ -223,13 +228,13 @@ class Broadcaster:
             drafts = open_drafts(room, self._hub.drafts.counts(session))
             more = ForHosts(self._hub.listeners(session), drafts, self._queue())
             frames.append(("presence", messages.presence(room.joined, more if view is View.HOST else None)))
-        return frames
+        return [(kind, frame, reading) for kind, frame in frames]
 
-    def _publish_tallies(self, room: Room, tallies: Tallies, views: tuple[View, ...]) -> None:
+    def _publish_tallies(self, room: Room, tallies: Tallies, views: tuple[View, ...], reading: int) -> None:
         for poll, found in tallies:
             for view in views:
                 channel = Channel(room.session.id, view)
-                self._hub.publish(channel, f"tally {poll.id}", messages.tally(room, poll, found, view))
+                self._hub.publish(channel, f"tally {poll.id}", messages.tally(room, poll, found, view), reading)
 
     def _bye(self, session: SessionId) -> None:
         for view in View:

@@ -48,23 +48,28 @@ class Inbox:
         self._is_waited_for = False  # nothing may overtake what was taken and is not sent yet
         self._number = 0
         self._frames: dict[str, bytes] = {}
-        self._seen: set[str] = set()
+        self._readings: dict[str, int] = {}
         self._ready = asyncio.Event()
         self.ending = False
 
-    def put(self, kind: str, frame: bytes) -> None:
-        """A whole message of a kind supersedes the one before it."""
-        self._seen.add(kind)
+    def put(self, kind: str, frame: bytes, reading: int = 0) -> None:
+        """A whole message of a kind supersedes the one before it.
+
+        ``reading`` numbers what it was made from: a slow reading never supersedes one that was begun after it.
+        """
+        if reading < self._readings.get(kind, 0):
+            return
+        self._readings[kind] = reading
         if self._push and self._is_waited_for and not self._frames and self._push(_numbered(frame, self._number + 1)):
             self._number += 1
             return
         self._frames[kind] = frame
         self._ready.set()
 
-    def put_first(self, kind: str, frame: bytes) -> None:
+    def put_first(self, kind: str, frame: bytes, reading: int = 0) -> None:
         """Only if nothing of the kind came yet: a snapshot read while subscribing may be older than a published one."""
-        if kind not in self._seen:
-            self.put(kind, frame)
+        if kind not in self._readings:
+            self.put(kind, frame, reading)
 
     def end(self) -> None:
         self.ending = True
@@ -120,10 +125,10 @@ class Hub:
         """Sockets per view."""
         return {view: self.listening(Channel(session, view)) for view in View}
 
-    def publish(self, channel: Channel, kind: str, frame: bytes) -> None:
+    def publish(self, channel: Channel, kind: str, frame: bytes, reading: int = 0) -> None:
         """Hand one ready frame to every socket of the channel. Never awaits, so no client can delay the room."""
         for inbox in self._inboxes.get(channel, ()):
-            inbox.put(kind, frame)
+            inbox.put(kind, frame, reading)
 
     def tell(self, session: SessionId, voters: Collection[VoterId], kind: str, frame: bytes) -> None:
         """As ``publish``, to the phones of these voters alone."""

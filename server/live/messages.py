@@ -8,7 +8,17 @@ from dataclasses import dataclass
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
-from server.live.snapshots import Room, Shown, View, may_hear_counts, turnout, view_key, votes_by_option
+from server.live.snapshots import (
+    Room,
+    Shown,
+    View,
+    grades_by_option,
+    may_hear_counts,
+    turnout,
+    view_key,
+    votes_by_option,
+)
+from votes.agenda import current, left
 from votes.lifecycle import remaining
 from votes.model import Counts, GroupId, Poll, PollId
 from votes.result import Ranked
@@ -50,6 +60,23 @@ class PollState(Struct, frozen=True):
     ballots: int
 
 
+class ItemState(Struct, frozen=True):
+    """The current item of the agenda. ``left`` seconds of its clock by the server's, below 0 when its time is over;
+
+    null without a clock. ``ready``: the clock stands at the start.
+    """
+
+    id: str
+    kind: str
+    title: str
+    speaker: str | None
+    department: str | None
+    seconds: int | None
+    left: float | None
+    running: bool
+    ready: bool
+
+
 class StateMessage(Struct, frozen=True, tag="state"):
     session: str
     title: str
@@ -57,6 +84,7 @@ class StateMessage(Struct, frozen=True, tag="state"):
     joined: int
     scene: SceneState
     polls: tuple[PollState, ...]
+    item: ItemState | None
 
 
 class PresenceMessage(Struct, frozen=True, tag="presence"):
@@ -75,10 +103,13 @@ class PresenceMessage(Struct, frozen=True, tag="presence"):
 
 
 class TallyMessage(Struct, frozen=True, tag="tally"):
+    """Beside ``counts``, where options are graded, ``grades``: how often each option got each, best first."""
+
     poll: str
     ballots: int
     groups: dict[str, int]
     counts: dict[str, int] | UnsetType = UNSET
+    grades: dict[str, tuple[int, ...]] | UnsetType = UNSET
 
 
 class BallotMessage(Struct, frozen=True, tag="ballot"):
@@ -114,6 +145,7 @@ def state(room: Room, view: View, shown: Shown) -> bytes:
             joined=sum(room.joined.values()),
             scene=kept,
             polls=tuple(_poll(room, poll) for poll in room.polls),
+            item=_item(room),
         )
     )
 
@@ -146,7 +178,8 @@ def tally(room: Room, poll: Poll, found: Counts, view: View) -> bytes:
     by_group = turnout(found)
     message = TallyMessage(poll.id, sum(by_group.values()), {group or "": n for group, n in by_group.items()})
     if may_hear_counts(room, poll, view):
-        message = msgspec.structs.replace(message, counts=votes_by_option(poll, found))
+        grades = grades_by_option(poll, found) or UNSET
+        message = msgspec.structs.replace(message, counts=votes_by_option(poll, found), grades=grades)
     return _encode(message)
 
 
@@ -164,6 +197,23 @@ def bye() -> bytes:
 
 def _place(ranked: Ranked) -> Place:
     return Place(ranked.option, ranked.title, ranked.department, ranked.votes, ranked.rank, ranked.elected)
+
+
+def _item(room: Room) -> ItemState | None:
+    item = current(room.agenda)
+    if item is None:
+        return None
+    return ItemState(
+        item.id,
+        item.kind,
+        item.title,
+        item.speaker,
+        item.department,
+        item.seconds,
+        left(item, room.now),
+        item.is_running,
+        item.is_ready,
+    )
 
 
 def _poll(room: Room, poll: Poll) -> PollState:

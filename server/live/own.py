@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -13,16 +13,18 @@ from server.store import ballots, final
 from server.store.ballots import BallotKey, Recorded
 from server.store.prepared import Link, linked
 from votes import receipt
-from votes.model import GroupId, Option, OptionId, Poll, PollId, PollState, VoterId
+from votes.marks import told
+from votes.model import GroupId, Mark, Option, OptionId, Poll, PollId, PollState, VoterId
 
 
 @dataclass(frozen=True, slots=True)
 class OwnBallot:
-    """``choices`` in the list's order."""
+    """``choices``, those that are marked, in the list's order; ``grades``, where they are graded, name theirs."""
 
     choices: tuple[Option, ...]
     revision: int
     receipt: str
+    grades: Mapping[OptionId, str] = field(default_factory=dict)
 
     @property
     def marked(self) -> frozenset[OptionId]:
@@ -50,9 +52,8 @@ def _shared(link: Link, poll: Poll, group: GroupId) -> OwnBallot | None:
     """A group's one ballot, by the lists; None where it cast none, or is counted together with others."""
     lists = final.lists_of(link, poll.id)
     tags = [tag for tag, whose in lists.ballots if whose == group]
-    marked = {option for option, marks in lists.marks.items() if any(whose == group for _, whose in marks)}
-    choices = tuple(option for option in poll.options if option.id in marked)
-    return OwnBallot(choices, 1, receipt.code(tags[0])) if len(tags) == 1 else None
+    marks = {mark for mark, made in lists.marks.items() if any(whose == group for _, whose in made)}
+    return _ballot(poll, marks, 1, tags[0]) if len(tags) == 1 else None
 
 
 def codes_of(own: Mapping[PollId, OwnBallot]) -> dict[PollId, str]:
@@ -72,5 +73,12 @@ def next_poll(polls: tuple[Poll, ...], own: Mapping[PollId, OwnBallot]) -> Poll 
 
 
 def _own(poll: Poll, recorded: Recorded) -> OwnBallot:
-    choices = tuple(option for option in poll.options if option.id in recorded.ballot.choices)
-    return OwnBallot(choices, recorded.revision, receipt.code(receipt.ballot_tag(poll.id, recorded.nonce)))
+    tag = receipt.ballot_tag(poll.id, recorded.nonce)
+    return _ballot(poll, recorded.ballot.choices, recorded.revision, tag)
+
+
+def _ballot(poll: Poll, marks: Collection[Mark], revision: int, tag: bytes) -> OwnBallot:
+    grades = told(marks, [grade.name for grade in poll.grades]) if poll.grades else {}
+    marked = grades if poll.grades else marks
+    choices = tuple(option for option in poll.options if option.id in marked)
+    return OwnBallot(choices, revision, receipt.code(tag), grades)

@@ -11,12 +11,15 @@ from enum import StrEnum
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.language import catalogue
-from server.store import counts, polls, sessions, ties, voters
+from server.store import agenda, counts, polls, sessions, ties, voters
 from server.store.prepared import linked
 from votes import lifecycle, tally
+from votes.agenda import AgendaItem, current, upcoming
 from votes.errors import WrongState
+from votes.marks import every_mark, votes_of
 from votes.model import Counts, Display, GroupId, Poll, PollId, PollState, SceneKind, Session, SessionId
 from votes.result import Ranked, Result, Tie, judge, places
+from votes.rules.mean_grade import gradings
 from votes.ties import Decision
 
 
@@ -37,6 +40,7 @@ class Room:
     joined: Mapping[GroupId | None, int]
     ballots: Mapping[PollId, int]
     decisions: Mapping[PollId, Decision]
+    agenda: tuple[AgendaItem, ...]
     now: datetime
 
     def poll(self, wanted: PollId | None) -> Poll | None:
@@ -53,6 +57,7 @@ async def read_room(connection: AsyncConnection, session: SessionId, now: dateti
         await voters.joined(connection, session),
         await counts.ballots_cast(connection, session),
         await ties.of_session(connection, session),
+        await agenda.of_session(connection, session),
         now,
     )
 
@@ -178,9 +183,20 @@ def turnout(found: Counts) -> dict[GroupId | None, int]:
 
 
 def votes_by_option(poll: Poll, found: Counts) -> dict[str, int]:
-    """Votes of every option in the list's order, zeros included."""
-    votes = tally.overall(found, [option.id for option in poll.options]).votes
+    """Votes of every option in the list's order, zeros included; where options are graded, who rated them."""
+    votes = votes_of(poll, tally.overall(found, every_mark(poll)).votes)
     return {str(option): number for option, number in votes.items()}
+
+
+def _following(room: Room) -> str:
+    """What the screen says comes next."""
+    following = upcoming(room.agenda)
+    return f"{following.title} {following.speaker} {following.department}" if following else ""
+
+
+def grades_by_option(poll: Poll, found: Counts) -> dict[str, tuple[int, ...]]:
+    """How often each option got each grade, best first. Empty where options are not graded."""
+    return {str(o): each.counts for o, each in gradings(poll, tally.overall(found, every_mark(poll))).items()}
 
 
 def view_key(room: Room, view: View) -> str:
@@ -194,6 +210,13 @@ def view_key(room: Room, view: View) -> str:
         f"{room.session.locked} {room.session.join_code}" if view is not View.PHONE else "",
         *(f"{group.id}:{group.name}" for group in room.session.groups),
     ]
+    item = current(room.agenda)
+    parts += [f"{item.id} {item.title} {item.speaker} {item.department} {item.text}" if item else ""]
+    if view is View.HOST:
+        parts += [str(item)]
+        parts += [f"{each.id} {each.began_at} {each.ended_at} {each.title} {each.seconds}" for each in room.agenda]
+    if view is View.SCREEN and item:
+        parts += [f"{item.seconds} {_following(room)}"]
     if view is not View.PHONE:
         parts += [f"{scene.kind}:{scene.poll}:{scene.step}"]
         parts += [f"{poll.id}:{poll.closing_at}:{poll.deadline}" for poll in room.polls]

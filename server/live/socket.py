@@ -85,10 +85,10 @@ class Sockets:
 
     async def _talk(self, socket: WebSocket, channel: Channel, inbox: Inbox, page: Page | None) -> None:
         try:
-            for kind, frame in await self._room.arrivals.frames(channel):
-                inbox.put_first(kind, frame)
-            for kind, frame in await self._room.own_frames(page.session, page.voter) if page else ():
-                inbox.put_first(kind, frame)
+            for kind, frame, reading in await self._room.arrivals.frames(channel):
+                inbox.put_first(kind, frame, reading)
+            for kind, frame, reading in await self._room.own_frames(page.session, page.voter) if page else ():
+                inbox.put_first(kind, frame, reading)
         except (UnknownSession, NoCredential):  # deleted this very moment
             await socket.close()
             return

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import partial
 
+from msgspec import UNSET
 from starlette.requests import Request
 from starlette.responses import Response
 
-from server.answers import BallotAnswer, ReceiptAnswer, encode
+from server.answers import BallotAnswer, ReceiptAnswer, ballot_answer, encode
 from server.desk.ballots import Paper, cast_ballot, hand_in_ballot, recorded_ballot
 from server.endpoint import GUARDS, Endpoint, Services, answer, caller_of, desk_of, guard, keep_pace, poll_of, refusal
 from server.errors import NoCredential, Refusal
@@ -17,6 +18,7 @@ from server.keys import submission_digest
 from server.reading import SMALL, decode, read
 from server.store.ballots import Receipt
 from server.who_may import VOTER, WHO_MAY
+from votes.ballot import Written
 from votes.model import OptionId, Poll, PollId, Voter, VoterId
 
 _BALLOT = "/api/polls/{poll}/ballot"
@@ -38,7 +40,7 @@ class BallotDoor:
     """
 
     def __init__(self, services: Services) -> None:
-        self._services = services
+        self._services, self._pace = services, services.ballot_pace
         self._is_for_voters = WHO_MAY[f"PUT {_BALLOT}"] == VOTER
 
     def admit(self, method: bytes, url: bytes, headers: Iterable[Header]) -> tuple[Voter, str, Poll] | None:
@@ -60,20 +62,16 @@ class BallotDoor:
 
     def take(self, guest: tuple[Voter, str, Poll], body: bytes, reply: Reply) -> bool:
         voter, token, poll = guest
-        pace = self._services.ballot_pace
-        if pace.take(token):
-            return False
-        if self._hand_in(voter, token, poll, body, reply):
-            return True
-        pace.give_back(token)  # the ordinary way takes it
-        return False
-
-    def _hand_in(self, voter: Voter, token: str, poll: Poll, body: bytes, reply: Reply) -> bool:
         try:
             paper = _paper(decode(body or b"{}", BallotForm), token, poll.id, voter.device)
         except Refusal:
             return False
-        return hand_in_ballot(self._services.desk, voter.id, poll, paper, partial(_reply, reply))
+        if self._pace.take(voter.id):
+            return False
+        if hand_in_ballot(self._services.desk, voter.id, poll, paper, partial(_reply, reply)):
+            return True
+        self._pace.give_back(voter.id)  # the ordinary way takes it
+        return False
 
 
 def _reply(reply: Reply, outcome: Receipt | Exception) -> None:
@@ -109,12 +107,18 @@ async def put_ballot(request: Request) -> Response:
 def _paper(form: BallotForm, token: str, poll: PollId, device: int) -> Paper:
     nonce = bytes.fromhex(form.nonce) if form.nonce else None
     digest = submission_digest(token, poll, form.id) if form.id else None
-    return Paper([OptionId(option) for option in form.choices], digest, form.revision, nonce, device)
+    return Paper(_written(form), digest, form.revision, nonce, device)
+
+
+def _written(form: BallotForm) -> Written:
+    if form.marks is not UNSET:
+        return {OptionId(option): grade for option, grade in form.marks.items()}
+    return [OptionId(option) for option in form.choices or ()]
 
 
 async def get_ballot(request: Request) -> Response:
-    choices, receipt = await recorded_ballot(desk_of(request), voter_of(request), poll_of(request))
-    return answer(BallotAnswer(choices, receipt.revision, receipt.receipt))
+    poll, marks, receipt = await recorded_ballot(desk_of(request), voter_of(request), poll_of(request))
+    return answer(ballot_answer(poll, marks, receipt.receipt, receipt.revision))
 
 
 def voter_of(request: Request) -> VoterId:

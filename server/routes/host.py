@@ -1,112 +1,46 @@
-"""The host's pages of one session: console, results. What they change goes through one form, ``act``."""
+"""The results of one session, and what its host does there and on the console: one form, ``act``."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from server import language, pages
-from server.desk import history, rounds
+from server.desk import agenda, history, rounds
 from server.desk.sessions import patch_session, set_scene, turn_code
 from server.desk.ties import settle_tie
-from server.endpoint import Endpoint, Services, desk_of, services_of, session_of
+from server.endpoint import Endpoint, desk_of, services_of, session_of
 from server.errors import BadFields, FieldError, Refusal
 from server.exports.picture import picture_of
 from server.exports.session import Listed, as_text
 from server.forms import SceneForm, SessionPatch, TieForm
-from server.live.group_pages import by_group, page_at, pages_of
-from server.live.hub import Channel
+from server.front_door import is_known_here
+from server.host_pages import chosen_poll, ranked_text_of
+from server.live.group_pages import by_group
 from server.live.snapshots import (
-    Room,
     View,
-    open_drafts,
-    read_lists,
     read_public_result,
     read_room,
-    turnout,
     view_key,
 )
-from server.qr import qr_svg
 from server.reading import checked
-from server.store import actions, counts, final
+from server.store import final
 from server.uploads import Upload, read_page_form, whole
+from votes.agenda import ItemId
 from votes.errors import VotingError
-from votes.lifecycle import remaining
-from votes.model import OptionId, Poll, PollId, PollState, TieRule
-from votes.result import is_judged, places
+from votes.model import OptionId, PollId, PollState, TieRule
+from votes.result import is_judged
 from votes.ties import Decision
-
-REMEMBERED = 4  # that the console shows
-
-
-@dataclass(frozen=True, slots=True)
-class Connections:
-    """``unsent``: phones that show choices of the poll and have not sent them."""
-
-    screens: int
-    phones: int
-    unsent: int
-    queue: int
-
-
-async def get_console(request: Request) -> Response:
-    services = services_of(request)
-    async with services.database.read() as connection:
-        room = await read_room(connection, session_of(request), services.desk.clock())
-        poll = _chosen(request, room)
-        if poll is None:
-            return RedirectResponse("/host", 303)
-        result = await read_public_result(connection, room, poll, View.HOST)
-        ballots = turnout(await counts.of_poll(connection, poll.id))
-        text = await _ranked_text(connection, room, f"{services.origins.public}/r/{room.session.id}")
-        done = await actions.newest(connection, room.session.id, REMEMBERED)
-    session, public = room.session, services.origins.public
-    return pages.render(
-        request,
-        "host/console.html",
-        language.of_phone(request, session.locale),
-        frame_src="'self'",
-        session=session,
-        scene=session.scene,
-        view=view_key(room, View.HOST),
-        polls=room.polls,
-        poll=poll,
-        result=result,
-        places=places(result) if result and is_judged(poll.state) else (),
-        group_page=page_at(pages_of(result), session.scene.step),
-        joined=room.joined,
-        ballots=ballots,
-        remaining=remaining(poll, room.now),
-        ranked_text=text,
-        refused=request.query_params.get("refused"),
-        history=done,
-        qr=qr_svg(f"{public}/J/{session.join_code}".upper()),
-        join_url=f"{public}/j/{session.join_code}",
-        screen_url=f"{public}/screen/{session.id}?key={services.desk.keys.screen_key(session.id, session.screen_turn)}",
-        addresses=services.origins.reachable,
-        is_readable=services.origins.is_readable,
-        connections=_connections(services, room, poll),
-        is_disputed=poll.id in services.desk.disputed,
-    )
-
-
-def _connections(services: Services, room: Room, poll: Poll) -> Connections:
-    session, hub = room.session.id, services.hub
-    screens, phones = (hub.listening(Channel(session, view)) for view in (View.SCREEN, View.PHONE))
-    unsent = open_drafts(room, hub.drafts.counts(session)).get(poll.id, 0)
-    return Connections(screens, phones, unsent, services.desk.ballot_box.waiting)
 
 
 async def get_results(request: Request) -> Response:
     desk = desk_of(request)
     async with desk.database.read() as connection:
         room = await read_room(connection, session_of(request), desk.clock())
-        poll = _chosen(request, room)
+        poll = chosen_poll(room, request.query_params.get("poll", ""))
         if poll is None:
             return RedirectResponse("/host", 303)
         is_opened = poll.state is not PollState.DRAFT
@@ -114,7 +48,7 @@ async def get_results(request: Request) -> Response:
         is_public = any(each.state is PollState.REVEALED for each in room.polls)
         stage = (await final.stages(connection, room.session.id)).get(poll.id)
         public_url = f"{services_of(request).origins.public}/r/{room.session.id}"
-        text = await _ranked_text(connection, room, public_url if is_public else None)
+        text = await ranked_text_of(connection, room, public_url if is_public else None)
     is_over = result is not None and is_judged(poll.state)
     return pages.render(
         request,
@@ -195,6 +129,22 @@ async def _undo(request: Request, form: Upload) -> None:
     await history.undo(desk_of(request), session_of(request), whole(form.field("number")) or 0)
 
 
+async def _go(request: Request, form: Upload) -> None:
+    await agenda.go_to(desk_of(request), session_of(request), _item(form))
+
+
+async def _start_clock(request: Request, form: Upload) -> None:
+    await agenda.start_clock(desk_of(request), session_of(request), _item(form))
+
+
+async def _pause_clock(request: Request, form: Upload) -> None:
+    await agenda.pause_clock(desk_of(request), session_of(request), _item(form))
+
+
+async def _add_time(request: Request, form: Upload) -> None:
+    await agenda.add_time(desk_of(request), session_of(request), _item(form), _seconds(form) or 60)
+
+
 async def _scene(request: Request, form: Upload) -> None:
     shown, step = next(iter(_lists(form)), None), whole(form.field("step")) or 0
     scene = checked(SceneForm, "", kind=form.field("kind"), poll=shown, step=step)
@@ -210,7 +160,7 @@ async def _lock(request: Request, form: Upload) -> None:
 
 
 async def _turn_code(request: Request, _form: Upload) -> None:
-    await turn_code(desk_of(request), session_of(request))
+    is_known_here(request, await turn_code(desk_of(request), session_of(request)))
 
 
 ACTS: Mapping[str, Callable[[Request, Upload], Awaitable[PollId | None]]] = {
@@ -222,6 +172,10 @@ ACTS: Mapping[str, Callable[[Request, Upload], Awaitable[PollId | None]]] = {
     "publish": _publish,
     "seal": _seal,
     "settle": _settle,
+    "go": _go,
+    "start-clock": _start_clock,
+    "pause-clock": _pause_clock,
+    "add-time": _add_time,
     "scene": _scene,
     "undo": _undo,
     "share": _share,
@@ -232,6 +186,10 @@ ACTS: Mapping[str, Callable[[Request, Upload], Awaitable[PollId | None]]] = {
 
 def _lists(form: Upload) -> list[PollId]:
     return [PollId(each) for each in form.field("poll").split()]
+
+
+def _item(form: Upload) -> ItemId:
+    return ItemId(form.field("item"))
 
 
 def _needed(form: Upload) -> list[PollId]:
@@ -245,23 +203,7 @@ def _seconds(form: Upload) -> int | None:
     return min(whole(form.field("seconds")) or 0, 7 * 86_400) or None
 
 
-def _chosen(request: Request, room: Room) -> Poll | None:
-    """The list that the address names, else the one that needs the host next."""
-    named = room.poll(PollId(request.query_params.get("poll", "")))
-    by_need = (PollState.OPEN, PollState.CLOSED, PollState.DRAFT, PollState.REVEALED)
-    upcoming = (poll for state in by_need for poll in room.polls if poll.state is state)
-    return named or next(upcoming, None)
-
-
-async def _ranked_text(connection: AsyncConnection, room: Room, link: str | None) -> str | None:
-    """What the console copies goes out with the reveal, so it names the public page before that is there."""
-    lists = [Listed(*each) for each in await read_lists(connection, room, View.HOST)]
-    has_any = any(is_judged(each.poll.state) for each in lists)
-    return as_text(room.session, lists, link) if has_any else None
-
-
 ENDPOINTS = (
-    Endpoint("GET", "/host/{session}", get_console),
     Endpoint("GET", "/host/{session}/results", get_results),
     Endpoint("POST", "/host/{session}/act", post_act),
 )

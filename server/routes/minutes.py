@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from server import language, pages
 from server.endpoint import Endpoint, desk_of, session_of
+from server.exports.session import TicketCounts, TicketsExport, tickets_export
 from server.exports.telling import hall_time, indicative, receipts_explained, told_tie, what_counts
 from server.language import catalogue
 from server.live.snapshots import Room, View, read_lists, read_room
@@ -36,6 +37,7 @@ async def get_minutes(request: Request) -> Response:
     async with desk.database.read() as connection:
         room = await read_room(connection, session_of(request), desk.clock())
         lists = await read_lists(connection, room, View.HOST)
+        tickets = await tickets_export(connection, room.session)
     over = [Judged(poll, result) for poll, _, result in lists if result and is_judged(poll.state)]
     return pages.render(
         request,
@@ -46,9 +48,19 @@ async def get_minutes(request: Request) -> Response:
         missing=[poll.title for poll in room.polls if not is_judged(poll.state)],
         joined=sum(room.joined.values()),
         seats=sum(group.seats or 0 for group in room.session.groups),
+        tickets=tickets,
+        tickets_by_group=_by_group(room, tickets),
         held=_held(room, over),
         notes=_notes(room, over),
     )
+
+
+def _by_group(room: Room, tickets: TicketsExport | None) -> list[tuple[str, TicketCounts]]:
+    """Each group's name with its tickets, in the meeting's order; tickets without a group last, under no name."""
+    if tickets is None or not room.session.groups:
+        return []
+    named = [(group.id, group.name) for group in room.session.groups] + [("", "")]
+    return [(name, tickets.groups[group]) for group, name in named if group in tickets.groups]
 
 
 def _held(room: Room, over: Sequence[Judged]) -> tuple[datetime, str, str]:

@@ -16,6 +16,7 @@ from server.live.own import OwnBallot, codes_of, next_poll, options_for, read_ow
 from server.live.snapshots import Room, View, read_result, view_key
 from server.store import voters
 from server.uploads import read_page_form, whole
+from votes import agenda
 from votes.errors import BadBallot, PollClosed, WrongState
 from votes.lifecycle import closes_at, remaining
 from votes.model import Group, Option, OptionId, Poll, PollId, PollState, Voter
@@ -70,7 +71,16 @@ async def get_phone(request: Request) -> Response:
         return _page(request, phone, "result", entries=phone.results, waiting=closed)
     if states - {PollState.DRAFT}:
         return _receipt(request, phone)
-    return _page(request, phone, "waiting", polls=phone.room.polls)
+    item = agenda.current(phone.room.agenda)
+    return _page(
+        request,
+        phone,
+        "waiting",
+        polls=phone.room.polls,
+        item=item,
+        left=agenda.left(item, phone.room.now) if item else None,
+        number=agenda.place_among(phone.room.agenda, item) if item else (1, 1),
+    )
 
 
 async def post_ballot(request: Request) -> Response:

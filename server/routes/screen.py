@@ -24,6 +24,7 @@ from server.live.snapshots import (
 )
 from server.qr import qr_svg, wifi_payload
 from server.store import counts
+from votes import agenda
 from votes.lifecycle import remaining
 from votes.model import SceneKind
 from votes.result import Result
@@ -66,8 +67,18 @@ async def get_screen(request: Request) -> Response:
         places_total=shown.total,
         revealed=shown.result,
         shown_tie=shown.tie,
-        context=_ways_in(request, room),
+        context={**_ways_in(request, room), **_on_the_agenda(room)},
     )
+
+
+def _on_the_agenda(room: Room) -> dict[str, object]:
+    item = agenda.current(room.agenda)
+    return {
+        "item": item,
+        "left": agenda.left(item, room.now) if item else None,
+        "number": agenda.place_among(room.agenda, item) if item else (1, 1),
+        "following": agenda.upcoming(room.agenda),
+    }
 
 
 def _page(room: Room, result: Result | None) -> GroupPage | None:

@@ -28,6 +28,7 @@ class Deed(StrEnum):
     SCENE = "scene"
     TIE = "tie"
     MOVE = "move"
+    AGENDA = "agenda"
     LOCK = "lock"
     UNLOCK = "unlock"
     TURN_CODE = "turn-code"

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects.sqlite import Insert
 
-from server.store.prepared import Among, Link, ManyRows, Prepared, Values
+from server.store.prepared import Among, Link, ManyRows, Prepared, Values, at_most
 from server.store.tables import ballots
 from votes import receipt
 from votes.model import Ballot, GroupId, OptionId, PollId
@@ -104,12 +104,33 @@ _of_poll_query = Prepared(
 )
 
 
-def erase(link: Link, poll: PollId) -> None:
-    """Delete all ballots of the poll; the bytes are overwritten (secure_delete)."""
-    _erase.run(link, (poll,))
+def page_of_poll(link: Link, poll: PollId, after: bytes, most: int) -> tuple[tuple[Recorded, ...], bytes]:
+    """The next of them, in the same order, and where the page after them begins."""
+    rows = _page_query.rows(link, (poll, after, most))
+    return tuple(_recorded(*row[1:]) for row in rows), rows[-1][0] if rows else after
 
 
-_erase = Prepared(delete(ballots).where(ballots.c.poll == bindparam("poll")), ["poll"])
+_page_query = Prepared(
+    at_most(
+        select(ballots.c.voter_key, *(ballots.c[name] for name in _OF_A_BALLOT))
+        .where(ballots.c.poll == bindparam("poll"), ballots.c.voter_key > bindparam("after"))
+        .order_by(ballots.c.voter_key)
+    ),
+    ["poll", "after", "most"],
+)
+
+
+def erase_some(link: Link, poll: PollId, most: int) -> bool:
+    """Delete so many of the poll's ballots; the bytes are overwritten (secure_delete). Whether some are left."""
+    _erase.run(link, (poll, poll, most))
+    return bool(_page_query.rows(link, (poll, b"", 1)))
+
+
+_first = at_most(select(ballots.c.voter_key).where(ballots.c.poll == bindparam("whose")).order_by(ballots.c.voter_key))
+_erase = Prepared(
+    delete(ballots).where(ballots.c.poll == bindparam("poll"), ballots.c.voter_key.in_(_first)),
+    ["poll", "whose", "most"],
+)
 
 
 def save(link: Link, changed: Collection[tuple[BallotKey, Recorded]]) -> None:

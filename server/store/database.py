@@ -116,6 +116,13 @@ class Database:
         await self.on_driver(lambda transact: done.append(transact(batch)))
         return done[0]
 
+    async def look(self, batch: Callable[[Link], Done]) -> Done:
+        """One reading that runs whole on its driver's thread, beside the writer: for what is too much for the loop."""
+        async with self._readers.connect() as connection:
+            driver = (await connection.get_raw_connection()).driver_connection
+            assert isinstance(driver, aiosqlite.Connection)
+            return await _run_on(driver, partial(_reading, driver._conn, connection.dialect, batch))
+
     async def empty_log(self) -> bool:
         """Bring what is committed into the file and cut the write-ahead log to nothing, with all the past in it.
 
@@ -180,6 +187,14 @@ def _transaction(driver: sqlite3.Connection, dialect: Dialect, batch: Callable[[
     except sqlite3.Error as error:
         raise DBAPIError.instance("a batch", None, error, sqlite3.Error) from error
     return done
+
+
+def _reading(driver: sqlite3.Connection, dialect: Dialect, batch: Callable[[Link], Done]) -> Done:
+    driver.execute("BEGIN")
+    try:
+        return batch(_DriverLink(driver, dialect))
+    finally:
+        driver.execute("ROLLBACK")
 
 
 async def _run_on(driver: aiosqlite.Connection, work: Callable[[], Done]) -> Done:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,9 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.errors import UnknownPoll
 from server.store.prepared import Among, Link
-from server.store.tables import options, polls
+from server.store.tables import grades, options, polls
 from server.store.time import from_ms, to_ms
-from votes.model import Display, Option, OptionId, Poll, PollId, PollState, SessionId, TieRule
+from votes.ballot import TYPES
+from votes.model import Display, Grade, Option, OptionId, Poll, PollId, PollState, SessionId, TieRule
 
 
 async def add(connection: AsyncConnection, new: Sequence[Poll]) -> None:
@@ -27,10 +29,12 @@ async def add(connection: AsyncConnection, new: Sequence[Poll]) -> None:
     await connection.execute(insert(polls), [{**_columns(poll), "position": first + at} for at, poll in enumerate(new)])
     for poll in new:
         await replace_options(connection, poll)
+        if poll.grades:
+            await replace_grades(connection, poll)
 
 
 async def save(connection: AsyncConnection, poll: Poll) -> None:
-    """Write the poll's own fields; its options have ``replace_options``."""
+    """Write the poll's own fields; its options have ``replace_options``, its grades ``replace_grades``."""
     await connection.execute(update(polls).where(polls.c.id == poll.id).values(**_columns(poll)))
 
 
@@ -39,6 +43,12 @@ async def replace_options(connection: AsyncConnection, poll: Poll) -> None:
     await connection.execute(
         insert(options), [_option_columns(poll.id, at, option) for at, option in enumerate(poll.options)]
     )
+
+
+async def replace_grades(connection: AsyncConnection, poll: Poll) -> None:
+    await connection.execute(delete(grades).where(grades.c.poll == poll.id))
+    if poll.grades:
+        await connection.execute(insert(grades), _grade_columns(poll))
 
 
 async def get(connection: AsyncConnection, poll: PollId) -> Poll:
@@ -61,7 +71,7 @@ async def with_an_end(connection: AsyncConnection) -> tuple[Poll, ...]:
 
 
 def heads(link: Link, wanted: Collection[PollId]) -> dict[PollId, Poll]:
-    """The named polls without their options: enough to see whether each still takes ballots."""
+    """The named polls without their options and grades: enough to see whether each still takes ballots."""
     found = _heads_query.rows(link, wanted)
     rows = [SimpleNamespace(**dict(zip(polls.c.keys(), columns, strict=True))) for columns in found]
     return {row.id: _poll(row, ()) for row in rows}
@@ -76,7 +86,17 @@ async def _select(connection: AsyncConnection, condition: ColumnElement[bool]) -
     by_poll: dict[str, list[Option]] = {}
     for row in await connection.execute(listed):
         by_poll.setdefault(row.poll, []).append(_option(row))
-    return tuple(_poll(row, by_poll.get(row.id, ())) for row in rows)
+    read = [_poll(row, by_poll.get(row.id, ())) for row in rows]
+    return tuple([await _with_grades(connection, poll) for poll in read])
+
+
+async def _with_grades(connection: AsyncConnection, poll: Poll) -> Poll:
+    if not TYPES[poll.type].grades:
+        return poll
+    query = select(grades).where(grades.c.poll == poll.id).order_by(grades.c.place)
+    rows = (await connection.execute(query)).all()
+    kept = tuple(Grade(row.name, Fraction(row.coefficient)) for row in rows)
+    return replace(poll, grades=kept, good_grades=sum(row.is_good for row in rows))
 
 
 def _columns(poll: Poll) -> dict[str, object]:
@@ -116,6 +136,19 @@ def _option_columns(poll: PollId, position: int, option: Option) -> dict[str, ob
         "picture": option.picture,
         "document": option.document,
     }
+
+
+def _grade_columns(poll: Poll) -> list[dict[str, object]]:
+    return [
+        {
+            "poll": poll.id,
+            "place": place,
+            "name": grade.name,
+            "coefficient": str(grade.coefficient),
+            "is_good": place < poll.good_grades,
+        }
+        for place, grade in enumerate(poll.grades)
+    ]
 
 
 def _option(row: Row[tuple[object, ...]]) -> Option:

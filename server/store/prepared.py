@@ -18,9 +18,11 @@ from sqlalchemy import (
     Connection,
     Dialect,
     LargeBinary,
+    Select,
     Table,
     bindparam,
     func,
+    literal_column,
     select,
 )
 from sqlalchemy.dialects.sqlite import Insert, insert
@@ -65,6 +67,11 @@ class Prepared:
                 raise ValueError(f"the binds stand in another order: {order}")
             self._sql[dialect.name] = str(compiled)
         return self._sql[dialect.name]
+
+
+def at_most(query: Select[Any]) -> Select[Any]:
+    """The first rows alone; how many is bound as ``most``. The dialect would bind an OFFSET of its own beside it."""
+    return query.limit(bindparam("most")).offset(literal_column("0"))
 
 
 class Among:

@@ -112,6 +112,19 @@ options = Table(
     UniqueConstraint("poll", "code"),
 )
 
+# Where options are graded: best first, ``coefficient`` as an exact fraction. A poll whose options are chosen has none.
+grades = Table(
+    "grades",
+    metadata,
+    _poll_key(primary=True),
+    Column("place", Integer, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("coefficient", String, nullable=False),
+    Column("is_good", Boolean, nullable=False),
+    UniqueConstraint("poll", "name"),
+    sqlite_with_rowid=False,
+)
+
 # What was decided about the tie of a poll; one row per poll, so that a tie is settled once.
 ties = Table(
     "ties",
@@ -219,5 +232,28 @@ actions = Table(
     Column("before_poll", String),
     Column("before_step", Integer, nullable=False),
     Column("is_undone", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# The run of show. ``polls`` are ids apart by spaces; what a list that is gone is named here for is nobody's loss.
+agenda = Table(
+    "agenda",
+    metadata,
+    Column("id", String, primary_key=True),
+    session_key(),
+    Column("position", Integer, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("title", String, nullable=False),
+    Column("speaker", String),
+    Column("department", String),
+    Column("seconds", Integer),
+    Column("polls", String, nullable=False),
+    Column("text", String),
+    Column("began_ms", Integer),
+    Column("ended_ms", Integer),
+    Column("running_ms", Integer),
+    Column("spent_ms", Integer, nullable=False),
+    Column("added", Integer, nullable=False),
+    UniqueConstraint("session", "position"),
     sqlite_with_rowid=False,
 )

@@ -62,9 +62,14 @@ async def numbers(connection: AsyncConnection, session: SessionId) -> dict[Group
     return {_group(group): int(number) for group, number in await connection.execute(query.group_by(tickets.c.grp))}
 
 
-async def tally(connection: AsyncConnection, session: SessionId) -> Mapping[GroupId | None, Mapping[TicketState, int]]:
-    """How many tickets of each group are in each state; none is absent."""
+Tally = Mapping[GroupId | None, Mapping[TicketState, int]]
+
+
+async def tally(connection: AsyncConnection, session: SessionId, *, with_voter: bool = False) -> Tally:
+    """How many tickets of each group are in each state; none is absent. ``with_voter``: somebody came in with them."""
     query = select(tickets.c.grp, tickets.c.state, func.count()).where(tickets.c.session == session)
+    if with_voter:
+        query = query.where(tickets.c.voter.is_not(None))
     found: dict[GroupId | None, dict[TicketState, int]] = {}
     for group, state, number in await connection.execute(query.group_by(tickets.c.grp, tickets.c.state)):
         found.setdefault(_group(group), {})[TicketState(state)] = int(number)

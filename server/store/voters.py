@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.errors import NoCredential
 from server.store.credential_tables import voters
-from server.store.prepared import Among, Link, ManyRows, Prepared, linked
+from server.store.prepared import Among, Link, ManyRows, Prepared, at_most, linked
 from server.store.tables import groups
 from votes.model import GroupId, SessionId, Voter, VoterId
 
@@ -65,15 +65,18 @@ async def move(connection: AsyncConnection, voter: VoterId, group: GroupId | Non
     await connection.execute(update(voters).where(voters.c.id == voter).values(grp=group or ""))
 
 
-def keep_groups(link: Link, session: SessionId) -> None:
-    """From now on nobody who is in changes the group: who has voted is not known any more."""
-    _keep_groups.run(link, (session,))
+def keep_groups(link: Link, session: SessionId, most: int) -> bool:
+    """From now on so many more of who is in do not change the group: who has voted is not known any more.
+
+    Whether some are left.
+    """
+    _keep_groups.run(link, (session, most))
+    return bool(_unkept_query.rows(link, (session, 1)))
 
 
-_keep_groups = Prepared(
-    update(voters).where(voters.c.session == bindparam("whose"), ~voters.c.stays).values(stays=true()),
-    ["whose"],
-)
+_unkept = at_most(select(voters.c.id).where(voters.c.session == bindparam("whose"), ~voters.c.stays))
+_unkept_query = Prepared(_unkept, ["whose", "most"])
+_keep_groups = Prepared(update(voters).where(voters.c.id.in_(_unkept)).values(stays=true()), ["whose", "most"])
 
 
 async def joined(connection: AsyncConnection, session: SessionId) -> dict[GroupId | None, int]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from server.bench.client import Outcome, request, send_all
 from server.bench.meeting import Json, ballot, call, join_all, open_session
 from server.bench.process import HOST_KEY, ServerProcess
+from server.limits import BALLOTS_AT_ONCE
 
 KILLS = 5
 VOTERS = 120
@@ -40,7 +41,7 @@ async def _vote_until_killed(server: ServerProcess, poll: Json, voters: list[Vot
 
     async def phone(voter: Voter) -> None:
         nonlocal answered
-        for _ in range(50):
+        for _ in range(BALLOTS_AT_ONCE):  # of one phone, more would be refused
             choices = tuple(sorted(chance.sample(range(OPTIONS), chance.randint(1, 5))))
             voter.sent_since.append(choices)
             try:

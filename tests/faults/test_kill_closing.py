@@ -23,9 +23,19 @@ OPTIONS = 12
 
 
 def _stage(folder: Path, poll: Json) -> str:
-    with closing(sqlite3.connect(folder / "topfive.db")) as database:
+    with closing(sqlite3.connect(folder / "topfive.db", timeout=10)) as database:
         found = database.execute("SELECT stage FROM erasures WHERE poll = ?", (poll["id"],)).fetchall()
-    return str(found[0][0]) if found else "-"
+        begun = database.execute("SELECT 1 FROM final_ballots WHERE poll = ?", (poll["id"],)).fetchall()
+    return str(found[0][0]) if found else "in part" if begun else "-"
+
+
+def _wait_for_erasure(folder: Path, poll: Json) -> float:
+    """Returns the seconds that took."""
+    begun = time.perf_counter()
+    while _stage(folder, poll) != "erased":
+        assert time.perf_counter() - begun < 10
+        time.sleep(0.005)
+    return time.perf_counter() - begun
 
 
 def _cast(server: ServerProcess, poll: Json, voters: list[str], chance: random.Random) -> tuple[list[str], list[int]]:
@@ -41,11 +51,21 @@ def _cast(server: ServerProcess, poll: Json, voters: list[str], chance: random.R
     return sorted(tags), votes
 
 
-def _close_and_kill(server: ServerProcess, poll: Json, delay_s: float) -> None:
-    """The delay runs from the answer on; the close that was acknowledged must stand."""
+def _close_and_kill(server: ServerProcess, poll: Json, delay_s: float, *, gently: bool = False) -> None:
+    """The delay runs from the answer on; the close that was acknowledged must stand. ``gently``: asked to end."""
     call(server.port, "POST", f"/api/polls/{poll['id']}/close", {"in": 0})
     time.sleep(delay_s)
-    server.kill()
+    if gently:
+        assert server.stop() == 0
+    else:
+        server.kill()
+
+
+def _again(server: ServerProcess, poll: Json) -> Json:
+    """The same list, open for another round."""
+    copy = call(server.port, "POST", f"/api/polls/{poll['id']}/copy")
+    call(server.port, "POST", f"/api/polls/{copy['id']}/open")
+    return copy
 
 
 def _compare(server: ServerProcess, session: Json, poll: Json, tags: list[str], votes: list[int]) -> None:
@@ -64,19 +84,18 @@ def test_a_kill_at_any_moment_of_closing_ends_with_the_lists_and_without_the_key
         groups = [session["groups"][n % 3]["id"] for n in range(VOTERS)]
         voters = asyncio.run(join_all(server.port, session, groups))
         poll, stages = session["polls"][0], set()
+        _cast(server, poll, voters, chance)
+        call(server.port, "POST", f"/api/polls/{poll['id']}/close", {"in": 0})
+        undisturbed = _wait_for_erasure(tmp_path, poll)
         for kill in range(KILLS):
+            poll = _again(server, poll)
             tags, votes = _cast(server, poll, voters, chance)
-            _close_and_kill(server, poll, 0.02 * kill)
+            _close_and_kill(server, poll, undisturbed * kill / KILLS, gently=kill % 3 == 2)
             stages.add(_stage(tmp_path, poll))
             assert server.start() < 5
-            for _ in range(400):
-                if _stage(tmp_path, poll) == "erased":
-                    break
-                time.sleep(0.02)
+            _wait_for_erasure(tmp_path, poll)
             assert not (tmp_path / "keys" / f"{poll['id']}.key").exists()
             _compare(server, session, poll, tags, votes)
-            poll = call(server.port, "POST", f"/api/polls/{poll['id']}/copy")
-            call(server.port, "POST", f"/api/polls/{poll['id']}/open")
         assert len(stages) > 1, f"the kills all came at the same step: {stages}"
         assert server.stop() == 0
 

@@ -33,7 +33,7 @@ REQUESTS = 4  # of each kind, to each operation, by each audience
 
 @dataclass(frozen=True)
 class World:
-    """A room with lists in every state, and the bearers that may do most there."""
+    """A room with lists of every type in every state, and the bearers that may do most there."""
 
     room: Room
     session: Json
@@ -52,12 +52,14 @@ class World:
 @pytest.fixture(scope="module")
 def world(hall: Room) -> World:
     lists = [
-        {"title": f"List {n}", "min_choices": 0, "options": [{"title": "One"}, {"title": "Two"}]} for n in range(4)
+        {"title": f"List {n}", "type": type_, "min_choices": 0, "options": [{"title": "One"}, {"title": "Two"}]}
+        for type_ in ("approval", "grade")
+        for n in range(4)
     ]
     session = hall.session(polls=lists, groups=("East", "West"))
     steps = (hall.open, hall.close, hall.reveal)
     for reached, poll in enumerate(session["polls"]):
-        for step in steps[:reached]:
+        for step in steps[: reached % 4]:
             assert step(poll).status == 200
     return World(hall, session, {"host": HOST_KEY, "voter": hall.join(session, "East")})
 

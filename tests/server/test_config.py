@@ -101,6 +101,18 @@ def test_a_certificate_and_a_plain_public_address_contradict_each_other() -> Non
     assert not read_settings({}, secure).has_tls  # a proxy speaks it
 
 
+def test_the_demo_and_a_certificate_contradict_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[Settings] = []
+    monkeypatch.setattr(serving, "run", lambda settings, _ready: started.append(settings))
+
+    with pytest.raises(SystemExit, match="--tls-cert: the demo"):
+        cli.main(["demo", "--tls-cert", "cert.pem", "--tls-key", "key.pem"])
+    assert not started
+
+    cli.main(["demo"])  # the control
+    assert len(started) == 1
+
+
 @pytest.fixture
 def taken() -> Iterator[int]:
     """A port that somebody else listens on."""

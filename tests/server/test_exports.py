@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import random
 from collections import Counter
 from hashlib import sha256
@@ -12,6 +13,7 @@ import pytest
 
 from tests.builders import Json, Room
 from tests.server.ladder import UNKNOWN, assert_method_refused, assert_only_the_host
+from tests.server.tickets import act, enter, meeting, secret, tickets
 
 GROUPS = ("East", "West", "North", "South")
 
@@ -156,3 +158,40 @@ def test_a_draft_is_exported_as_it_is_defined_without_a_result(room: Room, sessi
         each["title"] for each in session["polls"][0]["options"]
     ]
     assert room.host("GET", f"/api/sessions/{session['id']}/export.txt").text.strip() == session["title"]
+
+
+def test_the_numbers_of_tickets_are_told_in_all_and_per_group_and_no_more(room: Room) -> None:
+    session = meeting(room)
+    east = tickets(room, session, 4, "East")
+    west = tickets(room, session, 2, "West", valid=False)
+    for each in east[:2]:
+        assert enter(room, session, each["code"]).status == 201
+    act(room, session, east[1], "revoke")
+    act(room, session, east[2], "revoke")
+    act(room, session, west[0], "hand-out")
+    act(room, session, east[0], "replace")  # its voter stays
+
+    whole = export(room, session)
+
+    ids = [group["id"] for group in session["groups"]]
+    assert whole["tickets"] == {
+        "made": 6,
+        "handed_out": 4,
+        "used": 2,
+        "taken_back": 2,
+        "groups": {
+            ids[0]: {"made": 4, "handed_out": 3, "used": 2, "taken_back": 2},
+            ids[1]: {"made": 2, "handed_out": 1, "used": 0, "taken_back": 0},
+        },
+    }
+    assert sum(whole["joined"].values()) == 2
+    text = json.dumps(whole)
+    for ticket in (*east, *west):
+        assert not {part for part in (ticket["id"], ticket["serial"], secret(ticket), ticket["code"]) if part in text}
+
+
+def test_a_meeting_with_tickets_of_which_none_are_made_says_zero_and_an_open_one_nothing(room: Room) -> None:
+    counts = {"made": 0, "handed_out": 0, "used": 0, "taken_back": 0, "groups": {}}
+
+    assert export(room, meeting(room))["tickets"] == counts
+    assert export(room, room.session())["tickets"] is None

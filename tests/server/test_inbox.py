@@ -63,6 +63,17 @@ def test_what_is_put_while_somebody_waits_goes_out_at_once() -> None:
     play(talk)
 
 
+def test_a_slow_reading_does_not_supersede_one_that_was_begun_after_it() -> None:
+    async def talk(inbox: Inbox, client: Client) -> None:
+        inbox.put_first("tally", frame("newer"), 5)
+        inbox.put("tally", frame("older"), 4)
+        assert [read(each) for each in await inbox.take(1.0, PULSE)] == [(1, "newer")]
+        inbox.put("tally", frame("newest"), 6)
+        assert [read(each) for each in await inbox.take(1.0, PULSE)] == [(2, "newest")]  # the control
+
+    play(talk)
+
+
 def test_nothing_is_pushed_before_the_first_messages_are_taken() -> None:
     async def talk(inbox: Inbox, client: Client) -> None:
         inbox.put("tally", frame("tally"))

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from server.limits import DRAFTS_AT_ONCE, DRAFTS_PER_SECOND
 from server.live import messages
 from server.live.drafts import PAGE_POLLS, Draft, Drafts, Page
 from server.live.hub import Inbox
@@ -153,6 +154,33 @@ def test_what_a_page_makes_up_is_not_kept_without_end() -> None:
     drafts.left(page)
     assert drafts.counts(page.session) == {}
     assert not drafts.sent(page.session, PollId("poll 1"), page.voter)
+
+
+def test_a_voter_who_talks_on_is_heard_slowly_and_nobody_else() -> None:
+    async def talk() -> tuple[float, float]:
+        drafts, loop = Drafts(), asyncio.get_running_loop()
+        tabs = [Page(SessionId("s"), VoterId("talks"), number) for number in range(2)]
+        begun = loop.time()
+        for n in range(DRAFTS_AT_ONCE + 2):
+            await drafts.turn(tabs[n % 2])
+        slowly = loop.time() - begun
+        begun = loop.time()
+        await drafts.turn(Page(SessionId("s"), VoterId("other"), 2))
+        return slowly, loop.time() - begun
+
+    slowly, other = asyncio.run(talk())
+    assert slowly > 1.5 / DRAFTS_PER_SECOND
+    assert other < 1 / DRAFTS_PER_SECOND
+
+
+def test_what_was_said_last_counts_however_much_was_said(room: Room, session: Json, poll: Json, console: Ear) -> None:
+    with listening(room, session, "phone", by=room.join(session)) as phone:
+        for n in range(DRAFTS_AT_ONCE + 5):
+            say(phone, poll, n % 2 == 1)
+        say(phone, poll, False)
+        say(phone, poll)
+        console.rest(2.5)  # longer than it takes to hear all of it
+        assert console.heard[-1]["drafts"] == {poll["id"]: 1}
 
 
 def test_a_socket_with_nothing_to_say_says_that_it_lives() -> None:

@@ -7,6 +7,7 @@ import pytest
 from tests.builders import HOST_KEY, ORIGIN, Json, Room
 from tests.server.ladder import UNKNOWN
 from tests.server.tab import Page, Tab
+from tests.server.tickets import enter, meeting, tickets
 
 
 def held(room: Room, **fields: object) -> Json:
@@ -55,6 +56,47 @@ def test_the_notes_say_what_the_figures_are_worth(room: Room) -> None:
     for said in ("figures are indicative", "No names were recorded", "receipt code", "most votes is recommended"):
         assert said in text, said
     assert "Not over yet, so not in this record: Later" in text
+
+
+@pytest.mark.parametrize(
+    ("locale", "told", "heads"),
+    [
+        ("en", "Tickets 3 made, 3 handed out, 2 used, 0 taken back", "Group Made Handed out Used Taken back"),
+        ("zh-CN", "制作 3 张，发出 3 张，已用 2 张，作废 0 张", "小组 已制作 已发出 已使用 已作废"),
+        ("ja", "作成 3枚、配布 3枚、使用 2枚、取り消し 0枚", "グループ 作成済み 配布済み 使用済み 取り消し済み"),
+    ],
+)
+def test_tickets_are_counted_in_all_and_per_group(room: Room, locale: str, told: str, heads: str) -> None:
+    session = meeting(room, locale=locale)
+    made = [*tickets(room, session, 2, "East"), *tickets(room, session, 1, None)]
+    room.open(session["polls"][0])
+    for each in (made[0], made[2]):
+        enter(room, session, each["code"])
+    room.close(session["polls"][0])
+
+    text = minutes(room, session).text
+
+    assert told in text
+    assert heads in text
+    assert "East 2 2 1 0" in text
+    assert "West" not in text.split(heads)[1]
+
+
+def test_minutes_of_open_admission_say_seats_beside_who_joined_and_nothing_of_tickets(room: Room) -> None:
+    groups = [{"name": "East", "seats": 30}, {"name": "West", "seats": 10}]
+    lists = [{"title": "P", "options": [{"title": "A"}, {"title": "B"}]}]
+    body = {"title": "Retreat", "locale": "en", "groups": groups, "polls": lists}
+    session = room.host("POST", "/api/sessions", json=body).json
+    room.open(session["polls"][0])
+    for group in ("East", "East", "West"):
+        room.cast(room.join(session, group), session["polls"][0], [0])
+    room.close(session["polls"][0])
+
+    text = minutes(room, session).text
+
+    assert "Seats 40 people" in text
+    assert "Joined 3 people" in text
+    assert "Tickets" not in text
 
 
 def test_a_tie_is_on_the_first_sheet_with_its_tied(room: Room) -> None:

@@ -20,7 +20,7 @@ from websockets.sync.client import connect
 from server.bench.process import HOST_KEY, free_port
 from server.config import BadSetting, Settings, read_settings
 from server.origins import read_origins
-from server.tls import check_certificate
+from server.tls import Certificate
 from tests.house import ROOT
 
 
@@ -109,7 +109,7 @@ def test_files_that_cannot_be_stop_the_start_with_one_line(
     files: tuple[Path, Path], authority: trustme.CA, tmp_path: Path
 ) -> None:
     cert, key = files
-    check_certificate(cert, key)  # the control
+    Certificate(cert, key)  # the control
     other = tmp_path / "other.pem"
     authority.issue_cert("elsewhere.example").private_key_pem.write_to_path(str(other))
     text = tmp_path / "text.pem"
@@ -122,7 +122,7 @@ def test_files_that_cannot_be_stop_the_start_with_one_line(
         (cert, other, "no certificate in PEM"),
     ):
         with pytest.raises(BadSetting, match=said):
-            check_certificate(wrong_cert, wrong_key)
+            Certificate(wrong_cert, wrong_key)
 
 
 @pytest.mark.parametrize("given", [{"tls_cert": "cert.pem"}, {"tls_key": "key.pem"}])

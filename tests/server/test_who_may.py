@@ -60,6 +60,12 @@ CONTRACT: Mapping[str, frozenset[str]] = {
     "GET /api/sessions/{session}": READERS | VOTER,
     **dict.fromkeys([f"{method} /api/sessions/{{session}}" for method in ("PATCH", "DELETE")], HOST),
     "POST /api/sessions/{session}/join-code": HOST,
+    "GET /api/sessions/{session}/agenda": READERS | VOTER,
+    **dict.fromkeys(["PUT /api/sessions/{session}/agenda", "POST /api/sessions/{session}/agenda/next"], HOST),
+    **dict.fromkeys(
+        [f"POST /api/sessions/{{session}}/agenda/{{item}}/{do}" for do in ("go", "start", "pause", "add")], HOST
+    ),
+    **dict.fromkeys(["GET /host/{session}/agenda", "POST /host/{session}/agenda"], HOST),
     **dict.fromkeys(["POST /api/sessions/{session}/polls", "PUT /api/sessions/{session}/scene"], HOST),
     **dict.fromkeys(
         [f"GET /api/sessions/{{session}}/export.{ending}" for ending in ("json", "csv", "xlsx", "txt")], READERS
@@ -160,7 +166,7 @@ def everybody(hall: Room) -> Crowd:
 def address(row: str, session: Json) -> tuple[str, str]:
     method, path = row.split(" ")
     filled = {"code": session["join_code"], "n": "1", "version": "x", "path:path": "icon.svg"}
-    filled |= {"name": "none", "secret": "none", "option": session["polls"][0]["options"][0]["id"]}
+    filled |= {"name": "none", "secret": "none", "item": "none", "option": session["polls"][0]["options"][0]["id"]}
     filled |= {"session": session["id"], "poll": session["polls"][row.endswith("/result")]["id"]}
     for name, value in filled.items():
         path = path.replace("{" + name + "}", value)
@@ -222,7 +228,7 @@ def test_what_is_refused_is_refused_in_every_state_and_changes_nothing(hall: Roo
 
 def everything(room: Room, session: Json) -> list[str]:
     """What a host can read of it."""
-    paths = ("", "/export.json", "/tickets")
+    paths = ("", "/export.json", "/tickets", "/agenda")
     return [room.host("GET", f"/api/sessions/{session['id']}{path}").text for path in paths] + [
         room.host("GET", "/api/sessions").text
     ]

@@ -115,7 +115,7 @@ def test_a_revision_counts_from_the_ballot_before_it_in_the_batch(room: Room, po
 
     assert (first.revision, fresh.revision) == (1, 2)
     assert isinstance(stale, StaleRevision)
-    assert (stale.revision, list(stale.choices)) == (1, [poll["options"][0]["id"]])
+    assert (stale.revision, list(stale.marks)) == (1, [poll["options"][0]["id"]])
     assert room.votes(poll) == [0, 0, 1]
 
 

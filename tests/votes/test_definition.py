@@ -59,6 +59,7 @@ def test_a_poll_that_someone_can_vote_in_passes(drafted: Poll) -> None:
         (replace(poll(), rule="mean-grade"), "rule"),
         (replace(review(), rule="approval"), "rule"),
         (replace(poll(), grades=worth(1, 0), good_grades=1), "grades"),
+        (replace(poll(), good_grades=1), "good_grades"),
         (replace(review(), grades=()), "grades"),
         (replace(review(), grades=worth(1)), "grades"),
         (replace(review(), grades=worth(*range(11, 0, -1))), "grades"),

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.votes.nouns import CLOSED, GROUPS, ballot, oid, poll, rated, review, some_ballots, some_rated_ballots
 from votes import tally
-from votes.final import final_lists, recount
+from votes.final import FinalLists, final_lists, joined
 from votes.groups import joint_id, members_of, merged_groups, with_merged
 from votes.marks import graded
 from votes.model import Ballot, GroupId, Poll, PollId
 from votes.receipt import ballot_tag, mark_tag
 from votes.result import judge
+from votes.tally import Count
 
 POLL = PollId("p" * 16)
 
@@ -23,6 +26,13 @@ def nonce(at: int) -> bytes:
 
 def with_nonces(ballots: list[Ballot]) -> list[tuple[Ballot, bytes]]:
     return [(each, nonce(at)) for at, each in enumerate(ballots)]
+
+
+def recount(lists: FinalLists) -> dict[Count, int]:
+    found: Counter[Count] = Counter((group, None) for _, group in lists.ballots)
+    for option, tags in lists.marks.items():
+        found.update((group, option) for _, group in tags)
+    return dict(found)
 
 
 def test_each_list_is_sorted_by_tag_and_says_of_which_group_it_is() -> None:
@@ -54,6 +64,18 @@ def test_grades_have_a_list_each_so_that_nobody_sees_which_belong_together() -> 
     assert {tag for tag, _ in lists.marks[best]} == {mark_tag(POLL, best, nonce(at)) for at in range(2)}
 
 
+@given(some_ballots, st.integers(0, 30), st.integers(0, 30))
+def test_lists_that_are_made_in_parts_are_those_that_are_made_at_once(
+    ballots: list[Ballot], one: int, other: int
+) -> None:
+    cast, (first, second) = with_nonces(ballots), sorted((one, other))
+    parts = [final_lists(POLL, part, ()) for part in (cast[:first], cast[first:second], cast[second:])]
+
+    together, at_once = joined(parts), final_lists(POLL, cast, ())
+    assert together == at_once
+    assert list(together.marks) == list(at_once.marks)
+
+
 @given(some_ballots | some_rated_ballots, st.integers(0, 12))
 def test_the_lists_count_what_the_ballots_count(ballots: list[Ballot], smallest: int) -> None:
     cast = with_nonces(ballots)
@@ -82,7 +104,7 @@ def test_a_result_is_the_same_from_counts_in_which_small_groups_are_one(
     assert judge(of, kept, GROUPS, {}, smallest) == judge(of, counted, GROUPS, {}, smallest)
     rows = judge(of, kept, GROUPS, {}, asked).groups
     assert sum(row.ballots for row in rows) == len(ballots)
-    if merged:  # whatever is asked for later, they stay together
+    if any(group == joint_id(merged) for group, _ in kept):  # whatever is asked for later, they stay together
         assert set(merged) <= set(rows[-1].merged)
 
 

@@ -34,7 +34,7 @@ def ranks(result: Result) -> str:
 
 
 def test_four_grades_of_a_review_stand_for_1_to_0_4() -> None:
-    """海盐县 2015: 好、较好、一般、差 are given coefficients from 1 to 0.4; the full mark is 100."""
+    """海盐县 2015: 好、较好、一般、差 stand for coefficients from 1 to 0.4, the full mark is 100."""
     assert [grade.coefficient * 100 for grade in REVIEW] == [100, 80, 60, 40]
     ballots = [rated(f"a{place}") for place, n in enumerate((20, 10, 6, 4)) for _ in range(n)]
 

@@ -52,6 +52,7 @@ def score_mean_grade(poll: Poll, tally: Tally) -> Mapping[OptionId, Fraction]:
     Exact. A blank is no grade and moves no mean; an option that nobody rates has 0.
     Source: 海盐县 (the county of Haiyan), "量化领导干部经济责任审计民主测评工作", 2015: the four grades of a review
     stand for coefficients from 1 to 0.4, and the assessment is computed from these, not from the best grade alone.
+    Which coefficients those are is the poll's; nothing here depends on four, or on equal steps between them.
     """
     return {option: grading.mean for option, grading in gradings(poll, tally).items()}
 

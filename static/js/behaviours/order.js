@@ -1,52 +1,34 @@
-// Drags entries of a list to another place; up and down are buttons, which need no script.
+// Items of the agenda can be dragged into another order; buttons and their keys do the same without this.
 import { listen } from "../lib/behaviours.js"
 
 export function start(list, signal) {
-  const form = list.parentElement.querySelector("form[data-order]")
-  let dragged = null, before
-  for (const each of list.children) each.draggable = true
+  const form = document.getElementById("order-form")
+  const ids = () => [...list.children].map(({ dataset }) => dataset.id).join(" ")
+  let dragged = null, before = ""
 
-  // In a field the mouse places the cursor, which some browsers forbid below what can be dragged.
-  listen(list, "pointerdown", ({ target }) => {
-    const entry = target.closest("li")
-    if (entry) entry.draggable = !target.closest("details, a, button")
-  }, signal)
+  for (const item of list.children) item.draggable = true
   listen(list, "dragstart", event => {
-    if (event.target.parentElement !== list) return event.preventDefault()
-    dragged = event.target
-    before = undefined
+    dragged = event.target.closest("li")
+    before = ids()
+    dragged.toggleAttribute("data-dragged", true)
     event.dataTransfer.effectAllowed = "move"
-    event.dataTransfer.setData("text/plain", "")  // Firefox drags nothing without
+    event.dataTransfer.setData("text/plain", dragged.dataset.id)
   }, signal)
   listen(list, "dragover", event => {
-    const under = event.target.closest("li")
-    if (!dragged || !under) return
+    const over = event.target.closest("li")
+    if (!dragged) return
     event.preventDefault()
-    before = isUpper(under, event.clientY) ? under : under.nextElementSibling
-    mark(list, dragged, before, under)
+    if (!over || over === dragged) return
+    const { top, height } = over.getBoundingClientRect()
+    over[event.clientY < top + height / 2 ? "before" : "after"](dragged)
   }, signal)
-  listen(list, "drop", event => {
-    event.preventDefault()
-    if (!dragged || before === undefined || before === dragged || before === dragged.nextElementSibling) return
-    form.elements.namedItem("item").value = dragged.dataset.item  // .item is a method
-    form.elements.namedItem("before").value = before ? before.dataset.item : ""
+  listen(list, "drop", event => event.preventDefault(), signal)
+  listen(list, "dragend", () => {
+    if (!dragged) return
+    dragged.toggleAttribute("data-dragged", false)
+    dragged = null
+    if (ids() === before) return
+    form.elements.order.value = ids()
     form.submit()
   }, signal)
-  listen(list, "dragend", () => (unmark(list), dragged = null), signal)
-}
-
-function isUpper(element, y) {
-  const { top, height } = element.getBoundingClientRect()
-  return y < top + height / 2
-}
-
-function mark(list, dragged, before, under) {
-  unmark(list)
-  dragged.classList.add("dragged")
-  if (before) before.classList.add("over-here")
-  else under.classList.add("over-end")
-}
-
-function unmark(list) {
-  for (const each of list.children) each.classList.remove("over-here", "over-end", "dragged")
 }

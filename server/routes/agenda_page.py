@@ -1,0 +1,185 @@
+"""The agenda's page: made from a template or a past meeting, filled, ordered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from server import language, pages
+from server.desk import agenda as desk_agenda
+from server.desk.run_of_show import TEMPLATES, fill
+from server.endpoint import Endpoint, desk_of, read_session, session_of
+from server.errors import BadFields, Conflict, FieldError
+from server.forms import AgendaItemForm
+from server.reading import checked
+from server.sentences import in_language
+from server.store import agenda, polls, sessions
+from server.uploads import Upload, read_page_form, whole
+from votes.agenda import AgendaItem, ItemKind
+from votes.model import Poll, Session, SessionId
+
+MOST_LINES = 100
+Forms = list[AgendaItemForm]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the page is about. ``past`` are other meetings that have an agenda."""
+
+    session: Session
+    polls: Sequence[Poll]
+    items: Sequence[AgendaItem]
+    past: Sequence[Session]
+
+
+async def get_page(request: Request) -> Response:
+    return await _page(request)
+
+
+async def post_page(request: Request) -> Response:
+    """One change of the agenda. A refusal is said on the page, and nothing is half done."""
+    form, desk, session = await read_page_form(request), desk_of(request), session_of(request)
+    at = form.field("item")
+    try:
+        if form.field("do") == "copy":
+            await desk_agenda.copy_agenda(desk, SessionId(form.field("of")), session)
+        else:
+            known = await _read(request)
+            change = CHANGES.get(form.field("do"))
+            if change is None:
+                raise BadFields(FieldError("do", "There is no such act."))
+            await desk_agenda.set_agenda(desk, session, change(known, form))
+    except (BadFields, Conflict) as refused:
+        problem = refused.errors[0].message if isinstance(refused, BadFields) else str(refused)
+        return await _page(request, problem, refused.status, at)
+    return RedirectResponse(f"/host/{session}/agenda{'#i-' + at if at else ''}", 303)
+
+
+def _template(known: Known, form: Upload) -> Forms:
+    if form.field("template") not in TEMPLATES:
+        raise BadFields(FieldError("template", "There is no such act."))
+    return fill(form.field("template"), known.session, known.polls)
+
+
+def _add(known: Known, form: Upload) -> Forms:
+    """One item; or of reports one for each line, a department and after a comma who speaks."""
+    speakers = [line.strip() for line in form.field("speakers").splitlines() if line.strip()][:MOST_LINES]
+    is_report = form.field("kind") == ItemKind.REPORT
+    new = [_made(form, *_speaker(line)) for line in speakers] if is_report and speakers else [_made(form)]
+    return [*_as_forms(known.items), *new]
+
+
+def _speaker(line: str) -> tuple[str | None, str | None]:
+    department, _, speaker = line.replace("，", ",").replace("、", ",").partition(",")
+    return department.strip()[:200] or None, speaker.strip()[:200] or None
+
+
+def _made(
+    form: Upload, department: str | None = None, speaker: str | None = None, kept: str | None = None
+) -> AgendaItemForm:
+    minutes = whole(form.field("minutes"))
+    return checked(
+        AgendaItemForm,
+        "",
+        kind=form.field("kind"),
+        title=form.field("title"),
+        id=kept,
+        speaker=speaker,
+        department=department,
+        seconds=60 * min(minutes, 1_440) if minutes else None,
+        polls=tuple(form.field("poll").split()),
+        text=form.field("text") or None,
+    )
+
+
+def _save(known: Known, form: Upload) -> Forms:
+    changed = _made(form, form.field("department") or None, form.field("speaker") or None, form.field("item"))
+    return [changed if each.id == changed.id else each for each in _as_forms(known.items)]
+
+
+def _move(known: Known, form: Upload) -> Forms:
+    forms = _as_forms(known.items)
+    at = next((place for place, each in enumerate(forms) if each.id == form.field("item")), 0)
+    to = max(0, min(len(forms) - 1, at + (-1 if form.field("do") == "up" else 1)))
+    forms.insert(to, forms.pop(at))
+    return forms
+
+
+def _order(known: Known, form: Upload) -> Forms:
+    """As they were dragged; what is not named keeps its place at the end."""
+    wanted = {each: at for at, each in enumerate(form.field("order").split())}
+    return sorted(_as_forms(known.items), key=lambda each: wanted.get(each.id or "", len(wanted)))
+
+
+def _remove(known: Known, form: Upload) -> Forms:
+    return [each for each in _as_forms(known.items) if each.id != form.field("item")]
+
+
+CHANGES: Mapping[str, Callable[[Known, Upload], Forms]] = {
+    "template": _template,
+    "add": _add,
+    "save": _save,
+    "up": _move,
+    "down": _move,
+    "order": _order,
+    "remove": _remove,
+}
+
+
+def _as_forms(items: Sequence[AgendaItem]) -> Forms:
+    return [
+        AgendaItemForm(
+            item.kind.value,
+            item.title,
+            id=item.id,
+            speaker=item.speaker,
+            department=item.department,
+            seconds=item.seconds,
+            polls=item.polls,
+            text=item.text,
+        )
+        for item in items
+    ]
+
+
+async def _read(request: Request) -> Known:
+    session = await read_session(request)
+    async with desk_of(request).database.read() as connection:
+        every = await sessions.all_newest_first(connection)
+        having = await agenda.sessions_with_one(connection)
+        return Known(
+            session,
+            await polls.of_session(connection, session.id),
+            await agenda.of_session(connection, session.id),
+            [each for each in every if each.id in having and each.id != session.id],
+        )
+
+
+async def _page(request: Request, problem: str = "", status: int = 200, at: str = "") -> Response:
+    known = await _read(request)
+    spoken = language.of_phone(request, known.session.locale)
+    return pages.render(
+        request,
+        "host/agenda.html",
+        spoken,
+        status,
+        session=known.session,
+        items=known.items,
+        polls=known.polls,
+        past=known.past,
+        kinds=tuple(ItemKind),
+        planned=sum(item.seconds or 0 for item in known.items),
+        templates=tuple(TEMPLATES),
+        problem=in_language(problem, spoken) if problem else "",
+        at=at,
+        now=desk_of(request).clock(),
+    )
+
+
+ENDPOINTS = (
+    Endpoint("GET", "/host/{session}/agenda", get_page),
+    Endpoint("POST", "/host/{session}/agenda", post_page),
+)

@@ -1,0 +1,192 @@
+"""The run of show: items in their order, of which at most one is current, and the clock of those that are timed.
+
+Times are aware UTC, lengths of time are seconds. An item is current from when it has begun until it has ended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+from votes.errors import VotingError
+from votes.model import Poll, PollId, PollState, Scene, SceneKind, SessionId
+
+ItemId = NewType("ItemId", str)
+LAST_MINUTE_S = 60.0
+
+
+class ItemKind(StrEnum):
+    CHECK_IN = "check-in"
+    REPORT = "report"
+    QUESTIONS = "questions"
+    DISCUSSION = "discussion"
+    POLL = "poll"
+    REVEAL = "reveal"
+    BREAK = "break"
+    MESSAGE = "message"
+
+
+TIMED = (ItemKind.REPORT, ItemKind.DISCUSSION, ItemKind.BREAK)
+AT_ONCE = (ItemKind.DISCUSSION, ItemKind.BREAK)  # a speaker walks up first; a break begins when it begins
+
+
+class NotCurrent(VotingError):
+    """The clock of another item runs, or of none."""
+
+    reason = "not-current"
+
+
+class NoClock(VotingError):
+    """The item has no time to keep."""
+
+    reason = "no-clock"
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaItem:
+    """``seconds`` are planned, None for no limit; ``added`` came on top. ``polls`` are what a poll or reveal is about.
+
+    ``spent`` counts the seconds of the clock until it stopped last; since ``running_since`` it runs.
+    """
+
+    id: ItemId
+    session: SessionId
+    kind: ItemKind
+    title: str
+    speaker: str | None = None
+    department: str | None = None
+    seconds: int | None = None
+    polls: tuple[PollId, ...] = ()
+    text: str | None = None
+    began_at: datetime | None = None
+    ended_at: datetime | None = None
+    running_since: datetime | None = None
+    spent: float = 0.0
+    added: int = 0
+
+    @property
+    def is_current(self) -> bool:
+        return self.began_at is not None and self.ended_at is None
+
+    @property
+    def has_clock(self) -> bool:
+        return self.kind in TIMED and self.seconds is not None
+
+    @property
+    def is_running(self) -> bool:
+        return self.running_since is not None
+
+    @property
+    def is_ready(self) -> bool:
+        """Its clock stands at the start."""
+        return self.has_clock and not self.is_running and not self.spent
+
+
+def current(items: Sequence[AgendaItem]) -> AgendaItem | None:
+    return next((item for item in items if item.is_current), None)
+
+
+def upcoming(items: Sequence[AgendaItem]) -> AgendaItem | None:
+    """The first after the current one; before the first has begun that one. None at the end."""
+    at = next((place for place, item in enumerate(items) if item.is_current), None)
+    if at is None:
+        return next((item for item in items if item.began_at is None), None)
+    return items[at + 1] if at + 1 < len(items) else None
+
+
+def taken(item: AgendaItem, now: datetime) -> float:
+    """Seconds that its clock has run."""
+    return item.spent + ((now - item.running_since).total_seconds() if item.running_since else 0.0)
+
+
+def left(item: AgendaItem, now: datetime) -> float | None:
+    """Seconds until its time is over, below 0 from then on. None without a clock."""
+    return item.seconds + item.added - taken(item, now) if item.has_clock and item.seconds is not None else None
+
+
+def go_to(items: Sequence[AgendaItem], wanted: ItemId, now: datetime) -> tuple[AgendaItem, ...]:
+    """Leave the current item and begin, or come back to, another. Coming back is no second beginning.
+
+    An item that is left for an earlier one before its clock ran was a slip, and has not begun. Safe to repeat.
+    """
+    places = {item.id: at for at, item in enumerate(items)}
+    return tuple(
+        _begun(item, now) if item.id == wanted else _left(item, now, places[item.id] > places[wanted]) for item in items
+    )
+
+
+def start(item: AgendaItem, now: datetime) -> AgendaItem:
+    """Let its clock run. Safe to repeat. Raises NotCurrent, NoClock."""
+    _require_clock(item)
+    return item if item.is_running else replace(item, running_since=now)
+
+
+def pause(item: AgendaItem, now: datetime) -> AgendaItem:
+    """Stop its clock. Safe to repeat. Raises NotCurrent, NoClock."""
+    _require_clock(item)
+    return _stopped(item, now)
+
+
+def add(item: AgendaItem, seconds: int) -> AgendaItem:
+    """Give it more time, also when its time is over. Repeating adds again. Raises NotCurrent, NoClock."""
+    _require_clock(item)
+    return replace(item, added=item.added + seconds)
+
+
+def scene_of(item: AgendaItem, polls: Sequence[Poll]) -> Scene:
+    """What the screen shows when the item begins."""
+    first = next((poll for poll in polls if poll.id in item.polls), None)
+    if item.kind is ItemKind.CHECK_IN:
+        return Scene(SceneKind.JOIN)
+    if item.kind is ItemKind.POLL and first:
+        return Scene(SceneKind.VOTING, first.id)
+    if item.kind is ItemKind.REVEAL and first and first.state in (PollState.CLOSED, PollState.REVEALED):
+        return Scene(SceneKind.REVEAL, first.id, 0)
+    if item.has_clock:
+        return Scene(SceneKind.TIMER)
+    return Scene(SceneKind.MESSAGE)
+
+
+def is_done(item: AgendaItem, polls: Sequence[Poll]) -> bool:
+    """Whether nothing keeps the meeting here: of a poll that all its lists are closed, of a reveal that all are out."""
+    own = [poll.state for poll in polls if poll.id in item.polls]
+    if item.kind is ItemKind.POLL:
+        return all(state in (PollState.CLOSED, PollState.REVEALED) for state in own)
+    if item.kind is ItemKind.REVEAL:
+        return all(state is PollState.REVEALED for state in own)
+    return not item.is_ready
+
+
+def place_among(items: Sequence[AgendaItem], item: AgendaItem) -> tuple[int, int]:
+    """Its number among those of the same kind and title, and how many these are: the third of nine speakers."""
+    alike = [each.id for each in items if (each.kind, each.title) == (item.kind, item.title)]
+    return alike.index(item.id) + 1, len(alike)
+
+
+def _require_clock(item: AgendaItem) -> None:
+    if not item.is_current:
+        raise NotCurrent("This item of the agenda is not the current one; go to it first.")
+    if not item.has_clock:
+        raise NoClock("This item of the agenda has no time to keep.")
+
+
+def _begun(item: AgendaItem, now: datetime) -> AgendaItem:
+    if item.is_current:
+        return item
+    runs = now if item.kind in AT_ONCE and item.has_clock else None
+    return replace(item, began_at=item.began_at or now, ended_at=None, running_since=runs)
+
+
+def _left(item: AgendaItem, now: datetime, goes_back: bool) -> AgendaItem:
+    if not item.is_current:
+        return item
+    if goes_back and item.has_clock and item.is_ready:
+        return replace(item, began_at=None)
+    return replace(_stopped(item, now), ended_at=now)
+
+
+def _stopped(item: AgendaItem, now: datetime) -> AgendaItem:
+    return replace(item, spent=taken(item, now), running_since=None)
