@@ -236,7 +236,6 @@ def test_files_are_taken_away_by_their_boxes(call: Call, east: Desk) -> None:
 def test_a_department_hands_in_so_many_and_no_more(call: Call, east: Desk) -> None:
     (west,) = call.invite("West office")
     for n in range(50):
-        call.room.clock.pass_(0)
         assert _in_time(call, east, f"Item {n}") == 303
 
     assert _in_time(call, east, "One too many") == 422
@@ -284,15 +283,6 @@ def test_what_became_of_an_item_is_told_once_it_is_published(call: Call, east: D
     assert "now part of “Ways up”" in text
     assert "as “Ways up”" in text
     assert "A ramp" in text  # its own words stay
-
-
-def test_what_is_typed_is_never_markup(call: Call, east: Desk) -> None:
-    nasty = "<script>alert(1)</script>\"'&<b>"
-    east.hand_in(nasty, description=nasty)
-
-    for html in (east.page().html, call.host.get(call.path).text, call.host.get(f"{call.path}?by=department").text):
-        assert "alert(1)" in html  # the control: it is there, as text
-        assert "<script>alert" not in html
 
 
 def test_a_session_that_goes_takes_its_links_along(room: Room) -> None:

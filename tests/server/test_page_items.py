@@ -269,3 +269,12 @@ def test_an_act_that_there_is_not_and_another_sessions_items_are_refused(call: C
     assert other.act("leave-out", item=three[0], reason="Not mine").status == 422
     assert other.act("take-back", id=call.json["departments"][0]["id"]).status == 404
     assert call.listed() == ["A lift", "A ramp", "A bench"]
+
+
+def test_what_is_typed_is_never_markup(call: Call, east: Desk) -> None:
+    nasty = "<script>alert(1)</script>\"'&<b>"
+    east.hand_in(nasty, description=nasty)
+
+    for html in (east.page().html, call.host.get(call.path).text, call.host.get(f"{call.path}?by=department").text):
+        assert "alert(1)" in html  # the control: it is there, as text
+        assert "<script>alert" not in html
