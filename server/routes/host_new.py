@@ -66,8 +66,10 @@ async def get_new(request: Request) -> Response:
 
 async def post_new(request: Request) -> Response:
     upload = await read_upload(request, LARGE)
-    draft = await _read(upload)
-    if upload.field("do") != "create":
+    draft, do = await _read(upload), upload.field("do")
+    if do == "call" and not (draft.form["listing"].strip() or upload.files.get("file")):
+        draft.errors.pop("listing")  # departments hand in what the lists will be made of
+    if do not in ("create", "call"):
         draft.errors.pop("title", None)  # a look at the lists may come before the title
         return _page(request, draft)
     if draft.errors:
@@ -76,7 +78,7 @@ async def post_new(request: Request) -> Response:
         session, _ = await create_session(desk_of(request), _session_form(draft))
     except (BadFields, BadRows) as refused:
         return _page(request, _with_refusal(draft, refused), 422)
-    return RedirectResponse(f"/host/{session.id}", 303)
+    return RedirectResponse(f"/host/{session.id}{'/items' if do == 'call' else ''}", 303)
 
 
 async def _read(upload: Upload) -> Draft:
@@ -132,7 +134,7 @@ def _group(line: str) -> GroupForm:
 def _session_form(draft: Draft) -> SessionForm:
     """Raises BadFields, BadRows."""
     form = draft.form
-    lists = read_options(form["listing"], form["title"].strip())
+    lists = read_options(form["listing"], form["title"].strip()) if form["listing"].strip() else ()
     return checked(
         SessionForm,
         "",
