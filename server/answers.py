@@ -10,7 +10,7 @@ from msgspec import UNSET, Struct, UnsetType
 
 from votes import lifecycle
 from votes.marks import told
-from votes.model import Grade, Mark, Option, OptionId, Poll, Session
+from votes.model import Grade, Mark, OptionId, Poll, Session
 
 _encoder = msgspec.json.Encoder()
 
@@ -30,6 +30,7 @@ class OptionAnswer(Struct, frozen=True):
     code: str | None
     cost: int | None
     picture: str | UnsetType = UNSET
+    document: str | UnsetType = UNSET
 
 
 class GradeAnswer(Struct, frozen=True):
@@ -204,7 +205,16 @@ def poll_answer(poll: Poll, now: datetime) -> PollAnswer:
         closed_at=rfc3339(poll.closed_at),
         revealed_at=rfc3339(poll.revealed_at),
         options=tuple(
-            OptionAnswer(each.id, each.title, each.department, each.description, each.code, each.cost, _picture(each))
+            OptionAnswer(
+                each.id,
+                each.title,
+                each.department,
+                each.description,
+                each.code,
+                each.cost,
+                _file("picture", each.picture),
+                _file("document", each.document),
+            )
             for each in poll.options
         ),
         grades=grades_answer(poll.grades) or UNSET,
@@ -224,9 +234,9 @@ def ballot_answer(poll: Poll, marks: Collection[Mark], receipt: str, revision: i
     return BallotAnswer(choices, revision, receipt)
 
 
-def _picture(option: Option) -> str | UnsetType:
-    """Where the picture is to be loaded from."""
-    return f"/picture/{option.picture}" if option.picture else UNSET
+def _file(kind: str, name: str | None) -> str | UnsetType:
+    """Where an option's picture or document is to be loaded from."""
+    return f"/{kind}/{name}" if name else UNSET
 
 
 def session_answer(session: Session, polls: Sequence[Poll], now: datetime, public: str) -> SessionAnswer:

@@ -24,6 +24,7 @@ from server.data_folder import DATABASE
 from server.desk import Desk
 from server.desk.doorkeeper import Doorkeeper
 from server.desk.timekeeper import Timekeeper
+from server.documents import Documents
 from server.endpoint import Endpoint, Services, answer, problem_response, routes_from, services_of
 from server.entrance import Entered, Scan, record_entries
 from server.errors import problem
@@ -32,6 +33,8 @@ from server.keys import Keys
 from server.limits import (
     BALLOTS_AT_ONCE,
     BALLOTS_PER_SECOND,
+    ITEMS_AT_ONCE,
+    ITEMS_PER_SECOND,
     SIGN_INS_PER_SECOND,
     SIGN_INS_WAITING,
     Buckets,
@@ -53,14 +56,18 @@ from server.routes import (
     agenda_page,
     asking,
     ballots,
+    calls,
     console,
+    departments,
     desk,
+    documents,
     exports,
     helpers,
     host,
     host_new,
     host_questions,
     host_sessions,
+    items,
     joins,
     minutes,
     phone,
@@ -86,16 +93,8 @@ from server.supporters import Supported, Tap, record_taps
 from server.writer import Submission, record_ballots, record_joins
 from votes.model import PollId, SessionId, Voter, VoterId
 
-API = (
-    ballots,
-    joins,
-    sessions,
-    polls,
-    tickets,
-    agenda,
-    questions,
-    exports,
-)  # matched in this order, so the busiest first
+# In this order, the busiest first.
+API = (ballots, joins, sessions, polls, tickets, agenda, questions, exports, calls)
 PAGES = (
     welcome,
     ticket_door,
@@ -114,6 +113,9 @@ PAGES = (
     agenda_page,
     host_questions,
     helpers,
+    items,
+    departments,
+    documents,
     minutes,
     pictures,
     ticket_sheets,
@@ -140,6 +142,7 @@ class House:
             database,
             keys,
             Passphrase(settings.data),
+            Documents(settings.data),
             clock,
             self._changed,
             auth.forget_voters,
@@ -155,13 +158,15 @@ class House:
         self._doorkeeper = Doorkeeper(desk, hub.marks)
         codes, sign_ins = Failures(), Failures(SIGN_INS_PER_SECOND, SIGN_INS_WAITING)
         pace = Buckets(BALLOTS_AT_ONCE, BALLOTS_PER_SECOND)
-        lines = (codes, sign_ins, KnownCodes(), pace)
+        items_pace = Buckets(ITEMS_AT_ONCE, ITEMS_PER_SECOND)
+        lines = (codes, sign_ins, KnownCodes(), pace, items_pace)
         self.services = Services(settings, origins, database, desk, auth, hub, rooms, *lines)
         self.sockets = Sockets(database, auth, hub, self._broadcaster, clock)
 
     @asynccontextmanager
     async def lifespan(self, _app: Starlette) -> AsyncIterator[None]:
         await self.services.database.start()
+        self.services.desk.documents.drop_unfinished()
         self._box.start()
         self._door.start()
         self._entrance.start()

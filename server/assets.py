@@ -21,6 +21,7 @@ COMMON = ("reset.css", "tokens.css", "base.css", "layout.css", "utilities.css", 
 SURFACES: Mapping[str, tuple[str, ...]] = {
     "phone": (*COMMON, "components/*.css"),
     "public": (*COMMON, "components/*.css", "public/*.css"),
+    "department": (*COMMON, "components/*.css", "department/*.css"),
     "screen": (*COMMON, "screen/*.css"),
     "host": (*COMMON, "host/*.css"),
     "print": (*COMMON, "print/*.css"),

@@ -74,6 +74,7 @@ class Services:
     sign_ins: Failures
     known_codes: KnownCodes
     ballot_pace: Buckets
+    item_pace: Buckets
 
     def end_waiting(self) -> None:
         """The server ends: whoever stands in a line is answered."""

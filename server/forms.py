@@ -229,6 +229,28 @@ class TieForm(Strict, frozen=True, forbid_unknown_fields=True):
 _NEEDED = {"lot": ("seed",), "organizer": ("options", "reason")}
 
 
+class CallForm(Strict, frozen=True, forbid_unknown_fields=True):
+    """The lists are draft polls by id, and others by the title that they are to have."""
+
+    deadline: Annotated[datetime, Meta(tz=True)]
+    note: Annotated[str, Meta(max_length=500)] | None = None
+    polls: Annotated[tuple[Id, ...], Meta(max_length=50)] = ()
+    titles: Annotated[tuple[Title, ...], Meta(max_length=20)] = ()
+
+
+class ItemForm(Strict, frozen=True, forbid_unknown_fields=True):
+    """What a department hands in, beside its files."""
+
+    list: Id
+    title: Title
+    description: Text | None = None
+
+
+class WordingForm(Strict, frozen=True, forbid_unknown_fields=True):
+    title: Title
+    description: Text | None = None
+
+
 class AgendaItemForm(Strict, frozen=True, forbid_unknown_fields=True):
     """``seconds`` are planned, null for no limit. With ``id`` it is an item that is there already."""
 

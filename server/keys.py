@@ -126,6 +126,11 @@ def new_id() -> str:
     return "".join(secrets.choice(_ALPHABET) for _ in range(16))
 
 
+def is_id(text: str) -> bool:
+    """Whether a text has the shape of an id."""
+    return len(text) == 16 and set(text) <= set(_ALPHABET)
+
+
 def new_token() -> str:
     """A credential of 256 bits."""
     return secrets.token_urlsafe(32)

@@ -22,6 +22,7 @@ WAITING = 1_000  # of one address: a hall in which everybody slips at once, and 
 WAITING_IN_ALL = 20_000  # then an address may have one, however many addresses one guesser has
 BALLOTS_AT_ONCE, BALLOTS_PER_SECOND = 40, 2.0  # of one phone; all that people do is far below it
 DRAFTS_AT_ONCE, DRAFTS_PER_SECOND = 60, 4.0  # of all tabs of one voter
+ITEMS_AT_ONCE, ITEMS_PER_SECOND = 30, 0.5  # of one department's link
 KNOWN = 10_000
 _ROUNDING_S = 1e-6
 

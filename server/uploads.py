@@ -10,8 +10,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import Message
 
-from server.errors import BadFields, FieldError, NotJson, WrongMediaType
-from server.reading import SMALL, read_body
+from server.errors import BadFields, FieldError, NotJson, TooLarge, WrongMediaType
+from server.reading import KIB, SMALL, read_body
 
 MOST_DIGITS = 15
 
@@ -61,14 +61,33 @@ async def keep_page_form(request: Request, limit: int) -> Upload:
     return form
 
 
+async def read_large_form(request: Request, limit: int) -> Upload:
+    """As ``read_page_form``; what is long waits on the disk until it is whole, since senders may be slow and many."""
+    taken = 0
+
+    async def receive() -> Message:
+        nonlocal taken
+        message = await request.receive()
+        taken += len(message.get("body", b""))
+        if taken > limit:
+            raise TooLarge(f"This request may hold at most {limit // KIB} KiB.")
+        return message
+
+    return await _parsed(Request(request.scope, receive), limit)
+
+
 async def _read_form(request: Request, limit: int) -> Upload:
     body = await read_body(request, limit)
 
     async def receive() -> Message:
         return {"type": "http.request", "body": body, "more_body": False}
 
+    return await _parsed(Request(request.scope, receive), limit)
+
+
+async def _parsed(request: Request, limit: int) -> Upload:
     try:
-        async with Request(request.scope, receive).form(max_files=2, max_fields=1_000, max_part_size=limit) as form:
+        async with request.form(max_files=2, max_fields=1_000, max_part_size=limit) as form:
             files = {name: await part.read() for name, part in form.items() if isinstance(part, UploadFile)}
             texts: dict[str, str] = {}
             for name, part in form.multi_items():

@@ -104,6 +104,11 @@ def iso_day(moment: datetime, like: datetime | None = None) -> str:
     return f"{moment.astimezone(like.tzinfo if like else None):%Y-%m-%d}"
 
 
+def like(moment: datetime, other: datetime) -> datetime:
+    """The moment in the offset of another one."""
+    return moment.astimezone(other.tzinfo)
+
+
 OWN: Mapping[str, Mapping[str, Callable[..., Any]]] = {
     "zh-CN": {"phrases": phrases, "date": date_zh, "day": day_zh, "numeral": numeral_zh},
     "en": {"phrases": phrases, "date": date_en, "day": day_en, "numeral": numeral_en},
@@ -121,4 +126,5 @@ def filters(language: str) -> Mapping[str, Callable[..., Any]]:
         "share": share,
         "time_of": time_of,
         "iso_day": iso_day,
+        "like": like,
     }

@@ -34,8 +34,8 @@ FLOORS = tuple(
             "desk live",
             "group_commit writer entrance supporters exports auth caller",
             "store errors forms reading answers question_answers question_words result_answers uploads keys limits "
-            "origins data_folder tls encrypted "
-            "pages qr assets language wording sentences tie_words workbook pictures passphrase browsers",
+            "origins data_folder tls encrypted documents call_answers call_book local_time pages qr assets language "
+            "wording sentences tie_words workbook pictures passphrase browsers",
             "votes config fast_lane push_lane first_byte patience who_may steady",
         ),
     )
@@ -43,9 +43,12 @@ FLOORS = tuple(
 SIDEWAYS = {
     ("demo", "serving"),
     ("auth", "caller"),
+    ("call_answers", "answers"),
     ("passphrase", "errors"),
     ("reading", "errors"),
     ("limits", "errors"),
+    ("local_time", "errors"),
+    ("documents", "errors"),
     ("fast_lane", "patience"),
     ("first_byte", "patience"),
     ("pages", "question_words"),

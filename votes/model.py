@@ -72,6 +72,7 @@ class Option:
     code: str | None = None
     cost: int | None = None
     picture: str | None = None
+    document: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

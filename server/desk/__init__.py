@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from server.documents import Documents
 from server.entrance import Entered, Scan
 from server.group_commit import GroupCommit
 from server.keys import Keys
@@ -40,6 +41,7 @@ class Desk:
     database: Database
     keys: Keys
     passphrase: Passphrase
+    documents: Documents
     clock: Callable[[], datetime]
     tell: Callable[[SessionId], None]
     gone: Callable[[SessionId], None]

@@ -41,7 +41,7 @@ async def get_console(request: Request) -> Response:
         at = _place(request, room)
         poll = at.poll
         if poll is None:
-            return RedirectResponse("/host", 303)
+            return RedirectResponse(f"/host/{room.session.id}/items", 303)  # to be called for
         result = await read_public_result(connection, room, poll, View.HOST)
         ballots = turnout(await counts.of_poll(connection, poll.id))
         text = await ranked_text_of(connection, room, f"{services.origins.public}/r/{room.session.id}")

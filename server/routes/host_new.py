@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta, timezone
 from typing import Literal
 
 import msgspec
@@ -18,6 +17,7 @@ from server.desk.sessions import create_session
 from server.endpoint import Endpoint, desk_of
 from server.errors import BadFields, FieldError
 from server.forms import GroupForm, SessionForm, WifiForm
+from server.local_time import typed
 from server.reading import LARGE, checked
 from server.sentences import in_language
 from server.uploads import Upload, read_upload, whole
@@ -66,8 +66,10 @@ async def get_new(request: Request) -> Response:
 
 async def post_new(request: Request) -> Response:
     upload = await read_upload(request, LARGE)
-    draft = await _read(upload)
-    if upload.field("do") != "create":
+    draft, do = await _read(upload), upload.field("do")
+    if do == "call" and not (draft.form["listing"].strip() or upload.files.get("file")):
+        draft.errors.pop("listing")  # departments hand in what the lists will be made of
+    if do not in ("create", "call"):
         draft.errors.pop("title", None)  # a look at the lists may come before the title
         return _page(request, draft)
     if draft.errors:
@@ -76,7 +78,7 @@ async def post_new(request: Request) -> Response:
         session, _ = await create_session(desk_of(request), _session_form(draft))
     except (BadFields, BadRows) as refused:
         return _page(request, _with_refusal(draft, refused), 422)
-    return RedirectResponse(f"/host/{session.id}", 303)
+    return RedirectResponse(f"/host/{session.id}{'/items' if do == 'call' else ''}", 303)
 
 
 async def _read(upload: Upload) -> Draft:
@@ -132,7 +134,7 @@ def _group(line: str) -> GroupForm:
 def _session_form(draft: Draft) -> SessionForm:
     """Raises BadFields, BadRows."""
     form = draft.form
-    lists = read_options(form["listing"], form["title"].strip())
+    lists = read_options(form["listing"], form["title"].strip()) if form["listing"].strip() else ()
     return checked(
         SessionForm,
         "",
@@ -148,7 +150,7 @@ def _session_form(draft: Draft) -> SessionForm:
         locale=form["locale"],
         organization=form["organization"] or None,
         place=form["place"] or None,
-        starts_at=_starts_at(form["starts_at"], form["locale"]),
+        starts_at=typed(form["starts_at"], form["locale"], "starts_at") if form["starts_at"] else None,
         groups=draft.groups,
         admission="ticket" if form["phones"] == "ticket" else "open",
         shared_phones=form["phones"] == "shared",
@@ -164,17 +166,6 @@ def _display(text: str) -> Literal["live", "sealed"]:
 
 def _tie(text: str) -> TieRule:
     return TieRule(text) if text in {rule.value for rule in TieRule} else TieRule.ASK
-
-
-def _starts_at(text: str, locale: str) -> datetime | None:
-    """The hall's own time. The form knows no time zone: Chinese sessions are in China's, others in the server's."""
-    if not text:
-        return None
-    try:
-        local = datetime.fromisoformat(text)
-    except ValueError:
-        raise BadFields(FieldError("starts_at", "Give the time as a date and a time of day.")) from None
-    return local.replace(tzinfo=timezone(timedelta(hours=8))) if locale == "zh-CN" else local.astimezone()
 
 
 def _with_refusal(draft: Draft, refused: BadFields | BadRows) -> Draft:

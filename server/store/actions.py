@@ -35,6 +35,8 @@ class Deed(StrEnum):
     TURN_SCREEN = "turn-screen"
     LINK = "link"
     UNLINK = "unlink"
+    CALL = "call"
+    ITEMS = "items"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
-"""Pictures of options, by the name that their bytes give them: rows ↔ bytes."""
+"""Pictures of options and items, by the name that their bytes give them: rows ↔ bytes."""
 
 from __future__ import annotations
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from server.store.call_tables import call_items
 from server.store.tables import options, pictures
 from votes.model import OptionId
 
@@ -26,6 +27,6 @@ async def give(connection: AsyncConnection, option: OptionId, name: str | None) 
 
 
 async def drop_unused(connection: AsyncConnection) -> None:
-    """Forget the pictures that no option shows any more."""
-    shown = select(options.c.picture).where(options.c.picture.is_not(None))
-    await connection.execute(delete(pictures).where(pictures.c.name.not_in(shown)))
+    """Forget the pictures that no option and no item handed in shows any more."""
+    shown = (select(each.c.picture).where(each.c.picture.is_not(None)) for each in (options, call_items))
+    await connection.execute(delete(pictures).where(*(pictures.c.name.not_in(names) for names in shown)))

@@ -134,6 +134,7 @@ def _option_columns(poll: PollId, position: int, option: Option) -> dict[str, ob
         "code": option.code,
         "cost": option.cost,
         "picture": option.picture,
+        "document": option.document,
     }
 
 
@@ -151,7 +152,8 @@ def _grade_columns(poll: Poll) -> list[dict[str, object]]:
 
 
 def _option(row: Row[tuple[object, ...]]) -> Option:
-    return Option(OptionId(row.id), row.title, row.department, row.description, row.code, row.cost, row.picture)
+    known = (row.title, row.department, row.description, row.code, row.cost, row.picture, row.document)
+    return Option(OptionId(row.id), *known)
 
 
 def _poll(row: Any, listed: Iterable[Option]) -> Poll:

@@ -107,6 +107,7 @@ options = Table(
     Column("code", String),
     Column("cost", Integer),
     Column("picture", String),
+    Column("document", String),
     UniqueConstraint("poll", "position"),
     UniqueConstraint("poll", "code"),
 )

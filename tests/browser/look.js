@@ -89,8 +89,8 @@
   // Fingers: 60 pixels for what a page is for, 48 for the rest.
   if (surface === "phone") {
     for (const target of document.querySelectorAll("a[href], button, summary, label, input:not(.pick):not([type=hidden])")) {
-      if (!isSeen(target) || target.labels?.length && target.matches("[type=radio]")) continue
-      if (target.matches("h2 label")) continue  // names its field, which is the target
+      if (!isSeen(target) || target.labels?.length && target.matches("[type=radio], [type=checkbox]")) continue
+      if (target.matches("h2 label, h3 label")) continue  // names its field, which is the target
       const { width, height } = target.getBoundingClientRect(), least = target.matches(".btn, .opt, .g label, .field") ? 60 : 48
       if (height < least - 0.5 || width < 48 - 0.5) wrong.push(`${Math.round(width)} × ${Math.round(height)} is small for “${short(target.textContent)}”`)
     }

@@ -9,6 +9,7 @@ import pytest
 from server.keys import form_token
 from server.who_may import WHO_MAY, Who
 from tests.builders import ORIGIN, Answer, Json, Room
+from tests.server import calls
 from tests.server.roles import helper, make_link
 from tests.server.tab import Page, Tab
 from tests.server.tickets import enter, secret, tickets
@@ -30,6 +31,7 @@ def meeting(room: Room) -> Json:
     tickets(room, session, 2, valid=False)
     make_link(room, session, "desk", "East door")
     ask_some(room, session)
+    make_call(room, session)
     return session
 
 
@@ -44,12 +46,24 @@ def ask_some(room: Room, session: Json) -> None:
     assert room.host("POST", f"{path}/draw").status == 200
 
 
+def make_call(room: Room, session: Json) -> None:
+    """For the list that is to come: two items to merge, one that is left out, one that is withdrawn."""
+    call = calls.Call(room, session, Tab(room).sign_in())
+    assert call.act("call", deadline=calls.DEADLINE, poll=session["polls"][2]["id"]).status == 303
+    (east,) = call.invite("East")
+    for title in "abcd":
+        assert east.hand_in(title).status == 303
+    call.act("leave-out", item=call.item("c")["id"], reason="too late")
+    east.act("withdraw", call.item("d")["id"])
+
+
 def pages(session: Json) -> list[str]:
     """Every page of a host on which something can be done."""
     one = f"/host/{session['id']}"
     consoles = [f"{one}{page}?poll={poll['id']}" for poll in session["polls"] for page in ("", "/results")]
     others = ["/host", "/host/new", "/host/access", f"{one}/helpers", f"{one}/agenda", f"{one}/pictures"]
     others += [f"{one}/questions", f"{one}/questions?tab=waiting", f"{one}/questions?tab=shown"]
+    others += [f"{one}/items", f"{one}/items?by=department"]
     return [*consoles, *others, f"/print/{session['id']}/tickets", f"/desk/{session['id']}?q=1"]
 
 

@@ -105,6 +105,44 @@ def test_a_damaged_file_stops_the_start(tmp_path: Path) -> None:
     upgraded(tmp_path)  # the control
 
 
+ADDED_COLUMNS = [
+    "ballots.answers",
+    "polls.runoff_of",
+    "voters.stays",
+    "voters.device",
+    "options.picture",
+    "options.document",
+    "sessions.shared_phones",
+    "sessions.keep_until_ms",
+    "sessions.locked",
+    "sessions.screen_turn",
+]
+ADDED_TABLES = [
+    "tickets",
+    "displaced",
+    "ties",
+    "final_ballots",
+    "final_marks",
+    "final_answers",
+    "erasures",
+    "actions",
+    "grades",
+    "agenda",
+    "sign_ins",
+    "links",
+    "pictures",
+    "call_items",
+    "call_lists",
+    "calls",
+    "departments",
+    "draws",
+    "verdicts",
+    "supports",
+    "questions",
+    "question_rules",
+]
+
+
 def test_ballots_from_before_the_answers_are_kept_and_can_be_changed(tmp_path: Path, clock: Clock) -> None:
     with client_of(tmp_path, clock) as client:
         room = Room(client, clock, tmp_path)
@@ -114,27 +152,12 @@ def test_ballots_from_before_the_answers_are_kept_and_can_be_changed(tmp_path: P
         first = room.cast(voter, poll, [0]).json
     engine = create_engine(f"sqlite:///{tmp_path / 'topfive.db'}")
     with engine.begin() as connection:  # as revision 0001 left it
-        connection.execute(text("ALTER TABLE sessions DROP COLUMN shared_phones"))
-        connection.execute(text("ALTER TABLE ballots DROP COLUMN answers"))
-        connection.execute(text("ALTER TABLE polls DROP COLUMN runoff_of"))
-        for name in ("stays", "device"):
-            connection.execute(text(f"ALTER TABLE voters DROP COLUMN {name}"))
-        for name in ("tickets", "displaced", "ties", "final_ballots", "final_marks", "final_answers", "erasures"):
+        for column in ADDED_COLUMNS:
+            connection.execute(text("ALTER TABLE {} DROP COLUMN {}".format(*column.split("."))))
+        for name in ADDED_TABLES:
             connection.execute(text(f"DROP TABLE {name}"))
-        connection.execute(text("DROP TABLE actions"))
-        connection.execute(text("DROP TABLE grades"))
-        connection.execute(text("ALTER TABLE sessions DROP COLUMN keep_until_ms"))
-        connection.execute(text("ALTER TABLE sessions DROP COLUMN locked"))
-        connection.execute(text("ALTER TABLE sessions DROP COLUMN screen_turn"))
-        connection.execute(text("DROP TABLE agenda"))
-        for name in ("draws", "verdicts", "supports", "questions", "question_rules"):
-            connection.execute(text(f"DROP TABLE {name}"))
-        connection.execute(text("DROP TABLE sign_ins"))
-        connection.execute(text("DROP TABLE links"))
         connection.execute(text("CREATE TABLE host_sessions (token_hash BLOB PRIMARY KEY, expires_ms INTEGER)"))
         connection.execute(text("CREATE TABLE submissions (poll VARCHAR, digest BLOB)"))
-        connection.execute(text("ALTER TABLE options DROP COLUMN picture"))
-        connection.execute(text("DROP TABLE pictures"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     engine.dispose()
 

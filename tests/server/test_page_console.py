@@ -248,12 +248,15 @@ def test_a_sealed_lists_counts_are_on_no_page_of_the_host(room: Room, host: Tab)
     assert re.search(r"\b17\b", Page(host.get(f"/host/{session['id']}/results").text).text)  # the control
 
 
-def test_a_session_without_lists_leads_back_to_the_sessions(room: Room, host: Tab) -> None:
-    session = room.session(polls=[])
+def test_a_session_without_lists_leads_to_the_call_for_them_and_its_results_to_the_sessions(
+    room: Room, host: Tab
+) -> None:
+    path = f"/host/{room.session(polls=[])['id']}"
 
-    for path in (f"/host/{session['id']}", f"/host/{session['id']}/results"):
-        assert host.get(path).response.headers["location"] == "/host"
-    assert host.get("/host").status == 200
+    for asked, place in ((path, f"{path}/items"), (f"{path}/results", "/host")):
+        answer = host.get(asked)
+        assert answer.response.headers["location"] == place
+        assert host.follow(answer).status == 200
 
 
 def test_lists_that_end_together_get_their_minute_together(room: Room, host: Tab, two: Json) -> None:

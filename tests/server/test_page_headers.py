@@ -8,6 +8,7 @@ import pytest
 
 from server.assets import assets
 from tests.builders import Answer, Json, Room
+from tests.server import calls
 from tests.server.ladder import UNKNOWN
 from tests.server.tab import Page, Tab
 
@@ -27,6 +28,9 @@ def pages(hall: Room, session: Json) -> dict[str, Answer]:
     phone.join(session, "East")
     screen = Tab(hall, cookies=hall.screen_cookie(session))
     sid, poll = session["id"], session["polls"][0]["id"]
+    call = calls.Call(hall, session, host)
+    call.act("call", deadline=calls.DEADLINE, titles="Tasks")
+    (department,) = call.invite("East")
     return {
         "code": nobody.get("/"),
         "join": nobody.get(f"/j/{session['join_code']}/2"),
@@ -43,14 +47,18 @@ def pages(hall: Room, session: Json) -> dict[str, Answer]:
         "results": host.get(f"/host/{sid}/results"),
         "minutes": host.get(f"/print/{sid}/minutes"),
         "pictures": host.get(f"/host/{sid}/pictures"),
+        "items": host.get(f"/host/{sid}/items"),
+        "department": department.tab.get(department.path),
+        "department refused": department.hand_in(""),
         "not found": nobody.get("/no/such/page"),
         "no session": host.get(f"/host/{UNKNOWN}"),
         "method": nobody.post("/host", {}),
     }
 
 
-KINDS = """code, join, ballot, screen, sign-in, sessions, new, console, results, minutes, pictures, method, wrong code,
-refused ballot, no screen, wrong key, not found, no session""".replace("\n", " ").split(", ")
+KINDS = """code, join, ballot, screen, sign-in, sessions, new, console, results, minutes, pictures, items,
+department, department refused, method, wrong code, refused ballot, no screen, wrong key, not found,
+no session""".replace("\n", " ").split(", ")
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -81,7 +89,7 @@ def test_every_page_says_its_language(pages: dict[str, Answer], kind: str) -> No
 
 
 def test_the_statuses_of_pages_are_true(pages: dict[str, Answer]) -> None:
-    refused = {"wrong code": 404, "refused ballot": 422, "no screen": 403, "wrong key": 401}
+    refused = {"wrong code": 404, "refused ballot": 422, "department refused": 422, "no screen": 403, "wrong key": 401}
     refused |= {"not found": 404, "no session": 404, "method": 405}
 
     assert {kind: answer.status for kind, answer in pages.items()} == {**dict.fromkeys(pages, 200), **refused}

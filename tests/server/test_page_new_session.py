@@ -82,6 +82,21 @@ def test_only_a_title_and_a_list_are_needed(room: Room) -> None:
     assert session["shared_phones"] is False
 
 
+def test_a_meeting_may_begin_with_a_call_for_what_it_will_vote_on(room: Room) -> None:
+    answer = create(room, do="call", listing="")
+
+    place = answer.response.headers["location"]
+    assert (answer.status, place.endswith("/items")) == (303, True)
+    assert Tab(room).sign_in().get(place).status == 200
+    assert room.host("GET", f"/api/sessions/{place.split('/')[2]}").json["polls"] == []
+    for refused in (
+        create(room, listing=""),
+        create(room, do="call", listing="title\n"),
+        create(room, b"\xff\x00", "call"),
+    ):
+        assert refused.status == 422
+
+
 def test_cells_pasted_from_a_spreadsheet_are_read(room: Room) -> None:
     assert lists(made(room, create(room, listing=PASTED))) == {"民生实事": ["社区食堂", "加装电梯"]}
 

@@ -1,0 +1,122 @@
+"""Documents that were handed in: PDF files below the data folder, named by their bytes, read by nothing of ours."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import shutil
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from server.errors import Busy
+
+FOLDER = "documents"
+MIB = 1024 * 1024
+MOST_BYTES = 10 * MIB
+MOST_IN_ALL = 1024 * MIB
+MOST_AT_ONCE = 16  # that are on their way in; each waits on the disk
+LEFT_FREE = 512 * MIB  # of the disk: ballots come first
+_WHOLE, _PART = ".pdf", ".part"
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A document that is on the disk under a name of its own for the moment; ``name`` is what it will be called."""
+
+    path: Path
+    name: str
+
+
+class Documents:
+    """Files 0600 below ``documents/``. None is opened here: whoever reads one gets it as a file to save."""
+
+    def __init__(self, data: Path) -> None:
+        self._folder = data / FOLDER
+        self._coming = 0
+
+    @contextmanager
+    def place(self) -> Iterator[None]:
+        """One of the few who may send at a time. Raises Busy."""
+        if self._coming >= MOST_AT_ONCE:
+            raise Busy("Many departments are sending at this moment. Please wait a minute and try again.")
+        self._coming += 1
+        try:
+            yield
+        finally:
+            self._coming -= 1
+
+    def write(self, pdf: bytes) -> Incoming:
+        """Put the bytes on the disk, all of them. Not for the event loop."""
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path = self._folder / f"{secrets.token_hex(8)}{_PART}"
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(pdf)
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError:
+            path.unlink(missing_ok=True)
+            raise
+        return Incoming(path, hashlib.sha256(pdf).hexdigest()[:32])
+
+    def keep(self, incoming: Incoming) -> None:
+        """Under its own name from now on. Safe to repeat with the same bytes."""
+        os.replace(incoming.path, self.path_of(incoming.name))
+        if os.name == "posix":  # a new name is durable only once its folder is
+            handle = os.open(self._folder, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+
+    def drop(self, incoming: Incoming) -> None:
+        """It is not to be kept. Safe to repeat, and after it was kept."""
+        incoming.path.unlink(missing_ok=True)
+
+    def path_of(self, name: str) -> Path:
+        """``name`` comes from the database, never from an address."""
+        return self._folder / f"{name}{_WHOLE}"
+
+    def size_of(self, name: str) -> int:
+        """In bytes; 0 where the file is lost."""
+        with suppress(FileNotFoundError):
+            return self.path_of(name).stat().st_size
+        return 0
+
+    def has_room_for(self, more: int) -> bool:
+        """Whether this many bytes may still come, by our own limit and by the disk's."""
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        taken = sum(each.stat().st_size for each in self._folder.iterdir())
+        return taken + more <= MOST_IN_ALL and shutil.disk_usage(self._folder).free - more >= LEFT_FREE
+
+    def keep_only(self, names: Collection[str]) -> None:
+        """Delete what nobody has any more. Call it where nothing is being handed in: inside a transaction."""
+        with suppress(FileNotFoundError):
+            for path in self._folder.iterdir():
+                if path.suffix == _WHOLE and path.stem not in names:
+                    path.unlink(missing_ok=True)
+
+    def drop_unfinished(self) -> None:
+        """At the start: what a server that was killed had begun to write."""
+        with suppress(FileNotFoundError):
+            for path in self._folder.glob(f"*{_PART}"):
+                path.unlink(missing_ok=True)
+
+
+def is_pdf(data: bytes) -> bool:
+    """By its first bytes, as the format says; nothing else of it is believed or read."""
+    return data.startswith(b"%PDF-")
+
+
+def copy_documents(data: Path, to: Path) -> None:
+    """All documents of a data folder. One that goes meanwhile is nobody's any more."""
+    if not (data / FOLDER).is_dir():
+        return
+    (to / FOLDER).mkdir(mode=0o700)
+    for path in (data / FOLDER).glob(f"*{_WHOLE}"):
+        with suppress(FileNotFoundError):
+            shutil.copy2(path, to / FOLDER / path.name)
