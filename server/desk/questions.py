@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from server import keys
 from server.desk import Desk
 from server.errors import Conflict, EnoughQuestions, NotAllowed, QuestionsTooFast
-from server.forms import AssignForm, QuestionRulesForm
+from server.question_forms import AssignForm, QuestionRulesForm
 from server.store import actions, questions, sessions, voters
 from server.store.actions import Action, Deed
 from server.supporters import Supported, Tap

@@ -16,9 +16,10 @@ from server.desk import questions as desk_questions
 from server.desk.sessions import set_scene
 from server.endpoint import Endpoint, desk_of, services_of, session_of
 from server.errors import BadFields, FieldError, Refusal, UnknownQuestion
-from server.forms import AssignForm, QuestionRulesForm, SceneForm
+from server.forms import SceneForm
 from server.live.questions import Floor, read_floor, view_of
 from server.live.snapshots import View, view_key
+from server.question_forms import AssignForm, QuestionRulesForm
 from server.reading import checked
 from server.store import polls, questions, sessions
 from server.uploads import Upload, read_page_form, whole

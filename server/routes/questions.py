@@ -21,7 +21,7 @@ from server.endpoint import (
     voter_of,
 )
 from server.exports.questions import as_csv, read_asked
-from server.forms import AnswerForm, AssignForm, EmptyForm, QuestionForm, QuestionRulesForm, VerdictForm
+from server.forms import EmptyForm
 from server.live.questions import read_own_questions
 from server.question_answers import (
     DrawnAnswer,
@@ -34,6 +34,7 @@ from server.question_answers import (
     rules_answer,
     verdict_of,
 )
+from server.question_forms import AnswerForm, AssignForm, QuestionForm, QuestionRulesForm, VerdictForm
 from server.reading import read
 from server.store import questions
 from server.uploads import whole
