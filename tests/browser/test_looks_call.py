@@ -6,7 +6,7 @@ from io import BytesIO
 
 import pytest
 from PIL import Image
-from playwright.sync_api import FilePayload, Page
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.hall import Hall, Json
 from tests.browser.look import Looker
@@ -51,6 +51,7 @@ def set_deadline(page: Page, hall: Hall, session: Json, until: str, note: str = 
     if note:
         page.fill("#note", note)
     page.click("[name=act][value=call]")
+    page.wait_for_url("**told=called*")
 
 
 def publish(page: Page, hall: Hall, session: Json) -> None:
@@ -69,6 +70,7 @@ def hand_in(page: Page, link: str, option: Json, at: int = 0) -> None:
     page.set_input_files("#picture", drawn())
     page.set_input_files("#document", pdf())
     page.click("[value=save]")
+    page.wait_for_url("**told=saved*")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -85,9 +87,11 @@ def test_a_departments_page_looks_right(hall: Hall, language: str) -> None:
     hand_in(page, link, options[1], at=1)
     look.at(page, "department")
     page.locator("[value=withdraw]").first.click()
+    page.wait_for_url("**told=withdrawn*")
     page.locator("a[href*='?item=']").first.click()
     page.set_input_files("#document", pdf(b"no pdf"))
     page.click("[value=save]")
+    expect(page.locator("#wrong-document")).to_be_visible()
     look.at(page, "department-refused")
     publish(host, hall, tour.session)
     set_deadline(host, hall, tour.session, PAST)
@@ -110,10 +114,12 @@ def test_the_organizers_page_looks_right(hall: Hall, language: str) -> None:
     for at in (0, 2):
         host.locator("[name=item][type=checkbox]").nth(at).check()
     host.locator("[value=merge]").first.click()
+    host.wait_for_url("**told=merged*")
     host.locator("details.edit > summary").nth(1).click()
     look.at(host, "items-edit")
     host.locator("[name=reason]").nth(1).fill(LATE[language])
     host.locator("[value=leave-out]").nth(1).click()
+    host.wait_for_url("**told=left-out*")
     look.at(host, "items")
     host.goto(f"{path}?by=department")
     look.at(host, "items-by-department")
