@@ -245,8 +245,7 @@ async def _target(request: Request) -> tuple[SessionId | None, Refusal | None]:
         if "poll" in request.path_params:
             return (await definition_of(services.desk, poll_of(request))).session, None
         if "question" in request.path_params:
-            async with services.database.read() as connection:
-                return await questions.session_of(connection, question_of(request)), None
+            return await _asked_in(services, question_of(request)), None
         if "session" in request.path_params:
             named = SessionId(request.path_params["session"])
             return named if services.rooms.is_known(named) else (await read_session(request)).id, None
@@ -255,6 +254,14 @@ async def _target(request: Request) -> tuple[SessionId | None, Refusal | None]:
     except Refusal as missing:
         return None, missing
     return None, None
+
+
+async def _asked_in(services: Services, question: QuestionId) -> SessionId:
+    """Raises UnknownQuestion."""
+    if question not in services.desk.asked_in:
+        async with services.database.read() as connection:
+            services.desk.place(question, await questions.session_of(connection, question))
+    return services.desk.asked_in[question]
 
 
 async def read_session(request: Request) -> Session:

@@ -17,8 +17,10 @@ from server.store.voters import NewVoter
 from server.supporters import Supported, Tap
 from server.writer import Submission
 from votes.model import Poll, PollId, PollState, Session, SessionId, Voter, VoterId
+from votes.questions import QuestionId
 
 OPENED_KEPT = 1_000
+QUESTIONS_KEPT = 50_000
 
 
 @dataclass(slots=True)
@@ -33,6 +35,8 @@ class Desk:
     and the writer reads those itself. It spares every ballot a query. ``sharing`` keeps, for the same reason, whether
     the members of a session's groups share one ballot, and ``ticketed`` which sessions let in by ticket alone: both are
     fixed when the session is made.
+
+    ``asked_in`` keeps the session of questions, which never changes: a hall that supports at once then finds it here.
 
     ``disputed`` are closed polls whose ballots and counts differ: nothing of them is erased. ``is_ending``: the server
     is about to end, and what takes long stops at its next step.
@@ -57,6 +61,7 @@ class Desk:
     ticketed: set[SessionId] = field(default_factory=set)
     disputed: set[PollId] = field(default_factory=set)
     is_ending: bool = False
+    asked_in: dict[QuestionId, SessionId] = field(default_factory=dict)
 
     def remember(self, poll: Poll) -> None:
         """Keep the definition of a poll that has opened; a hall that votes at once then finds it here."""
@@ -71,3 +76,9 @@ class Desk:
         self.sharing[session.id] = session.shares_ballots
         if session.admission == "ticket":
             self.ticketed.add(session.id)
+
+    def place(self, question: QuestionId, session: SessionId) -> None:
+        """Keep where a question was asked."""
+        if len(self.asked_in) >= QUESTIONS_KEPT:
+            self.asked_in.clear()
+        self.asked_in[question] = session

@@ -210,8 +210,9 @@ def ballot(poll: PollId, revision: int) -> bytes:
 
 def questions(floor: Floor, supports: Mapping[QuestionId, int], view: View) -> bytes:
     """What moves on the pages that show questions."""
-    box = floor.counted.get(QuestionState.IN, 0)
-    message = QuestionsMessage(view_of(floor, view), box, {str(each): number for each, number in supports.items()})
+    message = QuestionsMessage(
+        view_of(floor, view), floor.box, {str(each): number for each, number in supports.items()}
+    )
     if view is View.HOST:
         message = msgspec.structs.replace(message, waiting=floor.counted.get(QuestionState.WAITING, 0))
     return _encode(message)

@@ -11,6 +11,7 @@ from server.live.arrivals import Frames
 from server.live.hub import Channel, Hub
 from server.live.questions import ALL, TOLD, read_floor, read_own_questions, read_supports
 from server.live.snapshots import View
+from server.store import questions
 from server.store.database import Database
 from votes.model import SessionId, VoterId
 
@@ -47,7 +48,7 @@ class QuestionNews:
 
 async def question_frames(connection: AsyncConnection, session: SessionId, view: View) -> list[tuple[str, bytes]]:
     """Nothing where the session takes none, or is gone."""
-    floor = await read_floor(connection, session)
+    floor = await read_floor(connection, await questions.rules_of(connection, session))
     if floor is None:
         return []
     limit = COUNTS[view]

@@ -25,24 +25,26 @@ class Floor:
     rules: QuestionRules
     current: Question | None
     counted: Mapping[QuestionState, int]
-    asked: int
+
+    @property
+    def box(self) -> int:
+        """How many can be drawn."""
+        return self.counted.get(QuestionState.IN, 0)
 
 
-async def read_floor(connection: AsyncConnection, session: SessionId) -> Floor | None:
+async def read_floor(connection: AsyncConnection, rules: QuestionRules | None) -> Floor | None:
     """None where the session takes no questions."""
-    rules = await questions.rules_of(connection, session)
     if rules is None:
         return None
     current = await questions.get(connection, rules.current) if rules.current else None
     if current and current.state not in CAME_UP:  # it went back into the box
         current = None
-    number, _ = await questions.last(connection, session)
-    return Floor(rules, current, await questions.counted(connection, session), number)
+    return Floor(rules, current, await questions.counted(connection, rules.session))
 
 
 async def read_supports(connection: AsyncConnection, session: SessionId, limit: int) -> dict[QuestionId, int]:
     """Of those in the box, the most supported first."""
-    found, _ = await questions.listed(connection, session, (QuestionState.IN,), limit=limit)
+    found = await questions.page_of_box(connection, session, limit=limit)
     return {each.id: each.supports for each in found}
 
 
@@ -58,7 +60,7 @@ def view_of(floor: Floor, view: View) -> str:
     if view is not View.PHONE:
         parts += [str(current.verdicts) if current else "", str(current.supports) if current else ""]
     if view is View.HOST:
-        parts += [str(sorted(floor.counted.items())), str(floor.asked)]
+        parts += [str(sorted(floor.counted.items()))]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
@@ -104,7 +106,7 @@ class Board:
 
 async def read_board(
     connection: AsyncConnection,
-    session: SessionId,
+    rules: QuestionRules | None,
     voter: VoterId,
     *,
     newest: bool = False,
@@ -112,20 +114,21 @@ async def read_board(
     limit: int = TOLD,
 ) -> Board | None:
     """None where the session takes no questions."""
-    floor = await read_floor(connection, session)
+    floor = await read_floor(connection, rules)
     if floor is None:
         return None
-    others, total = await questions.listed(
-        connection, session, (QuestionState.IN,), newest=newest, skip=skip, limit=limit
-    )
+    session = floor.rules.session
+    others: tuple[Question, ...] = ()
+    if floor.box:
+        others = await questions.page_of_box(connection, session, newest=newest, skip=skip, limit=limit)
     own = await read_own_questions(connection, voter, [each.id for each in others])
-    return Board(floor, view_of(floor, View.PHONE), own, others, total)
+    return Board(floor, view_of(floor, View.PHONE), own, others, floor.box)
 
 
 async def read_own_questions(connection: AsyncConnection, voter: VoterId, among: Collection[QuestionId] = ()) -> Own:
     """``among`` are those whose support is asked for."""
     return Own(
         await questions.of_voter(connection, voter),
-        await questions.supported_by(connection, voter, among),
+        await questions.supported_by(connection, voter, among) if among else frozenset(),
         await questions.verdicts_of(connection, voter),
     )

@@ -88,7 +88,7 @@ async def _page(request: Request, form: Upload | None = None, refused: str = "",
     async with services.database.read() as connection:
         room = await services.rooms.read_known(connection, session, services.desk.clock())
         voter = await voters.get(connection, voter_of(request))
-        board = await read_board(connection, session, voter.id, newest=newest, skip=(number - 1) * TOLD)
+        board = await read_board(connection, room.questions, voter.id, newest=newest, skip=(number - 1) * TOLD)
     spoken = language.of_phone(request, room.session.locale)
     said = in_language(refused, spoken) if refused else ""
     is_asking = form is not None and form.field("act") == "ask"

@@ -57,7 +57,7 @@ async def get_questions(request: Request) -> Response:
     async with services.database.read() as connection:
         room = await services.rooms.read_known(connection, session_of(request), services.desk.clock())
         session = await sessions.get(connection, room.session.id)
-        floor = await read_floor(connection, session.id)
+        floor = await read_floor(connection, await questions.rules_of(connection, session.id))
         wanted = _wanted(request.query_params, floor)
         found, total = await questions.listed(
             connection,

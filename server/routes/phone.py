@@ -144,7 +144,7 @@ async def _read_phone(request: Request) -> Phone:
             for poll in public
         ]
         is_waiting = room.questions is not None and not next_poll(room.polls, own)  # else the ballot comes first
-        board = await read_board(connection, session, voter, limit=QUESTIONS) if is_waiting else None
+        board = await read_board(connection, room.questions, voter, limit=QUESTIONS) if is_waiting else None
     codes = handover.kept_codes(request, voter, room.polls) | codes_of(own)
     return Phone(room, present, dict(own), codes, tuple(results), board)
 

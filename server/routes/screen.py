@@ -45,7 +45,7 @@ async def get_screen(request: Request) -> Response:
         result = await read_public_result(connection, room, poll, View.SCREEN) if poll else None
         ballots = turnout(await counts.of_poll(connection, poll.id)) if poll else {}
         shown = await read_shown(connection, room)
-        floor = await read_floor(connection, room.session.id) if room.questions else None
+        floor = await read_floor(connection, room.questions)
     is_known_here(request, room.session)
     return pages.render(
         request,

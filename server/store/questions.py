@@ -138,6 +138,16 @@ async def listed(
     return found, total or 0
 
 
+async def page_of_box(
+    connection: AsyncConnection, session: SessionId, *, newest: bool = False, skip: int = 0, limit: int = 30
+) -> tuple[Question, ...]:
+    """As ``listed``, of the box and without the number of all: a hall asks for it at once."""
+    order = (questions.c.number.desc(),) if newest else (questions.c.supports.desc(), questions.c.number)
+    within = (questions.c.session == session) & (questions.c.state == QuestionState.IN.value)
+    query = select(*_PUBLIC).where(within).order_by(*order).offset(skip).limit(limit)
+    return tuple(map(_question, await connection.execute(query)))
+
+
 def _holds(text: str) -> ColumnElement[bool]:
     columns = (questions.c.text, questions.c.name, questions.c.department)
     return or_(*(column.icontains(text, autoescape=True) for column in columns))
