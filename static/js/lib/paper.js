@@ -3,14 +3,25 @@ import { isSame } from "./pending.js"
 
 export function paperOf(form) {
   const picks = [...form.querySelectorAll(".pick")]
-  const titleOf = pick => pick.nextElementSibling.querySelector(".t").textContent
-  const chosen = () => picks.filter(pick => pick.checked).map(pick => pick.value)
-  const titles = choices => picks.filter(pick => choices.includes(pick.value)).map(titleOf)
+  const blanks = [...form.querySelectorAll(".blank")]
+  const { grades, title } = form.dataset
+  // Where options are graded, a choice is an option with the place of a grade: `id:0`.
+  const choiceOf = ({ name, value }) => grades ? `${name.slice(6)}:${value}` : value
+  const titleOf = pick => {
+    if (!grades) return pick.nextElementSibling.querySelector(".t").textContent
+    const said = { option: pick.closest("fieldset").querySelector(".t").textContent, grade: JSON.parse(grades)[pick.value] }
+    return title.replace(/\{(\w+)\}/g, (_, part) => said[part])
+  }
+  const chosen = () => picks.filter(pick => pick.checked).map(choiceOf)
+  const titles = choices => picks.filter(pick => choices.includes(choiceOf(pick))).map(titleOf)
   const least = Number(form.dataset.min), most = Number(form.dataset.max)
   return {
     recorded: form.dataset.recorded.split(" ").filter(Boolean),
     titles,
-    choose: choices => picks.forEach(pick => (pick.checked = choices.includes(pick.value))),
+    choose(choices) {
+      blanks.forEach(blank => (blank.checked = true))
+      picks.forEach(pick => (pick.checked = choices.includes(choiceOf(pick))))
+    },
     part: name => form.querySelector(`[data-part="${name}"]`),
     hush: () => form.querySelectorAll('[data-part="refused"], [data-part="changed"]').forEach(note => (note.hidden = true)),
     focus: () => picks[0].focus(),
