@@ -13,6 +13,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from votes.result import Result
+from votes.ties import Score
 
 CLAUSE = re.compile(r"[^，。；：！？]+[，。；：！？”’」』）]*|[，。；：！？]+")
 WEEKDAYS = ("一", "二", "三", "四", "五", "六", "日")
@@ -72,7 +73,7 @@ def share(part: Fraction | float) -> str:
     return f"{float(part) * 100:.1f}%"
 
 
-def mean(score: Fraction, result: Result | None = None) -> str:
+def mean(score: Score, result: Result | None = None) -> str:
     """A mean with two decimals, or with up to four where unequal ones of the result would look equal."""
     scores = {each.score for each in result.options} if result else {score}
     apart = (digits for digits in (2, 3) if len({f"{float(each):.{digits}f}" for each in scores}) == len(scores))

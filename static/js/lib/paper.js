@@ -1,17 +1,26 @@
 // A ballot's form as the page shows it: what is ticked, what it is called, whether it is enough, and whether it is sent.
 import { isSame } from "./pending.js"
 
+const OPTIONS = {
+  choiceOf: pick => pick.value,
+  titleOf: pick => pick.nextElementSibling.querySelector(".t").textContent,
+}
+
+// Where options are graded, a choice is an option with the place of a grade: `id:0`.
+function gradesOf({ grades, title }) {
+  const names = JSON.parse(grades)
+  return {
+    choiceOf: ({ name, value }) => `${name.slice(6)}:${value}`,
+    titleOf(pick) {
+      const said = { option: pick.closest("fieldset").querySelector(".t").textContent, grade: names[pick.value] }
+      return title.replace(/\{(\w+)\}/g, (_, part) => said[part])
+    },
+  }
+}
+
 export function paperOf(form) {
   const picks = [...form.querySelectorAll(".pick")]
-  const blanks = [...form.querySelectorAll(".blank")]
-  const { grades, title } = form.dataset
-  // Where options are graded, a choice is an option with the place of a grade: `id:0`.
-  const choiceOf = ({ name, value }) => grades ? `${name.slice(6)}:${value}` : value
-  const titleOf = pick => {
-    if (!grades) return pick.nextElementSibling.querySelector(".t").textContent
-    const said = { option: pick.closest("fieldset").querySelector(".t").textContent, grade: JSON.parse(grades)[pick.value] }
-    return title.replace(/\{(\w+)\}/g, (_, part) => said[part])
-  }
+  const { choiceOf, titleOf } = form.dataset.grades ? gradesOf(form.dataset) : OPTIONS
   const chosen = () => picks.filter(pick => pick.checked).map(choiceOf)
   const titles = choices => picks.filter(pick => choices.includes(choiceOf(pick))).map(titleOf)
   const least = Number(form.dataset.min), most = Number(form.dataset.max)
@@ -19,7 +28,7 @@ export function paperOf(form) {
     recorded: form.dataset.recorded.split(" ").filter(Boolean),
     titles,
     choose(choices) {
-      blanks.forEach(blank => (blank.checked = true))
+      form.querySelectorAll(".blank").forEach(blank => (blank.checked = true))
       picks.forEach(pick => (pick.checked = choices.includes(choiceOf(pick))))
     },
     part: name => form.querySelector(`[data-part="${name}"]`),
