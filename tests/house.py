@@ -30,7 +30,7 @@ FLOORS = tuple(
             "refused openapi routes our_hosts",
             "front_door",
             "endpoint handover",
-            "host_pages",
+            "host_pages host_lists",
             "desk live",
             "group_commit writer entrance exports auth caller",
             "store errors forms reading answers result_answers uploads keys limits origins data_folder tls encrypted "
