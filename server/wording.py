@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from fractions import Fraction
@@ -10,6 +11,9 @@ from math import ceil
 from typing import Any
 
 from markupsafe import Markup, escape
+
+from votes.result import Result
+from votes.ties import Score
 
 CLAUSE = re.compile(r"[^，。；：！？]+[，。；：！？”’」』）]*|[，。；：！？]+")
 WEEKDAYS = ("一", "二", "三", "四", "五", "六", "日")
@@ -31,6 +35,11 @@ def phrases(text: str) -> Markup:
 def unbroken(text: str) -> Markup:
     """Text whose lines the browser breaks: between Japanese phrases by its own dictionary."""
     return escape(text)
+
+
+def wide(text: str) -> int:
+    """How much room a short text takes, in halves of a Chinese character."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def code(receipt: str) -> str:
@@ -62,6 +71,13 @@ def numeral_en(count: int) -> str:
 def share(part: Fraction | float) -> str:
     """A share in percent with one decimal."""
     return f"{float(part) * 100:.1f}%"
+
+
+def mean(score: Score, result: Result | None = None) -> str:
+    """A mean with two decimals, or with up to four where unequal ones of the result would look equal."""
+    scores = {each.score for each in result.options} if result else {score}
+    apart = (digits for digits in (2, 3) if len({f"{float(each):.{digits}f}" for each in scores}) == len(scores))
+    return f"{float(score):.{next(apart, 4)}f}"
 
 
 def date_zh(moment: datetime) -> str:
@@ -120,10 +136,12 @@ def filters(language: str) -> Mapping[str, Callable[..., Any]]:
     """The filters under the names that the templates use."""
     return {
         **OWN[language],
+        "wide": wide,
         "code": code,
         "clock": clock,
         "number": number,
         "share": share,
+        "mean": mean,
         "time_of": time_of,
         "iso_day": iso_day,
         "like": like,

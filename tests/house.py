@@ -30,7 +30,7 @@ FLOORS = tuple(
             "refused openapi routes our_hosts",
             "front_door",
             "endpoint handover",
-            "host_pages",
+            "host_pages host_lists",
             "desk live",
             "group_commit writer entrance supporters exports auth caller",
             "store errors forms reading answers question_answers question_forms question_words result_answers uploads "

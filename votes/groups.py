@@ -24,6 +24,7 @@ class OwnPlace:
     votes: int
     rank: int
     is_tied: bool
+    score: Score
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,9 @@ def own_top(poll: Poll, tally: Tally) -> tuple[OwnPlace, ...]:
     for place, option in enumerate(order, start=1):
         ranks.setdefault(scores[option], place)
     votes = votes_of(poll, tally.votes)
-    return tuple(OwnPlace(option, votes[option], ranks[scores[option]], option in line.tied) for option in order)
+    return tuple(
+        OwnPlace(option, votes[option], ranks[scores[option]], option in line.tied, scores[option]) for option in order
+    )
 
 
 def judge_groups(

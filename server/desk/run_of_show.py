@@ -30,7 +30,8 @@ def _retreat(say: Say, polls: Sequence[Poll]) -> list[AgendaItemForm]:
 
 def _review(say: Say, polls: Sequence[Poll]) -> list[AgendaItemForm]:
     """Each reports on the year; everybody grades all of them; the grades are read out."""
-    names = [option.title for poll in polls for option in poll.options]
+    reported = [poll for poll in polls if poll.grades] or polls
+    names = [option.title for poll in reported for option in poll.options]
     reports = _reports(say.gettext("Reports on the year"), list(dict.fromkeys(names)), 10)
     return [_check_in(say), *reports, *_votes(say, polls), _signing(say)]
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from server import wording
-from server.exports.telling import hall_time, indicative, told_mean, told_settlement, told_turnout
+from server.exports.telling import hall_time, indicative, told_settlement, told_turnout
 from server.language import catalogue
 from votes.model import Poll, Session
 from votes.result import Ranked, Result, is_judged
@@ -73,7 +73,7 @@ def _line(each: Ranked, result: Result, locale: str) -> Line:
     state = {True: "taken", False: "rest", None: "tied"}[each.elected]
     figure, unit, share = str(each.votes), catalogue(locale).ngettext("vote", "votes", each.votes), each.share
     if each.grading:
-        figure, unit = told_mean(each.grading.mean), catalogue(locale).gettext("mean")
+        figure, unit = wording.mean(each.score, result), catalogue(locale).gettext("mean")
         share = each.grading.mean / result.grades[0].coefficient
     return Line(each.rank, each.title, each.department or "", figure, unit, float(share), state)
 

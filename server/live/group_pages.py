@@ -10,6 +10,7 @@ from typing import NamedTuple, TypeVar
 
 from votes.groups import GroupResult
 from votes.result import Ranked, Result
+from votes.ties import Score
 
 # Everything that is high or wide is measured in units of the picture, 1/1080 of its height.
 HEAT_GROUPS, FEWEST_GROUPS = 10, 5
@@ -52,6 +53,7 @@ class OwnLine:
     department: str | None
     votes: int
     is_tied: bool
+    score: Score
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,14 @@ def own_list(result: Result, group: GroupResult, most: int | None = None) -> Own
     """The group's own list, at most ``most`` lines of it."""
     named = {ranked.option: ranked for ranked in result.options}
     lines = tuple(
-        OwnLine(place.rank, named[place.option].title, named[place.option].department, place.votes, place.is_tied)
+        OwnLine(
+            place.rank,
+            named[place.option].title,
+            named[place.option].department,
+            place.votes,
+            place.is_tied,
+            place.score,
+        )
         for place in group.top
     )
     if most is None or len(lines) <= most:

@@ -24,11 +24,8 @@ class OwnBallot:
     choices: tuple[Option, ...]
     revision: int
     receipt: str
+    marks: frozenset[Mark]
     grades: Mapping[OptionId, str] = field(default_factory=dict)
-
-    @property
-    def marked(self) -> frozenset[OptionId]:
-        return frozenset(option.id for option in self.choices)
 
 
 async def read_own(
@@ -81,4 +78,4 @@ def _ballot(poll: Poll, marks: Collection[Mark], revision: int, tag: bytes) -> O
     grades = told(marks, [grade.name for grade in poll.grades]) if poll.grades else {}
     marked = grades if poll.grades else marks
     choices = tuple(option for option in poll.options if option.id in marked)
-    return OwnBallot(choices, revision, receipt.code(tag), grades)
+    return OwnBallot(choices, revision, receipt.code(tag), frozenset(marks), grades)

@@ -11,18 +11,19 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from server import language, pages
+from server import host_lists, language, pages
 from server.desk import imports
+from server.desk.grades import usual_grades
 from server.desk.sessions import create_session
 from server.endpoint import Endpoint, desk_of
 from server.errors import BadFields, FieldError
-from server.forms import GroupForm, SessionForm, WifiForm
+from server.forms import Grades, GroupForm, PollForm, SessionForm, WifiForm
 from server.local_time import typed
 from server.reading import LARGE, checked
 from server.sentences import in_language
 from server.uploads import Upload, read_upload, whole
 from votes.errors import BadRows
-from votes.formats.options_csv import read_options
+from votes.formats.options_csv import ImportedList, read_options
 from votes.formats.preview import PreviewRow, preview_rows
 from votes.model import TieRule
 
@@ -37,6 +38,10 @@ DEFAULTS: Mapping[str, str] = {
     "starts_at": "",
     "locale": "zh-CN",
     "listing": "",
+    "type": host_lists.CHOOSE,
+    "least": "one",
+    "grades": "",
+    "good_grades": "",
     "groups": "",
     "max_choices": "5",
     "winners": "5",
@@ -56,6 +61,8 @@ class Draft:
     form: Mapping[str, str]
     rows: tuple[PreviewRow, ...] = ()
     groups: tuple[GroupForm, ...] = ()
+    types: Mapping[str, str] = field(default_factory=dict)
+    grades: Grades | None = None
     errors: dict[str, str] = field(default_factory=dict)
 
 
@@ -84,7 +91,9 @@ async def post_new(request: Request) -> Response:
 async def _read(upload: Upload) -> Draft:
     fields = {name: upload.fields.get(name, default) for name, default in DEFAULTS.items()}
     phones = fields["phones"] if fields["phones"] in PHONES else PHONES[0]
-    draft = Draft({**fields, "tie": _tie(fields["tie"]), "phones": phones})
+    kind = host_lists.kind_of(fields["type"])
+    draft = Draft({**fields, "tie": _tie(fields["tie"]), "phones": phones, "type": kind})
+    draft.types = host_lists.types_of(upload.fields)
     if upload.files.get("file"):
         await _take_file(draft, upload.files["file"])
     draft.rows = preview_rows(draft.form["listing"], draft.form["title"].strip() or None)
@@ -111,10 +120,16 @@ def _check(draft: Draft) -> None:
     for name in ("max_choices", "winners"):
         if not 1 <= (whole(form[name].strip()) or 0) <= 100:
             errors[name] = "Use a number from 1 to 100."
+    if form["good_grades"].strip() and not 1 <= (whole(form["good_grades"].strip()) or 0) <= 9:
+        errors["good_grades"] = "Use a number from 1 to 9."
     try:
         draft.groups = read_groups(form["groups"])
     except BadFields as refused:
         errors["groups"] = refused.errors[0].message
+    try:
+        draft.grades = host_lists.read_grades(form["grades"])
+    except BadFields as refused:
+        errors["grades"] = refused.errors[0].message
 
 
 def read_groups(text: str) -> tuple[GroupForm, ...]:
@@ -139,14 +154,7 @@ def _session_form(draft: Draft) -> SessionForm:
         SessionForm,
         "",
         title=form["title"],
-        polls=tuple(
-            msgspec.structs.replace(
-                imports.poll_form(each, int(form["max_choices"]), int(form["winners"]), _display(form["display"])),
-                tie=form["tie"],
-                option_order="shuffled" if form["order"] == "shuffled" else "fixed",
-            )
-            for each in lists
-        ),
+        polls=tuple(_poll_form(draft, each) for each in lists),
         locale=form["locale"],
         organization=form["organization"] or None,
         place=form["place"] or None,
@@ -158,6 +166,18 @@ def _session_form(draft: Draft) -> SessionForm:
         smallest_group=0 if form["phones"] == "open-group" else 5,
         wifi=checked(WifiForm, "ssid", ssid=form["ssid"], password=form["password"]) if form["ssid"].strip() else None,
     )
+
+
+def _poll_form(draft: Draft, listed: ImportedList) -> PollForm:
+    form = draft.form
+    poll = msgspec.structs.replace(
+        imports.poll_form(listed, int(form["max_choices"]), int(form["winners"]), _display(form["display"])),
+        tie=form["tie"],
+        option_order="shuffled" if form["order"] == "shuffled" else "fixed",
+    )
+    if not host_lists.is_graded(listed, form, draft.types):
+        return poll
+    return host_lists.graded(poll, form, draft.grades, whole(form["good_grades"].strip()))
 
 
 def _display(text: str) -> Literal["live", "sealed"]:
@@ -173,7 +193,8 @@ def _with_refusal(draft: Draft, refused: BadFields | BadRows) -> Draft:
         draft.errors["listing"] = str(refused)
         return draft
     for error in refused.errors:
-        name = error.at.partition("/")[0]
+        name, last = error.at.partition("/")[0], error.at.rpartition("/")[2]
+        name = last if last in ("grades", "good_grades") else name
         known = {"polls": "listing", "wifi": "ssid", "locale": ""}.get(name, name)
         draft.errors[known if known in draft.form else ""] = error.message
     return draft
@@ -189,6 +210,8 @@ def _page(request: Request, draft: Draft, status: int = 200) -> Response:
         form=draft.form,
         rows=[replace(row, problem=in_language(row.problem, spoken)) if row.problem else row for row in draft.rows],
         groups=draft.groups,
+        types=draft.types,
+        usual=usual_grades(language.of_session(draft.form["locale"])),
         errors={name: in_language(sentence, spoken) for name, sentence in draft.errors.items()},
     )
 

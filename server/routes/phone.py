@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -9,21 +10,25 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from server import handover, keys, language, pages
-from server.desk.ballots import Paper, cast_ballot
+from server.desk.ballots import Paper, cast_ballot, definition_of
 from server.endpoint import Endpoint, caller_of, desk_of, keep_pace, poll_of, services_of, session_of
 from server.errors import NoCredential, StaleRevision
 from server.live.own import OwnBallot, codes_of, next_poll, options_for, read_own
 from server.live.questions import Board, read_board
 from server.live.snapshots import Room, View, read_result, view_key
 from server.store import voters
-from server.uploads import read_page_form, whole
+from server.uploads import Upload, read_page_form, whole
 from votes import agenda
+from votes.ballot import Written
 from votes.errors import BadBallot, PollClosed, WrongState
 from votes.lifecycle import closes_at, remaining
-from votes.model import Group, Option, OptionId, Poll, PollId, PollState, Voter
+from votes.marks import graded, places_of, told
+from votes.model import Group, Mark, OptionId, Poll, PollId, PollState, Voter
 from votes.result import Result
 
 QUESTIONS = 5  # of others, beside one's own; a page of its own has them all
+GRADE_FIELD = "grade-"  # and the option's id; its value is the place of the grade, empty for none
+NO_GRADE = ""  # no grade is called so
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +37,7 @@ class Entry:
 
     poll: Poll
     counted: bool
-    choices: tuple[Option, ...] | None
+    own: OwnBallot | None
     receipt: str | None
     revision: int
     remaining: float | None
@@ -43,7 +48,12 @@ class Entry:
 class ResultEntry:
     poll: Poll
     result: Result
-    chosen: frozenset[OptionId]
+    own: OwnBallot | None
+
+    @property
+    def chosen(self) -> Mapping[OptionId, str] | Collection[Mark]:
+        """The options that are marked, or, where they are graded, the name of the grade by option."""
+        return _said(self.poll, self.own.marks) if self.own else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +105,32 @@ async def post_ballot(request: Request) -> Response:
         raise NoCredential("Please join the session first.")
     if form.field("voter") not in ("", keys.voter_mark(caller.voter)):  # the phone is somebody else's by now
         return RedirectResponse(f"/s/{session_of(request)}", 303)
-    choices = [OptionId(option) for option in form.field("choice").split()]
+    definition = await definition_of(desk_of(request), poll)
+    written = _written(definition, form)
     try:
         digest = _digest(caller.voter_token, poll, form.field("id")[:64])
-        paper = Paper(choices, digest, whole(form.field("revision")), device=caller.voter_device)
+        paper = Paper(written, digest, whole(form.field("revision")), device=caller.voter_device)
         await cast_ballot(desk_of(request), caller.voter, poll, paper)
     except (BadBallot, StaleRevision, WrongState) as refused:
-        return await _refused(request, poll, frozenset(choices), refused)
+        return await _refused(request, poll, _marks_of(definition, written), refused)
     return RedirectResponse(f"/s/{session_of(request)}", 303)
+
+
+def _written(poll: Poll, form: Upload) -> Written:
+    """What the form marks: options, or where these are graded the name of each one's grade. A blank is left out."""
+    if not poll.grades:
+        return [OptionId(option) for option in form.field("choice").split()]
+    names = {str(place): grade.name for place, grade in enumerate(poll.grades)}
+    fields = [name for name in form.fields if name.startswith(GRADE_FIELD) and form.field(name)]
+    return {OptionId(name.removeprefix(GRADE_FIELD)): names.get(form.field(name), NO_GRADE) for name in fields}
+
+
+def _marks_of(poll: Poll, written: Written) -> frozenset[Mark]:
+    """As many of the marks as the page can show again."""
+    if not isinstance(written, dict):
+        return frozenset(written)
+    places = {grade.name: place for place, grade in enumerate(poll.grades)}
+    return frozenset(graded(option, places[name]) for option, name in written.items() if name in places)
 
 
 def _digest(token: str | None, poll: PollId, id: str) -> bytes | None:
@@ -110,7 +138,7 @@ def _digest(token: str | None, poll: PollId, id: str) -> bytes | None:
 
 
 async def _refused(
-    request: Request, poll: PollId, chosen: frozenset[OptionId], refused: BadBallot | StaleRevision | WrongState
+    request: Request, poll: PollId, chosen: frozenset[Mark], refused: BadBallot | StaleRevision | WrongState
 ) -> Response:
     """The page again, with what was chosen kept and what to do said."""
     phone = await _read_phone(request)
@@ -118,7 +146,7 @@ async def _refused(
     if kept is None or isinstance(refused, WrongState):
         late = poll if isinstance(refused, PollClosed) and poll not in phone.codes else None
         return _receipt(request, phone, late=late, status=409)
-    recorded = phone.own[poll].marked if isinstance(refused, StaleRevision) and poll in phone.own else None
+    recorded = phone.own[poll].marks if isinstance(refused, StaleRevision) and poll in phone.own else None
     status = 409 if isinstance(refused, StaleRevision) else 422
     return _ballot(request, phone, kept, chosen=chosen, recorded=recorded, problem=refused.reason, status=status)
 
@@ -139,7 +167,7 @@ async def _read_phone(request: Request) -> Phone:
             ResultEntry(
                 poll,
                 await read_result(connection, room, poll, View.PHONE),
-                own[poll.id].marked if poll.id in own else frozenset(),
+                own.get(poll.id),
             )
             for poll in public
         ]
@@ -154,12 +182,14 @@ def _ballot(
     phone: Phone,
     poll: Poll,
     *,
-    chosen: frozenset[OptionId] | None = None,
-    recorded: frozenset[OptionId] | None = None,
+    chosen: frozenset[Mark] | None = None,
+    recorded: frozenset[Mark] | None = None,
     problem: str | None = None,
     status: int = 200,
 ) -> Response:
     own = phone.own.get(poll.id)
+    marked = own.marks if own else frozenset()
+    chosen = marked if chosen is None else chosen
     together = [each.id for each in phone.room.polls if each.state is PollState.OPEN]
     return _page(
         request,
@@ -168,8 +198,8 @@ def _ballot(
         status,
         poll=poll,
         options=options_for(poll, phone.voter.id),
-        chosen=_marked(own) if chosen is None else chosen,
-        marked=_marked(own),
+        chosen=places_of(chosen) if poll.grades else chosen,
+        marked=marked,
         submission=keys.new_id(),
         revision=own.revision if own else 0,
         remaining=remaining(poll, phone.room.now),
@@ -177,13 +207,13 @@ def _ballot(
         number=together.index(poll.id) + 1 if poll.id in together else 1,
         total=len(together),
         sent=[each for each in phone.room.polls if each.id in together and each.id in phone.own and each != poll],
-        recorded=recorded,
+        recorded=None if recorded is None else _said(poll, recorded),
         problem=problem,
     )
 
 
-def _marked(own: OwnBallot | None) -> frozenset[OptionId]:
-    return own.marked if own else frozenset()
+def _said(poll: Poll, marks: frozenset[Mark]) -> Mapping[OptionId, str] | Collection[Mark]:
+    return told(marks, [grade.name for grade in poll.grades]) if poll.grades else marks
 
 
 def _receipt(request: Request, phone: Phone, late: PollId | None = None, status: int = 200) -> Response:
@@ -214,7 +244,7 @@ def _entry(phone: Phone, poll: Poll) -> Entry:
     if own is None:
         code = phone.codes.get(poll.id) if poll.state is not PollState.OPEN else None
         return Entry(poll, code is not None, None, code, 0, left, closing)
-    return Entry(poll, True, own.choices, own.receipt, own.revision, left, closing)
+    return Entry(poll, True, own, own.receipt, own.revision, left, closing)
 
 
 def _page(request: Request, phone: Phone, name: str, status: int = 200, **own: object) -> Response:

@@ -77,12 +77,12 @@ function judgeOf(form, paper) {
 // Where a group shares the ballot and another member was faster: what is ticked here stays, and replaces the other only
 // by a tap that comes after the page has shown it.
 function sharedOf(form, paper, signal) {
-  const { poll, put } = form.dataset
+  const { poll } = form.dataset
   let toldAt = -Infinity
   const isNews = ({ revision }) => revision > paper.draft().revision && !form.hasAttribute("aria-busy")
   const onBallot = async told => {
     if (told.poll !== poll || !isNews(told)) return
-    const recorded = paper.isUnsent() && await recordedNow(put)
+    const recorded = paper.isUnsent() && await recordedNow(form.dataset)
     if (signal.aborted || !isNews(told)) return
     if (recorded) paper.isNow(recorded)
     if (!paper.isUnsent()) {
@@ -111,7 +111,7 @@ function restore(paper, mine) {
 
 // A label's own click brings its tick into view: the page would jump under the finger.
 function tapped(event) {
-  const option = event.target.closest(".opt")
+  const option = event.target.closest(".opt, .gr")
   if (!option) return
   event.preventDefault()
   option.control.click()

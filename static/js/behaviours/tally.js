@@ -1,4 +1,5 @@
 // The moving bars: at most one step per 1.2 s, rows glide to their new places, and the cut line never moves.
+// A row's score is its votes, or, where options are graded, the mean of its grades.
 // While figures roll they are still the old ones, so the ranks beside them change with their last step.
 import { hear } from "../lib/room.js"
 
@@ -6,44 +7,77 @@ const STEP_MS = 1_200, MOVE_MS = 400
 const MOTION = { duration: MOVE_MS, easing: "cubic-bezier(.2, .7, .2, 1)" }
 
 export function start(list, signal) {
-  const rows = [...list.querySelectorAll("[data-option]")].map(read)
-  let counts = null, timer = 0, quietUntil = 0
+  const type = list.dataset.worth ? graded(list.dataset.worth.split(" ").map(Number)) : CHOSEN
+  const rows = [...list.querySelectorAll("[data-option]")].map(element => read(element, type))
+  let told = null, timer = 0, quietUntil = 0
 
   const step = () => {
     timer = 0
     quietUntil = performance.now() + STEP_MS
     const before = rows.map(row => [row, place(row)])
-    for (const row of rows) row.votes = counts[row.id] ?? row.votes
-    arrange(list, rows)
-    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return settle(rows)
+    for (const row of rows) row.given = type.given(told, row) ?? row.given
+    arrange(list, rows, type, told.ballots)
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return settle(rows, type)
     for (const [row, old] of before) move(row, old)
-    roll(rows, before)
+    roll(rows, before, type)
   }
   hear("tally", message => {
     if (message.poll !== list.dataset.poll || !message.counts) return
-    counts = message.counts
-    if (rows.every(({ id, votes }) => counts[id] === votes)) return
+    told = message
+    if (rows.every(row => String(type.given(told, row)) === String(row.given))) return
     timer = timer || setTimeout(step, Math.max(0, quietUntil - performance.now()))
   }, signal)
   signal.addEventListener("abort", () => clearTimeout(timer))
 }
 
-function read(element) {
-  const [bar, rank, number] = [".bar", ".place", ".votes"].map(name => element.querySelector(name))
-  const { option: id, order } = element.dataset
-  return { element, id, order: Number(order), bar, rank, number, votes: Number(number.textContent), part: bar.getAttribute("width") }
+const CHOSEN = {
+  read: ({ number }) => Number(number.textContent),
+  given: ({ counts }, { id }) => counts[id],
+  score: votes => votes,
+  say: votes => Math.round(votes),
+  part: (row, most) => `${(100 * row.score / most).toFixed(1)}%`,
 }
 
-// Equal votes keep the list's order.
-function arrange(list, rows) {
+// One bar of the whole width, which the grades share; what nobody graded is left empty.
+function graded(worth) {
+  const sum = counts => counts.reduce((total, n) => total + n, 0)
+  return {
+    read: ({ bar }) => [...bar.children].map(piece => Number(piece.getAttribute("width"))),
+    given: ({ grades }, { id }) => grades[id],
+    // Rounded, so that equal means are equal whatever the order of adding up.
+    score: counts => Number((sum(counts.map((n, at) => n * worth[at])) / (sum(counts) || 1)).toFixed(9)),
+    say: mean => mean ? mean.toFixed(2) : "–",
+    part({ bar, given }, _, ballots) {
+      bar.setAttribute("viewBox", `0 0 ${ballots || 1} 1`)
+      given.forEach((n, at) => {
+        bar.children[at].setAttribute("x", sum(given.slice(0, at)))
+        bar.children[at].setAttribute("width", n)
+      })
+      return "100%"
+    },
+  }
+}
+
+function read(element, type) {
+  const [bar, rank, number] = [".bar", ".place", ".votes"].map(name => element.querySelector(name))
+  const { option: id, order } = element.dataset
+  const row = { element, id, order: Number(order), bar, rank, number, part: bar.getAttribute("width") }
+  row.given = type.read(row)
+  row.score = type.score(row.given)
+  return row
+}
+
+// Equal scores keep the list's order.
+function arrange(list, rows, type, ballots) {
   const winners = Number(list.dataset.winners), cut = list.querySelector(".cut")
-  rows.sort((a, b) => b.votes - a.votes || a.order - b.order)
-  const most = Math.max(1, rows[0].votes)
+  for (const row of rows) row.score = type.score(row.given)
+  rows.sort((a, b) => b.score - a.score || a.order - b.order)
+  const most = Math.max(1, rows[0].score)
   rows.forEach((row, at) => {
     if (at === winners && cut) list.append(cut)
     list.append(row.element)
-    row.element.classList.toggle("top", at < winners && row.votes > 0)
-    row.part = `${(100 * row.votes / most).toFixed(1)}%`
+    row.element.classList.toggle("top", at < winners && row.score > 0)
+    row.part = type.part(row, most, ballots)
     row.bar.setAttribute("width", row.part)
   })
   list.dispatchEvent(new Event("arranged"))
@@ -51,7 +85,7 @@ function arrange(list, rows) {
 
 function place({ element, number, part }) {
   const { left, top, height } = element.getBoundingClientRect()
-  return { left, top, height, part, votes: Number(number.textContent) }
+  return { left, top, height, part, score: Number(number.textContent) || 0 }
 }
 
 // A row that is moved in the page starts without its old style, so its way is animated rather than a transition.
@@ -63,23 +97,23 @@ function move(row, old) {
 }
 
 // The figures count up together; a step that comes before they are done takes over.
-function roll(rows, before) {
+function roll(rows, before, type) {
   const began = performance.now()
   rows.began = began
   const tick = now => {
     if (rows.began !== began) return
     const part = Math.min(1, Math.max(0, (now - began) / MOVE_MS))
-    if (part === 1) return settle(rows)
-    for (const [{ number, votes }, old] of before) number.textContent = Math.round(old.votes + (votes - old.votes) * part)
+    if (part === 1) return settle(rows, type)
+    for (const [{ number, score }, old] of before) number.textContent = type.say(old.score + (score - old.score) * part)
     requestAnimationFrame(tick)
   }
   requestAnimationFrame(tick)
 }
 
-// Equal votes share a rank.
-function settle(rows) {
-  for (const { number, rank, votes } of rows) {
-    number.textContent = votes
-    rank.textContent = votes ? 1 + rows.findIndex(row => row.votes === votes) : "–"
+// Equal scores share a rank.
+function settle(rows, type) {
+  for (const { number, rank, score } of rows) {
+    number.textContent = type.say(score)
+    rank.textContent = score ? 1 + rows.findIndex(row => row.score === score) : "–"
   }
 }

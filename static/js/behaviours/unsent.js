@@ -88,7 +88,11 @@ function showOwn(card, part) {
   forgetOthers("own", card.dataset)
   const own = kept("own", card.dataset)
   if (!own) return
-  for (const mark of card.querySelectorAll("[data-own]")) mark.hidden = !own.choices.includes(mark.dataset.own)
+  for (const mark of card.querySelectorAll("[data-own]")) {
+    const [choice, place] = (own.choices.find(each => each.startsWith(mark.dataset.own)) || "").split(":")
+    mark.hidden = !choice
+    if (place) mark.querySelector("[data-grade]").textContent = JSON.parse(card.dataset.grades)[place]
+  }
   if (!part("own")) return
   for (const shown of ["own", "own-code"]) if (part(shown)) part(shown).hidden = false
   listTitles(part("own").querySelector(".picks"), own.titles)

@@ -1,16 +1,36 @@
 // A ballot's form as the page shows it: what is ticked, what it is called, whether it is enough, and whether it is sent.
 import { isSame } from "./pending.js"
 
+const OPTIONS = {
+  choiceOf: pick => pick.value,
+  titleOf: pick => pick.nextElementSibling.querySelector(".t").textContent,
+}
+
+// Where options are graded, a choice is an option with the place of a grade: `id:0`.
+function gradesOf({ grades, title }) {
+  const names = JSON.parse(grades)
+  return {
+    choiceOf: ({ name, value }) => `${name.slice(6)}:${value}`,
+    titleOf(pick) {
+      const said = { option: pick.closest("fieldset").querySelector(".t").textContent, grade: names[pick.value] }
+      return title.replace(/\{(\w+)\}/g, (_, part) => said[part])
+    },
+  }
+}
+
 export function paperOf(form) {
   const picks = [...form.querySelectorAll(".pick")]
-  const titleOf = pick => pick.nextElementSibling.querySelector(".t").textContent
-  const chosen = () => picks.filter(pick => pick.checked).map(pick => pick.value)
-  const titles = choices => picks.filter(pick => choices.includes(pick.value)).map(titleOf)
+  const { choiceOf, titleOf } = form.dataset.grades ? gradesOf(form.dataset) : OPTIONS
+  const chosen = () => picks.filter(pick => pick.checked).map(choiceOf)
+  const titles = choices => picks.filter(pick => choices.includes(choiceOf(pick))).map(titleOf)
   const least = Number(form.dataset.min), most = Number(form.dataset.max)
   return {
     recorded: form.dataset.recorded.split(" ").filter(Boolean),
     titles,
-    choose: choices => picks.forEach(pick => (pick.checked = choices.includes(pick.value))),
+    choose(choices) {
+      form.querySelectorAll(".blank").forEach(blank => (blank.checked = true))
+      picks.forEach(pick => (pick.checked = choices.includes(choiceOf(pick))))
+    },
     part: name => form.querySelector(`[data-part="${name}"]`),
     hush: () => form.querySelectorAll('[data-part="refused"], [data-part="changed"]').forEach(note => (note.hidden = true)),
     focus: () => picks[0].focus(),

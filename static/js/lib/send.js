@@ -16,26 +16,26 @@ export function hex16() {
 export async function deliver(of, ballot, onWait, signal) {
   for (let tries = 1, retryMs = FIRST_RETRY_MS; ; tries++, retryMs = Math.min(retryMs * 2, LAST_RETRY_MS)) {
     if (!isMine(of)) return location.reload()
-    const outcome = await put(of.put, ballot)
+    const outcome = await put(of, ballot)
     if (signal.aborted) return undefined
     if (outcome.kind !== "again") return outcome
     await pause(Math.max(outcome.afterMs || 0, retryMs * (0.75 + Math.random() / 2)), tries, onWait, signal)
   }
 }
 
-async function put(url, { choices, id, revision, nonce }) {
+async function put(of, { choices, id, revision, nonce }) {
   const control = new AbortController()
   const patience = setTimeout(() => control.abort(), PATIENCE_MS)
   try {
-    const answer = await fetch(url, {
+    const answer = await fetch(of.put, {
       method: "PUT",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ choices, id, revision, nonce }),
+      body: JSON.stringify({ ...written(of, choices), id, revision, nonce }),
       credentials: "same-origin",
       redirect: "error",
       signal: control.signal,
     })
-    return outcomeOf(answer, await answer.json().catch(() => ({})))
+    return outcomeOf(of, answer, await answer.json().catch(() => ({})))
   } catch (error) {
     return { kind: "again" }
   } finally {
@@ -44,20 +44,34 @@ async function put(url, { choices, id, revision, nonce }) {
 }
 
 // → {choices, revision} as recorded now, or null where that cannot be told.
-export async function recordedNow(url) {
+export async function recordedNow(of) {
   try {
-    const answer = await fetch(url, { cache: "no-store", credentials: "same-origin", redirect: "error" })
-    return answer.ok ? await answer.json() : null
+    const answer = await fetch(of.put, { cache: "no-store", credentials: "same-origin", redirect: "error" })
+    return answer.ok ? read(of, await answer.json()) : null
   } catch (error) {
     return null
   }
 }
 
+// Where options are graded (`of.grades`), the server's words for choices are marks: {option: the grade's name}.
+function written({ grades }, choices) {
+  if (!grades) return { choices }
+  const names = JSON.parse(grades), marks = {}
+  for (const [option, place] of choices.map(choice => choice.split(":"))) marks[option] = names[place]
+  return { marks }
+}
+
+function read({ grades }, { choices, marks, revision }) {
+  if (!grades) return { choices, revision }
+  const names = JSON.parse(grades)
+  return { choices: Object.keys(marks).map(option => `${option}:${names.indexOf(marks[option])}`), revision }
+}
+
 // A hotspot's sign-in page answers 200 as well, but without a receipt.
-function outcomeOf({ ok, status, headers }, { receipt, recorded }) {
+function outcomeOf(of, { ok, status, headers }, { receipt, recorded }) {
   if (ok) return receipt ? { kind: "received", receipt } : { kind: "again" }
   if (status === 429 || status >= 500) return { kind: "again", afterMs: 1000 * (Number(headers.get("Retry-After")) || 0) }
-  if (status === 409) return recorded ? { kind: "stale", recorded } : { kind: "late" }
+  if (status === 409) return recorded ? { kind: "stale", recorded: read(of, recorded) } : { kind: "late" }
   return { kind: "refused", status }
 }
 
