@@ -54,6 +54,7 @@ from server.routes import (
     access,
     agenda,
     agenda_page,
+    asking,
     ballots,
     calls,
     console,
@@ -64,6 +65,7 @@ from server.routes import (
     helpers,
     host,
     host_new,
+    host_questions,
     host_sessions,
     items,
     joins,
@@ -73,6 +75,7 @@ from server.routes import (
     places,
     polls,
     public,
+    questions,
     role_door,
     screen,
     sessions,
@@ -86,14 +89,17 @@ from server.steady import SteadyClock
 from server.store.ballots import Receipt
 from server.store.database import Database
 from server.store.voters import NewVoter
+from server.supporters import Supported, Tap, record_taps
 from server.writer import Submission, record_ballots, record_joins
 from votes.model import PollId, SessionId, Voter, VoterId
 
-API = (ballots, joins, sessions, polls, tickets, agenda, exports, calls)  # matched in this order, so the busiest first
+# In this order, the busiest first.
+API = (ballots, joins, sessions, polls, tickets, agenda, questions, exports, calls)
 PAGES = (
     welcome,
     ticket_door,
     phone,
+    asking,
     places,
     public,
     screen,
@@ -105,6 +111,7 @@ PAGES = (
     host,
     console,
     agenda_page,
+    host_questions,
     helpers,
     items,
     departments,
@@ -129,6 +136,7 @@ class House:
         self._box = GroupCommit(database, lambda link, batch: record_ballots(link, batch, clock()), self._ballots_kept)
         self._door = GroupCommit(database, record_joins, self._voters_kept)
         self._entrance = GroupCommit(database, record_entries, self._tickets_used)
+        self._taps = GroupCommit(database, record_taps, self._taps_kept)
         auth = Auth(database, keys, origins)
         desk = Desk(
             database,
@@ -143,6 +151,8 @@ class House:
             self._box,
             self._door,
             self._entrance,
+            self._broadcaster.asked,
+            self._taps,
         )
         self._timekeeper = Timekeeper(desk)
         self._doorkeeper = Doorkeeper(desk, hub.marks)
@@ -160,9 +170,11 @@ class House:
         self._box.start()
         self._door.start()
         self._entrance.start()
+        self._taps.start()
         clockwork = asyncio.create_task(self._timekeeper.run(), name="timekeeper")
         watch = asyncio.create_task(self._doorkeeper.run(), name="doorkeeper")
         yield
+        await self._taps.stop()
         await self._entrance.stop()
         await self._door.stop()
         await self._box.stop()
@@ -207,6 +219,10 @@ class House:
             self.services.auth.remember(token_hash, voter)
         for session in {entered.voter.session for _, entered in batch}:
             self._broadcaster.joined(session)
+
+    def _taps_kept(self, batch: Sequence[tuple[Tap, Supported]]) -> None:
+        for session in {supported.session for _, supported in batch}:
+            self._broadcaster.asked(session)
 
     def _voters_kept(self, batch: Sequence[tuple[NewVoter, Voter]]) -> None:
         for new, voter in batch:

@@ -21,18 +21,29 @@ from server.config import Settings
 from server.desk import Desk
 from server.desk.ballots import definition_of
 from server.desk.hosts import note_seen
-from server.errors import Problem, Refusal, StalePage, TooFast, UnknownSession, problem, problem_of
+from server.errors import (
+    NoCredential,
+    Problem,
+    QuestionsTooFast,
+    Refusal,
+    StalePage,
+    TooFast,
+    UnknownSession,
+    problem,
+    problem_of,
+)
 from server.limits import Buckets, Failures, KnownCodes
 from server.live.hub import Hub
 from server.live.rooms import Rooms
 from server.origins import Origins
 from server.reading import SMALL
-from server.store import sessions
+from server.store import questions, sessions
 from server.store.database import Database
 from server.uploads import keep_page_form
 from server.who_may import HOST, WHO_MAY
 from votes.errors import VotingError
-from votes.model import PollId, Session, SessionId
+from votes.model import PollId, Session, SessionId, VoterId
+from votes.questions import QuestionId
 
 log = logging.getLogger(__name__)
 
@@ -123,10 +134,27 @@ def poll_of(request: Request) -> PollId:
     return PollId(request.path_params["poll"])
 
 
+def question_of(request: Request) -> QuestionId:
+    return QuestionId(request.path_params["question"])
+
+
+def voter_of(request: Request) -> VoterId:
+    """Raises NoCredential."""
+    if (voter := caller_of(request).voter) is None:
+        raise NoCredential("Please join the session first.")
+    return voter
+
+
 def keep_pace(request: Request) -> None:
     """Before a ballot. Raises TooFast."""
     if (voter := caller_of(request).voter) and services_of(request).ballot_pace.take(voter):
         raise TooFast
+
+
+def keep_tap_pace(request: Request) -> None:
+    """Before what a phone does to questions. Raises QuestionsTooFast."""
+    if (voter := caller_of(request).voter) and services_of(request).ballot_pace.take(f"taps of {voter}"):
+        raise QuestionsTooFast("This phone has sent very much just now. Please wait a moment and try again.")
 
 
 def answer(body: Struct, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
@@ -216,6 +244,9 @@ async def _target(request: Request) -> tuple[SessionId | None, Refusal | None]:
     try:
         if "poll" in request.path_params:
             return (await definition_of(services.desk, poll_of(request))).session, None
+        if "question" in request.path_params:
+            async with services.database.read() as connection:
+                return await questions.session_of(connection, question_of(request)), None
         if "session" in request.path_params:
             named = SessionId(request.path_params["session"])
             return named if services.rooms.is_known(named) else (await read_session(request)).id, None

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import msgspec
 
-from votes.errors import BadBallot, BadDecision, BadPoll, BadRows, VotingError, WrongState
+from votes.errors import BadBallot, BadDecision, BadPoll, BadQuestion, BadRows, VotingError, WrongState
 from votes.marks import told
 from votes.model import Mark, OptionId
 from votes.ticket import MistypedCode
@@ -77,6 +77,10 @@ class UnknownPoll(NotFound):
 
 class NoSuchOption(NotFound):
     reason = "no-such-option"
+
+
+class UnknownQuestion(NotFound):
+    reason = "unknown-question"
 
 
 class NoBallot(NotFound):
@@ -168,6 +172,16 @@ class TicketRevoked(Conflict):
     reason = "ticket-revoked"
 
 
+class OwnQuestion(Conflict):
+    reason = "own-question"
+
+
+class EnoughQuestions(Conflict):
+    """This phone has as many in the box as one may have."""
+
+    reason = "enough-questions"
+
+
 class TooManyTries(Refusal):
     reason, status = "too-many-tries", 429
     retry_after = 10
@@ -181,6 +195,13 @@ class TooFast(Refusal):
 
     def __init__(self) -> None:
         super().__init__("This phone has sent very many ballots just now. Please wait a moment and send it again.")
+
+
+class QuestionsTooFast(Refusal):
+    """More than people ask or tap, from one phone."""
+
+    reason, status = "questions-too-fast", 429
+    retry_after = 20
 
 
 class Busy(Refusal):
@@ -216,6 +237,7 @@ STATUS: Mapping[type[VotingError], int] = {
     BadBallot: 422,
     BadDecision: 422,
     BadPoll: 422,
+    BadQuestion: 422,
     BadRows: 422,
     WrongState: 409,
     MistypedCode: 422,
@@ -255,7 +277,7 @@ def problem_of(error: VotingError | Refusal) -> Problem:
         return msgspec.structs.replace(plain, errors=error.errors)
     if isinstance(error, BadRows):
         return msgspec.structs.replace(plain, errors=tuple(FieldError(*row) for row in error.rows))
-    if isinstance(error, BadBallot | BadPoll | BadDecision):
+    if isinstance(error, BadBallot | BadPoll | BadDecision | BadQuestion):
         return msgspec.structs.replace(plain, errors=(FieldError(error.field, str(error)),))
     if isinstance(error, WrongState):
         return msgspec.structs.replace(plain, state=error.state)

@@ -269,6 +269,6 @@ class AgendaForm(Strict, frozen=True, forbid_unknown_fields=True):
 
 
 class SceneForm(Strict, frozen=True, forbid_unknown_fields=True):
-    kind: Literal["join", "voting", "tally", "reveal", "groups", "hold", "timer", "message"]
+    kind: Literal["join", "voting", "tally", "reveal", "groups", "hold", "timer", "message", "question"]
     poll: Id | None = None
     step: Annotated[int, Meta(ge=0, le=1000)] = 0

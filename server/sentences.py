@@ -88,6 +88,22 @@ SENTENCES = (
     said("This meeting has no call for items yet."),
     said("This link is no longer in use. Ask the organizer for another."),
     said("“{title}” has begun, so it stays on the agenda."),
+    # Questions from the floor.
+    said("Write your question first."),
+    said("Questions are asked by name here; write yours."),
+    said("No questions are taken at the moment."),
+    said("This meeting takes no questions."),
+    said("The questions are over; no verdict is taken any more."),
+    said("You have {most} questions in the box; take one back to put in another."),
+    said("Several questions came from this phone just now. Please wait a minute."),
+    said("This phone has sent very much just now. Please wait a moment and try again."),
+    said("A meeting takes at most {most} questions."),
+    said("This question has come up already, so it stays."),
+    said("This question is not answered yet."),
+    said("Support is for questions in the box."),
+    said("This is your own question; others can support it."),
+    said("Only who asked this question may do that."),
+    said("There is no such question."),
 )
 
 

@@ -32,10 +32,10 @@ FLOORS = tuple(
             "endpoint handover",
             "host_pages",
             "desk live",
-            "group_commit writer entrance exports auth caller",
-            "store errors forms reading answers result_answers uploads keys limits origins data_folder tls encrypted "
-            "documents call_answers call_book local_time pages qr assets language wording sentences tie_words workbook "
-            "pictures passphrase browsers",
+            "group_commit writer entrance supporters exports auth caller",
+            "store errors forms reading answers question_answers question_forms question_words result_answers uploads "
+            "keys limits origins data_folder tls encrypted documents call_answers call_book local_time pages qr assets "
+            "language wording sentences tie_words workbook pictures passphrase browsers",
             "votes config fast_lane push_lane first_byte patience who_may steady",
         ),
     )
@@ -51,6 +51,11 @@ SIDEWAYS = {
     ("documents", "errors"),
     ("fast_lane", "patience"),
     ("first_byte", "patience"),
+    ("pages", "question_words"),
+    ("question_answers", "answers"),
+    ("question_forms", "forms"),
+    ("question_words", "language"),
+    ("question_words", "sentences"),
     ("pages", "assets"),
     ("pictures", "errors"),
     ("pages", "language"),

@@ -145,6 +145,8 @@ def scene_of(item: AgendaItem, polls: Sequence[Poll]) -> Scene:
         return Scene(SceneKind.VOTING, first.id)
     if item.kind is ItemKind.REVEAL and first and first.state in (PollState.CLOSED, PollState.REVEALED):
         return Scene(SceneKind.REVEAL, first.id, 0)
+    if item.kind is ItemKind.QUESTIONS:
+        return Scene(SceneKind.QUESTION)
     if item.has_clock:
         return Scene(SceneKind.TIMER)
     return Scene(SceneKind.MESSAGE)

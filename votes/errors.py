@@ -112,6 +112,22 @@ class BadDecision(VotingError):
     field: ClassVar[str] = "options"
 
 
+class BadQuestion(VotingError):
+    """A question that cannot be put as it stands. ``field`` is the one to correct, spelled as in the API."""
+
+    reason = "bad-question"
+
+    def __init__(self, message: str, field: str = "text") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class NoQuestions(WrongState):
+    """The session takes no questions, or none can be drawn."""
+
+    reason = "no-questions"
+
+
 class BadRows(VotingError):
     """An imported list cannot be used. ``rows`` are ``(at, message)``, with ``at`` as ``line/column``."""
 

@@ -52,6 +52,7 @@ class SceneKind(StrEnum):
     HOLD = "hold"
     TIMER = "timer"  # of the agenda's current item
     MESSAGE = "message"  # what that item is called, and what it says
+    QUESTION = "question"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from hashlib import sha256
 
+from votes import lot
 from votes.errors import BadDecision, NoTie, TieMethodFixed, TieSettled
 from votes.model import OptionId, Poll, PollId, PollState, TieRule
 
@@ -83,12 +82,9 @@ class Drawn:
 def draw(seed: str, options: Iterable[OptionId]) -> tuple[Drawn, ...]:
     """The order that the lot gives: by SHA-256 over UTF-8(NFC(seed)), one zero byte, the option id; first wins.
 
-    The order in which the options are given does not matter. Whoever knows the seed can draw again.
-    Source: RFC 3797, "Publicly Verifiable Nominations Committee Random Selection": the list of those who can be
-    drawn is published first, then the seed, which nobody could know before.
+    The order in which the options are given does not matter. Source: see ``votes.lot``.
     """
-    start = unicodedata.normalize("NFC", seed).encode() + b"\x00"
-    drawn = [Drawn(option, sha256(start + option.encode()).hexdigest()) for option in options]
+    drawn = [Drawn(option, lot.key(seed, option)) for option in options]
     return tuple(sorted(drawn, key=lambda each: (each.key, each.option)))
 
 

@@ -14,8 +14,9 @@ from server.passphrase import Passphrase
 from server.store.ballots import Receipt
 from server.store.database import Database
 from server.store.voters import NewVoter
+from server.supporters import Supported, Tap
 from server.writer import Submission
-from votes.model import Poll, PollId, PollState, Session, SessionId, Voter
+from votes.model import Poll, PollId, PollState, Session, SessionId, Voter, VoterId
 
 OPENED_KEPT = 1_000
 
@@ -26,6 +27,7 @@ class Desk:
 
     ``gone`` is called with one that is deleted: its credentials are nobody's from then on; ``displaced`` with a voter
     whose credential is another one from then on; ``signed_out`` with the marks of sign-ins and screens that ended.
+    ``asked`` is ``tell`` for what happens to questions, with those whose own are among them: hundreds may come at once.
 
     ``opened`` keeps the definitions of polls that have opened: from then on only state, times and display change,
     and the writer reads those itself. It spares every ballot a query. ``sharing`` keeps, for the same reason, whether
@@ -48,6 +50,8 @@ class Desk:
     ballot_box: GroupCommit[Submission, Receipt]
     door: GroupCommit[NewVoter, Voter]
     entrance: GroupCommit[Scan, Entered]
+    asked: Callable[[SessionId, Collection[VoterId]], None]
+    support: GroupCommit[Tap, Supported]
     opened: dict[PollId, Poll] = field(default_factory=dict)
     sharing: dict[SessionId, bool] = field(default_factory=dict)
     ticketed: set[SessionId] = field(default_factory=set)

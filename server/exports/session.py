@@ -12,8 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server import answers
 from server.answers import PollAnswer, SessionAnswer
+from server.exports.questions import export_of, read_asked
 from server.exports.telling import indicative_line, told_mean
 from server.language import catalogue
+from server.question_answers import QuestionsExport
 from server.result_answers import ResultAnswer, result_answer
 from server.store import ballots, final, tickets
 from server.store.prepared import Link, linked
@@ -88,6 +90,7 @@ class SessionExport(Struct, frozen=True):
     indicative: bool
     tickets: TicketsExport | None
     polls: tuple[PollExport, ...]
+    questions: QuestionsExport | None = None
 
 
 async def as_json(
@@ -107,6 +110,7 @@ async def as_json(
         session.admission == "open",
         await tickets_export(connection, session),
         tuple([await _poll_export(connection, listed, now) for listed in lists]),
+        export_of(await read_asked(connection, session.id)),
     )
     return msgspec.json.format(msgspec.json.encode(whole), indent=2)
 

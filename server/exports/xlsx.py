@@ -12,6 +12,8 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from server.exports.question_sheets import add_sheets
+from server.exports.questions import Asked
 from server.exports.session import Listed
 from server.exports.telling import hall_time, how_counted, indicative, told_state, told_tie, told_turnout
 from server.language import catalogue
@@ -28,12 +30,14 @@ AS_TEXT = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": F
 PAPER, INK, SEAL = "#EDE5D6", "#1E1A15", "#A32417"
 
 
-def as_xlsx(session: Session, joined: Mapping[GroupId | None, int], lists: Sequence[Listed], now: datetime) -> bytes:
+def as_xlsx(
+    session: Session, joined: Mapping[GroupId | None, int], lists: Sequence[Listed], now: datetime, asked: Asked
+) -> bytes:
     """The workbook in the session's language. Lists whose counts nobody may see stand in the summary alone."""
     out = BytesIO()
     with Workbook(out, AS_TEXT) as workbook:
         workbook.set_properties({"title": session.title, "created": now.replace(tzinfo=None)})
-        _Book(workbook, session).fill(sum(joined.values()), lists, now)
+        _Book(workbook, session).fill(sum(joined.values()), lists, now, asked)
     return out.getvalue()
 
 
@@ -83,7 +87,7 @@ class _Book:
         self._head = look({**base, "bold": True, "bg_color": PAPER, "bottom": 2, "font_color": INK})
         self._over = look({**base, "bold": True, "bg_color": PAPER, "align": "center"})
 
-    def fill(self, joined: int, lists: Sequence[Listed], now: datetime) -> None:
+    def fill(self, joined: int, lists: Sequence[Listed], now: datetime, asked: Asked) -> None:
         summary = self._sheet(self._say.gettext("Summary"))
         self._summary(summary, joined, lists, now)
         for each in lists:
@@ -91,6 +95,7 @@ class _Book:
                 self._ranking(each.poll.title, each.result)
                 if each.result.groups and not self._session.hides_groups:
                     self._by_group(each.poll.title, each.result)
+        add_sheets(lambda name: self._sheet(name, landscape=True), asked, self._head, self._text)
 
     def _sheet(self, wished: str, ending: str = "", landscape: bool = False) -> Worksheet:
         name = sheet_name(wished, self._names, ending)

@@ -18,6 +18,7 @@ from server.live.arrivals import Arrivals, Frames
 from server.live.hub import Channel, Hub
 from server.live.messages import ForHosts
 from server.live.own import read_own
+from server.live.question_news import QuestionNews, question_frames
 from server.live.rooms import Rooms
 from server.live.snapshots import Room, View, open_drafts, read_drafts
 from server.store import counts, voters
@@ -27,6 +28,7 @@ from votes.model import Counts, GroupId, Poll, PollId, PollState, SceneKind, Ses
 TALLY_S = 0.1
 PRESENCE_S = 0.5
 PHONES_S = 1.0
+QUESTIONS_S = 1.0
 PHONE_COST_S = 11e-6  # one small frame to one phone
 PHONE_SHARE = 0.2  # of one core that phones may take
 
@@ -78,7 +80,7 @@ class SessionLanes:
     def __init__(self, broadcaster: Broadcaster, session: SessionId) -> None:
         self.touched_polls: set[PollId] = set()
         self.phone_polls: set[PollId] = set()
-        self.shares_ballots = False
+        self.shares_ballots = self.takes_questions = False
         self.revisions: dict[tuple[PollId, GroupId], int] = {}  # the newest that were told
         self.revised: set[tuple[PollId, GroupId]] = set()
         self.state = Lane(lambda: broadcaster.send_state(session), lambda: 0.0)
@@ -86,9 +88,15 @@ class SessionLanes:
         self.tally = Lane(lambda: broadcaster.send_tally(session), lambda: TALLY_S)
         self.phones = Lane(lambda: broadcaster.send_turnout(session), lambda: broadcaster.phone_interval_s(session))
         self.shared = Lane(lambda: broadcaster.send_revisions(session), lambda: TALLY_S)
+        self.askers: set[VoterId] = set()
+        self.questions = Lane(lambda: broadcaster.send_questions(session), lambda: QUESTIONS_S)
+        self.phone_questions = Lane(
+            lambda: broadcaster._questions.send(session, View.PHONE), lambda: broadcaster.phone_interval_s(session)
+        )
 
     async def stop(self) -> None:
-        for lane in (self.state, self.presence, self.tally, self.phones, self.shared):
+        lanes = (self.state, self.presence, self.tally, self.phones, self.shared)
+        for lane in (*lanes, self.questions, self.phone_questions):
             await lane.stop()
 
 
@@ -106,9 +114,10 @@ class Broadcaster:
     ) -> None:
         self._database, self._keys, self._hub, self._rooms = database, keys, hub, rooms
         self._clock, self._queue = clock, queue
+        self._readings = itertools.count(1)  # in the order in which they were begun
+        self._questions = QuestionNews(database, hub, self._readings)
         self._lanes: dict[SessionId, SessionLanes] = {}
         self._is_stopped = False
-        self._readings = itertools.count(1)  # in the order in which they were begun
         self.arrivals = Arrivals(self._first_frames)
 
     def changed(self, session: SessionId) -> None:
@@ -141,6 +150,13 @@ class Broadcaster:
             lanes.revisions[poll, group] = revision
             lanes.revised.add((poll, group))
             lanes.shared.touch()
+
+    def asked(self, session: SessionId, askers: Collection[VoterId] = ()) -> None:
+        """Something about the questions changed, with those of these voters among them."""
+        lanes = self._of(session)
+        lanes.askers.update(askers)
+        lanes.questions.touch()
+        lanes.phone_questions.touch()
 
     async def stop(self) -> None:
         self._is_stopped = True
@@ -191,10 +207,22 @@ class Broadcaster:
             frame = messages.ballot(poll, lanes.revisions[poll, group])
             self._hub.tell(session, members.get(group, ()), f"ballot {poll}", frame)
 
+    async def send_questions(self, session: SessionId) -> None:
+        """To screens and hosts, and to the phones whose own question is concerned."""
+        lanes = self._of(session)
+        told, lanes.askers = lanes.askers, set()
+        await self._questions.send(session, View.SCREEN, View.HOST)
+        await self._questions.send_own(session, told)
+
     async def own_frames(self, session: SessionId, voter: VoterId) -> Frames:
-        """What only this voter's group may hear, after the state: the revisions of the ballots that it shares."""
-        if not self._of(session).shares_ballots:
-            return []
+        """What only this voter and its group may hear, after the state: what became of its questions, and the
+
+        revisions of the ballots that the group shares.
+        """
+        own = await self._questions.own_frames(voter) if self._of(session).takes_questions else []
+        return own + (await self._shared_frames(session, voter) if self._of(session).shares_ballots else [])
+
+    async def _shared_frames(self, session: SessionId, voter: VoterId) -> Frames:
         async with self._database.read() as connection:
             room = await self._rooms.read_known(connection, session, self._clock())
             group = room.session.sharing(await voters.get(connection, voter))
@@ -221,9 +249,12 @@ class Broadcaster:
             room = await self._rooms.read(connection, session, self._clock())
             shown = await snapshots.read_shown(connection, room)
             tallies = await _tallies(connection, room, _wanted_first(room, view))
-        self._of(session).shares_ballots = room.session.shares_ballots
+            asked = await question_frames(connection, session, view) if room.questions else []
+        lanes = self._of(session)
+        lanes.shares_ballots, lanes.takes_questions = room.session.shares_ballots, room.questions is not None
         frames = [("state", messages.state(room, view, shown))]
         frames += [(f"tally {poll.id}", messages.tally(room, poll, found, view)) for poll, found in tallies]
+        frames += asked
         if view is not View.PHONE:
             drafts = open_drafts(room, self._hub.drafts.counts(session))
             more = ForHosts(self._hub.listeners(session), drafts, self._queue())

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
+from server.live.questions import Floor, Own, view_of
 from server.live.snapshots import (
     Room,
     Shown,
@@ -21,6 +22,7 @@ from server.live.snapshots import (
 from votes.agenda import current, left
 from votes.lifecycle import remaining
 from votes.model import Counts, GroupId, Poll, PollId
+from votes.questions import QuestionId, QuestionState
 from votes.result import Ranked
 
 _encode = msgspec.json.Encoder().encode
@@ -122,6 +124,25 @@ class BallotMessage(Struct, frozen=True, tag="ballot"):
     revision: int
 
 
+class QuestionsMessage(Struct, frozen=True, tag="questions"):
+    """``box`` are the questions that can be drawn, ``waiting`` those that wait for the host, told to hosts only.
+
+    ``supports`` are those of the most supported in the box on phones, of all of them for hosts; ``view`` changes where
+    a page that shows questions must be loaded anew.
+    """
+
+    view: str
+    box: int
+    supports: dict[str, int]
+    waiting: int | UnsetType = UNSET
+
+
+class OwnQuestionsMessage(Struct, frozen=True, tag="own-questions"):
+    """To the phones of one voter alone; ``view`` changes when something happened to a question of theirs."""
+
+    view: str
+
+
 class PulseMessage(Struct, frozen=True, tag="pulse"):
     """Nothing new, but the connection lives: a page that hears nothing for long connects again."""
 
@@ -185,6 +206,19 @@ def tally(room: Room, poll: Poll, found: Counts, view: View) -> bytes:
 
 def ballot(poll: PollId, revision: int) -> bytes:
     return _encode(BallotMessage(poll, revision))
+
+
+def questions(floor: Floor, supports: Mapping[QuestionId, int], view: View) -> bytes:
+    """What moves on the pages that show questions."""
+    box = floor.counted.get(QuestionState.IN, 0)
+    message = QuestionsMessage(view_of(floor, view), box, {str(each): number for each, number in supports.items()})
+    if view is View.HOST:
+        message = msgspec.structs.replace(message, waiting=floor.counted.get(QuestionState.WAITING, 0))
+    return _encode(message)
+
+
+def own_questions(own: Own) -> bytes:
+    return _encode(OwnQuestionsMessage(own.view))
 
 
 def pulse() -> bytes:

@@ -11,13 +11,14 @@ from enum import StrEnum
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.language import catalogue
-from server.store import agenda, counts, polls, sessions, ties, voters
+from server.store import agenda, counts, polls, questions, sessions, ties, voters
 from server.store.prepared import linked
 from votes import lifecycle, tally
 from votes.agenda import AgendaItem, current, upcoming
 from votes.errors import WrongState
 from votes.marks import every_mark, votes_of
 from votes.model import Counts, Display, GroupId, Poll, PollId, PollState, SceneKind, Session, SessionId
+from votes.questions import QuestionRules
 from votes.result import Ranked, Result, Tie, judge, places
 from votes.rules.mean_grade import gradings
 from votes.ties import Decision
@@ -33,7 +34,10 @@ class View(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A session with its polls as they are at ``now``, who joined, the ballots cast, and the ties decided, by poll."""
+    """A session with its polls as they are at ``now``, who joined, the ballots cast, and the ties decided, by poll.
+
+    ``questions`` says how it takes questions, None that it takes none.
+    """
 
     session: Session
     polls: tuple[Poll, ...]
@@ -42,6 +46,7 @@ class Room:
     decisions: Mapping[PollId, Decision]
     agenda: tuple[AgendaItem, ...]
     now: datetime
+    questions: QuestionRules | None = None
 
     def poll(self, wanted: PollId | None) -> Poll | None:
         return next((poll for poll in self.polls if poll.id == wanted), None)
@@ -59,6 +64,7 @@ async def read_room(connection: AsyncConnection, session: SessionId, now: dateti
         await ties.of_session(connection, session),
         await agenda.of_session(connection, session),
         now,
+        await questions.rules_of(connection, session),
     )
 
 
@@ -207,6 +213,7 @@ def view_key(room: Room, view: View) -> str:
     parts += [
         room.session.title,
         str(room.session.shared_phones),
+        str(room.questions and replace(room.questions, current=None)),
         f"{room.session.locked} {room.session.join_code}" if view is not View.PHONE else "",
         *(f"{group.id}:{group.name}" for group in room.session.groups),
     ]

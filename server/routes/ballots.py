@@ -11,15 +11,27 @@ from starlette.responses import Response
 
 from server.answers import BallotAnswer, ReceiptAnswer, ballot_answer, encode
 from server.desk.ballots import Paper, cast_ballot, hand_in_ballot, recorded_ballot
-from server.endpoint import GUARDS, Endpoint, Services, answer, caller_of, desk_of, guard, keep_pace, poll_of, refusal
-from server.errors import NoCredential, Refusal
+from server.endpoint import (
+    GUARDS,
+    Endpoint,
+    Services,
+    answer,
+    caller_of,
+    desk_of,
+    guard,
+    keep_pace,
+    poll_of,
+    refusal,
+    voter_of,
+)
+from server.errors import Refusal
 from server.forms import BallotForm
 from server.keys import submission_digest
 from server.reading import SMALL, decode, read
 from server.store.ballots import Receipt
 from server.who_may import VOTER, WHO_MAY
 from votes.ballot import Written
-from votes.model import OptionId, Poll, PollId, Voter, VoterId
+from votes.model import OptionId, Poll, PollId, Voter
 
 _BALLOT = "/api/polls/{poll}/ballot"
 _BEFORE, _AFTER = _BALLOT.encode().split(b"{poll}")
@@ -119,13 +131,6 @@ def _written(form: BallotForm) -> Written:
 async def get_ballot(request: Request) -> Response:
     poll, marks, receipt = await recorded_ballot(desk_of(request), voter_of(request), poll_of(request))
     return answer(ballot_answer(poll, marks, receipt.receipt, receipt.revision))
-
-
-def voter_of(request: Request) -> VoterId:
-    voter = caller_of(request).voter
-    if voter is None:
-        raise NoCredential("Please join the session first.")
-    return voter
 
 
 ENDPOINTS = (

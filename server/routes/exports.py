@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from server.endpoint import Endpoint, desk_of, services_of, session_of
 from server.exports import session as exports
+from server.exports.questions import read_asked
 from server.exports.session import Listed
 from server.exports.xlsx import as_xlsx
 from server.live.snapshots import Room, View, read_lists, read_room
@@ -38,6 +39,7 @@ async def _export(request: Request, ending: str, media_type: str) -> Response:
     async with desk.database.read() as connection:
         room = await read_room(connection, session_of(request), now)
         lists = [Listed(*each) for each in await read_lists(connection, room, View.HOST)]
+        asked = await read_asked(connection, room.session.id)
         if ending == "json":
             public = services_of(request).origins.public
             body = await exports.as_json(connection, room.session, room.joined, lists, now, public)
@@ -46,7 +48,7 @@ async def _export(request: Request, ending: str, media_type: str) -> Response:
     elif ending == "txt":
         body = exports.as_text(room.session, lists, _link(request, room)).encode()
     elif ending == "xlsx":
-        body = await asyncio.to_thread(as_xlsx, room.session, room.joined, lists, now)
+        body = await asyncio.to_thread(as_xlsx, room.session, room.joined, lists, now, asked)
     name = quote(exports.file_name(room.session, now, ending))
     disposition = f"attachment; filename=\"result.{ending}\"; filename*=UTF-8''{name}"
     return Response(body, media_type=media_type, headers={"Content-Disposition": disposition})

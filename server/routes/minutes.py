@@ -11,10 +11,12 @@ from starlette.responses import Response
 
 from server import language, pages
 from server.endpoint import Endpoint, desk_of, session_of
+from server.exports.questions import read_asked
 from server.exports.session import TicketCounts, TicketsExport, tickets_export
 from server.exports.telling import hall_time, indicative, receipts_explained, told_tie, what_counts
 from server.language import catalogue
 from server.live.snapshots import Room, View, read_lists, read_room
+from server.question_words import summary_said
 from votes.model import Poll
 from votes.result import Ranked, Result, is_judged
 
@@ -37,6 +39,7 @@ async def get_minutes(request: Request) -> Response:
     async with desk.database.read() as connection:
         room = await read_room(connection, session_of(request), desk.clock())
         lists = await read_lists(connection, room, View.HOST)
+        asked = await read_asked(connection, room.session.id)
         tickets = await tickets_export(connection, room.session)
     over = [Judged(poll, result) for poll, _, result in lists if result and is_judged(poll.state)]
     return pages.render(
@@ -52,6 +55,8 @@ async def get_minutes(request: Request) -> Response:
         tickets_by_group=_by_group(room, tickets),
         held=_held(room, over),
         notes=_notes(room, over),
+        asked=asked,
+        questions_said=summary_said(asked.summary, room.session.locale) if asked.questions else "",
     )
 
 

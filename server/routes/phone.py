@@ -13,6 +13,7 @@ from server.desk.ballots import Paper, cast_ballot
 from server.endpoint import Endpoint, caller_of, desk_of, keep_pace, poll_of, services_of, session_of
 from server.errors import NoCredential, StaleRevision
 from server.live.own import OwnBallot, codes_of, next_poll, options_for, read_own
+from server.live.questions import Board, read_board
 from server.live.snapshots import Room, View, read_result, view_key
 from server.store import voters
 from server.uploads import read_page_form, whole
@@ -21,6 +22,8 @@ from votes.errors import BadBallot, PollClosed, WrongState
 from votes.lifecycle import closes_at, remaining
 from votes.model import Group, Option, OptionId, Poll, PollId, PollState, Voter
 from votes.result import Result
+
+QUESTIONS = 5  # of others, beside one's own; a page of its own has them all
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,7 @@ class Phone:
     own: dict[PollId, OwnBallot]
     codes: dict[PollId, str]
     results: tuple[ResultEntry, ...]
+    board: Board | None = None
 
     @property
     def group(self) -> Group | None:
@@ -139,8 +143,10 @@ async def _read_phone(request: Request) -> Phone:
             )
             for poll in public
         ]
+        is_waiting = room.questions is not None and not next_poll(room.polls, own)  # else the ballot comes first
+        board = await read_board(connection, session, voter, limit=QUESTIONS) if is_waiting else None
     codes = handover.kept_codes(request, voter, room.polls) | codes_of(own)
-    return Phone(room, present, dict(own), codes, tuple(results))
+    return Phone(room, present, dict(own), codes, tuple(results), board)
 
 
 def _ballot(
@@ -218,6 +224,7 @@ def _page(request: Request, phone: Phone, name: str, status: int = 200, **own: o
         "group": phone.group,
         "may_change_group": session.may_choose_groups and not phone.own and not phone.voter.stays,
         "view": view_key(phone.room, View.PHONE),
+        "board": phone.board,
         "mark_of_voter": keys.voter_mark(phone.voter.id),
         "earlier": handover.earlier_receipts(request, phone.room.polls),
     }

@@ -12,6 +12,7 @@ from server.caller import keep_cookie, screen_cookie
 from server.endpoint import Endpoint, caller_of, desk_of, services_of, session_of
 from server.front_door import is_known_here
 from server.live.group_pages import GroupPage, page_at, pages_of
+from server.live.questions import read_floor, view_of
 from server.live.snapshots import (
     Room,
     View,
@@ -44,6 +45,7 @@ async def get_screen(request: Request) -> Response:
         result = await read_public_result(connection, room, poll, View.SCREEN) if poll else None
         ballots = turnout(await counts.of_poll(connection, poll.id)) if poll else {}
         shown = await read_shown(connection, room)
+        floor = await read_floor(connection, room.session.id) if room.questions else None
     is_known_here(request, room.session)
     return pages.render(
         request,
@@ -68,6 +70,8 @@ async def get_screen(request: Request) -> Response:
         revealed=shown.result,
         shown_tie=shown.tie,
         context={**_ways_in(request, room), **_on_the_agenda(room)},
+        floor=floor,
+        asked_view=view_of(floor, View.SCREEN) if floor else "",
     )
 
 

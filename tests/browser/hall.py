@@ -144,6 +144,10 @@ class Hall:
     def _client(self) -> Client:
         return Client(base_url=f"http://127.0.0.1:{self.server.port}", timeout=20)
 
+    def by(self, voter: str, method: str, path: str, **more: Any) -> Json:
+        """What a voter's phone does over the API."""
+        return self._call(method, path, voter, **more)
+
     def _call(self, method: str, path: str, by: str | None, **more: Any) -> Json:
         answer = self._http.request(method, path, headers=_bearer(by) if by else {}, **more)
         self._http.cookies.clear()

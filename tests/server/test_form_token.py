@@ -12,7 +12,7 @@ from tests.builders import ORIGIN, Answer, Json, Room
 from tests.server import calls
 from tests.server.roles import helper, make_link
 from tests.server.tab import Page, Tab
-from tests.server.tickets import tickets
+from tests.server.tickets import enter, secret, tickets
 
 FORM = re.compile(r'<form\b[^>]*method="post"[^>]*action="([^"]+)"[^>]*>(.*?)</form>', re.DOTALL)
 SIGNED_IN = {Who.HOST, Who.DESK, Who.OBSERVER}
@@ -30,8 +30,20 @@ def meeting(room: Room) -> Json:
     room.close(session["polls"][0])
     tickets(room, session, 2, valid=False)
     make_link(room, session, "desk", "East door")
+    ask_some(room, session)
     make_call(room, session)
     return session
+
+
+def ask_some(room: Room, session: Json) -> None:
+    """One question is on the card, one in the box, one waits."""
+    path = f"/api/sessions/{session['id']}/questions"
+    (ticket,) = tickets(room, session, 1)
+    voter = enter(room, session, secret(ticket)).json["voter"]
+    for text, moderated in (("One?", False), ("Two?", False), ("Three?", True)):
+        room.host("PATCH", path, json={"open": True, "moderated": moderated})
+        assert room.call("POST", path, by=voter, json={"text": text}).status == 201
+    assert room.host("POST", f"{path}/draw").status == 200
 
 
 def make_call(room: Room, session: Json) -> None:
@@ -50,6 +62,7 @@ def pages(session: Json) -> list[str]:
     one = f"/host/{session['id']}"
     consoles = [f"{one}{page}?poll={poll['id']}" for poll in session["polls"] for page in ("", "/results")]
     others = ["/host", "/host/new", "/host/access", f"{one}/helpers", f"{one}/agenda", f"{one}/pictures"]
+    others += [f"{one}/questions", f"{one}/questions?tab=waiting", f"{one}/questions?tab=shown"]
     others += [f"{one}/items", f"{one}/items?by=department"]
     return [*consoles, *others, f"/print/{session['id']}/tickets", f"/desk/{session['id']}?q=1"]
 

@@ -135,6 +135,11 @@ ADDED_TABLES = [
     "call_lists",
     "calls",
     "departments",
+    "draws",
+    "verdicts",
+    "supports",
+    "questions",
+    "question_rules",
 ]
 
 

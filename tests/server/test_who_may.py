@@ -26,6 +26,7 @@ CONTRACT: Mapping[str, frozenset[str]] = {
     **dict.fromkeys([f"GET /{j}/{{code}}{n}" for j in "jJ" for n in ("", "/{n}")], ANYONE),
     **dict.fromkeys(["POST /j/{code}", "GET /host/sign-in", "POST /host/sign-in"], ANYONE),
     **dict.fromkeys(["GET /s/{session}", "POST /s/{session}/ballot/{poll}"], VOTER),
+    **dict.fromkeys(["GET /s/{session}/questions", "POST /s/{session}/questions"], VOTER),
     "GET /r/{session}": ANYONE,
     **dict.fromkeys(["GET /s/{session}/group", "POST /s/{session}/group"], VOTER),
     **dict.fromkeys(["GET /s/{session}/another", "POST /s/{session}/another"], VOTER),
@@ -35,6 +36,7 @@ CONTRACT: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(["GET /host/{session}/results", "GET /print/{session}/minutes"], READERS),
     **dict.fromkeys(["GET /host/access", "POST /host/access"], HOST),
     **dict.fromkeys(["GET /host/{session}/helpers", "POST /host/{session}/helpers"], HOST),
+    **dict.fromkeys(["GET /host/{session}/questions", "POST /host/{session}/questions"], HOST),
     **dict.fromkeys(["GET /in/{secret}", "POST /in/{secret}"], ANYONE),
     **dict.fromkeys(["GET /host/still", "POST /host/{session}/leave"], SIGNED_IN),
     **dict.fromkeys([f"POST /host/{{session}}/{do}" for do in ("copy", "keep", "delete")], HOST),
@@ -80,6 +82,16 @@ CONTRACT: Mapping[str, frozenset[str]] = {
     ),
     **dict.fromkeys(["GET /api/polls/{poll}/ballot", "PUT /api/polls/{poll}/ballot"], VOTER),
     "GET /api/polls/{poll}/result": ANYONE,
+    "GET /api/sessions/{session}/questions": READERS | VOTER,
+    "GET /api/sessions/{session}/questions.csv": READERS,
+    "POST /api/sessions/{session}/questions": VOTER,
+    "PATCH /api/sessions/{session}/questions": HOST,
+    **dict.fromkeys([f"POST /api/sessions/{{session}}/questions/{do}" for do in ("draw", "end")], HOST),
+    **dict.fromkeys([f"{method} /api/questions/{{question}}/support" for method in ("PUT", "DELETE")], VOTER),
+    **dict.fromkeys(["PUT /api/questions/{question}/verdict", "DELETE /api/questions/{question}"], VOTER),
+    **dict.fromkeys(
+        [f"POST /api/questions/{{question}}/{do}" for do in ("admit", "refuse", "show", "assign", "answer")], HOST
+    ),
     "WS phone": HOST | VOTER,
     "WS screen": SCREEN,
     "WS host": READERS,
@@ -97,7 +109,7 @@ class Audience:
 
     def may(self, row: str) -> bool:
         allowed = CONTRACT[row]
-        has_session = row.startswith("WS ") or "{session}" in row or "{poll}" in row
+        has_session = row.startswith("WS ") or any(name in row for name in ("{session}", "{poll}", "{question}"))
         return allowed == ANYONE or ((self.own or not has_session) and self.who in allowed)
 
     @property
@@ -133,6 +145,7 @@ class Crowd:
 
     session: Json
     audiences: dict[str, Audience]
+    question: str
 
 
 STATES = ("draft", "open", "sealed", "closing", "closed", "revealed")
@@ -155,7 +168,17 @@ def crowd(room: Room, state: str = "draft") -> Crowd:
         for step in done:
             answer = room.close(poll, within=600) if step == "count down" else steps[step](poll)
             assert answer.status == 200, answer.text
-    return Crowd(session, dict(audiences(room, session, room.session())))
+    everybody = dict(audiences(room, session, room.session()))
+    asked = ask_question(room, session, str(everybody["a voter"].by))
+    return Crowd(session, everybody, asked)
+
+
+def ask_question(room: Room, session: Json, by: str) -> str:
+    path = f"/api/sessions/{session['id']}/questions"
+    assert room.host("PATCH", path, json={"open": True}).status == 200
+    answer = room.call("POST", path, by=by, json={"text": "What about the lifts?"})
+    assert answer.status == 201, answer.text
+    return str(answer.json["id"])
 
 
 @pytest.fixture(scope="module")
@@ -163,9 +186,11 @@ def everybody(hall: Room) -> Crowd:
     return crowd(hall)
 
 
-def address(row: str, session: Json) -> tuple[str, str]:
+def address(row: str, here: Crowd) -> tuple[str, str]:
+    session = here.session
     method, path = row.split(" ")
-    filled = {"code": session["join_code"], "n": "1", "version": "x", "path:path": "icon.svg"}
+    filled = {"question": here.question}
+    filled |= {"code": session["join_code"], "n": "1", "version": "x", "path:path": "icon.svg"}
     filled |= {"name": "none", "secret": "none", "item": "none", "option": session["polls"][0]["options"][0]["id"]}
     filled |= {"session": session["id"], "poll": session["polls"][row.endswith("/result")]["id"]}
     for name, value in filled.items():
@@ -180,7 +205,7 @@ def was_let_in(answer: Answer) -> bool:
 
 
 def ask(room: Room, here: Crowd, audience: Audience, row: str) -> Answer:
-    method, path = address(row, here.session)
+    method, path = address(row, here)
     fields = {"POST /": {"code": here.session["join_code"]}, "POST /host/sign-in": {"key": HOST_KEY}}
     data = {**fields.get(row, {}), **Tab(room, cookies=audience.cookies).token()}
     is_form = method == "POST" and not path.startswith("/api/")
