@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from playwright.sync_api import Page, expect
 
 from tests.browser.hall import PHONE, Hall, Json
+from tests.browser.test_looks_call import FAR, links_for, set_deadline
 
 BAIT = """<img src=x onerror=name=1><b id=bait>'"&lt;{{7}}%(n)s"""
 SHOWN = {
@@ -149,3 +150,27 @@ def test_nothing_typed_runs_on_any_page_of_the_host(hall: Hall) -> None:
         page.click(f"button[value={button}]")
         expect(page.locator(".wrong").first).to_be_visible()
         is_text(page, "title", "organization", "place")
+
+
+def test_nothing_typed_runs_on_the_pages_of_a_call_for_items(hall: Hall) -> None:
+    hall.forgive("422")
+    held, host, base = session(hall), hall.console(), hall.server.url
+    place = f"/host/{held['id']}/items"
+    set_deadline(host, hall, held, FAR, baited("note"))
+    (link,) = links_for(host, hall, held, baited("d"))
+    is_text(host, "title", "list", "d")
+    page = hall.page(PHONE)
+    page.goto(link)
+    for field in ("title", "description"):
+        page.fill(f"#{field}", baited(field))
+    page.set_input_files("#document", {"name": f"{BAIT}.pdf", "mimeType": "application/pdf", "buffer": BAIT.encode()})
+    page.click("[value=save]")
+    expect(page.locator("#wrong-document")).to_be_visible()
+    is_text(page, "title", "organization", "d", "note", "description")
+    visit(host, [(place, ("title", "d", "list")), (f"{place}?by=department&at={BAIT}", ("title", "d"))], base)
+    host.goto(base + place)
+    host.click("details.edit > summary")
+    host.fill("[name=reason]", baited("reason"))
+    host.click("[value=leave-out]")
+    host.wait_for_url("**told=left-out*")
+    is_text(host, "title", "reason")
