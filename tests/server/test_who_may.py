@@ -33,6 +33,7 @@ CONTRACT: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(["GET /host", "GET /host/new", "POST /host/new", "POST /host/sign-out"], HOST),
     **dict.fromkeys(["GET /host/{session}", "POST /host/{session}/act"], HOST),
     **dict.fromkeys(["GET /host/{session}/results", "GET /print/{session}/minutes"], READERS),
+    **dict.fromkeys(["GET /host/{session}/announce", "GET /print/{session}/notice"], READERS),
     **dict.fromkeys(["GET /host/access", "POST /host/access"], HOST),
     **dict.fromkeys(["GET /host/{session}/helpers", "POST /host/{session}/helpers"], HOST),
     **dict.fromkeys(["GET /in/{secret}", "POST /in/{secret}"], ANYONE),
