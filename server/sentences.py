@@ -64,6 +64,11 @@ SENTENCES = (
     said("Choose what the link is for."),
     said("There is no such act."),
     said("“{title}” has begun, so it stays on the agenda."),
+    said("There is no such follow-up any more; reload the page."),
+    said("A meeting cannot open with its own follow-ups."),
+    said("Choose first with whose follow-ups the meeting opens."),
+    said("Give the day as year-month-day, such as 2027-03-31."),
+    said("That meeting is not there any more; choose another."),
 )
 
 

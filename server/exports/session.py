@@ -12,10 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server import answers
 from server.answers import PollAnswer, SessionAnswer
+from server.exports.follow_ups import FollowUpExport, as_export
 from server.exports.telling import indicative_line, told_mean
 from server.language import catalogue
 from server.result_answers import ResultAnswer, result_answer
-from server.store import ballots, final, tickets
+from server.store import ballots, final, follow_ups, tickets
 from server.store.prepared import Link, linked
 from server.store.tickets import TicketState
 from server.tie_words import tie_said
@@ -78,7 +79,7 @@ class TicketsExport(TicketCounts, frozen=True):
 class SessionExport(Struct, frozen=True):
     """``indicative``: nobody was checked at the door, so that one person may have had several devices.
 
-    ``tickets`` is null where none are asked for.
+    ``tickets`` is null where none are asked for. ``follow_ups`` are those of this session.
     """
 
     schema_version: int
@@ -88,6 +89,7 @@ class SessionExport(Struct, frozen=True):
     indicative: bool
     tickets: TicketsExport | None
     polls: tuple[PollExport, ...]
+    follow_ups: tuple[FollowUpExport, ...]
 
 
 async def as_json(
@@ -107,6 +109,7 @@ async def as_json(
         session.admission == "open",
         await tickets_export(connection, session),
         tuple([await _poll_export(connection, listed, now) for listed in lists]),
+        tuple(map(as_export, await follow_ups.of_session(connection, session.id))),
     )
     return msgspec.json.format(msgspec.json.encode(whole), indent=2)
 

@@ -36,7 +36,15 @@ def pages(session: Json) -> list[str]:
     """Every page of a host on which something can be done."""
     one = f"/host/{session['id']}"
     consoles = [f"{one}{page}?poll={poll['id']}" for poll in session["polls"] for page in ("", "/results")]
-    others = ["/host", "/host/new", "/host/access", f"{one}/helpers", f"{one}/agenda", f"{one}/pictures"]
+    others = [
+        "/host",
+        "/host/new",
+        "/host/access",
+        f"{one}/helpers",
+        f"{one}/agenda",
+        f"{one}/pictures",
+        f"{one}/follow-ups",
+    ]
     return [*consoles, *others, f"/print/{session['id']}/tickets", f"/desk/{session['id']}?q=1"]
 
 

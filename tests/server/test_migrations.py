@@ -126,7 +126,8 @@ def test_ballots_from_before_the_answers_are_kept_and_can_be_changed(tmp_path: P
         connection.execute(text("ALTER TABLE sessions DROP COLUMN keep_until_ms"))
         connection.execute(text("ALTER TABLE sessions DROP COLUMN locked"))
         connection.execute(text("ALTER TABLE sessions DROP COLUMN screen_turn"))
-        connection.execute(text("DROP TABLE agenda"))
+        for name in ("agenda", "follow_ups", "openings"):
+            connection.execute(text(f"DROP TABLE {name}"))
         connection.execute(text("DROP TABLE sign_ins"))
         connection.execute(text("DROP TABLE links"))
         connection.execute(text("CREATE TABLE host_sessions (token_hash BLOB PRIMARY KEY, expires_ms INTEGER)"))
