@@ -17,6 +17,7 @@ from votes.model import Session
 BYTE_ORDER_MARK = "\ufeff"
 AS_TEXT = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 MOST_TOLD = 1_900  # characters of a message on the screen
+MOST_LINES = 24  # that a screen shows in two columns
 WIDTHS = (44, 24, 14, 12, 44, 28, 8)
 
 
@@ -120,7 +121,7 @@ def told_opening(past: str, items: Sequence[FollowUp], locale: str) -> tuple[str
     lines = [told_sum(items, locale)]
     for item in items:
         line = say.gettext("{state}: {title}").format(state=states[item.state], title=item.title)
-        if len("\n".join([*lines, line])) > MOST_TOLD:
+        if len(lines) == MOST_LINES - 1 or len("\n".join([*lines, line])) > MOST_TOLD:
             lines.append("…")
             break
         lines.append(line)

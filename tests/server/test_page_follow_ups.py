@@ -233,6 +233,22 @@ def test_putting_it_on_the_agenda_again_brings_the_state_by_then(room: Room) -> 
     assert "Dropped: Canteen" in found[1]["text"]
 
 
+def test_a_long_list_is_told_as_far_as_a_screen_holds_it(room: Room) -> None:
+    options = [{"title": f"Option {n}"} for n in range(30)]
+    lists = [{"title": "P", "winners": 30, "max_choices": 30, "options": options}]
+    first, second = room.session(locale="en", polls=lists), room.session(locale="en")
+    room.open(first["polls"][0])
+    room.cast(room.join(first), first["polls"][0], range(30))
+    room.close(first["polls"][0])
+    assert len(gathered(room, first)) == 30
+    act(room, second, "open-with", past=first["id"])
+    act(room, second, "agenda")
+
+    text = room.host("GET", f"/api/sessions/{second['id']}/agenda").json["items"][0]["text"].split("\n")
+
+    assert (len(text), text[0], text[-1]) == (24, "0 of 30 completed", "…")
+
+
 def test_a_meeting_opens_with_another_that_is_there(room: Room) -> None:
     first, second = held(room), room.session(locale="en")
     gathered(room, first)
