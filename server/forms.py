@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal, TypeVar
 
 import msgspec
@@ -36,7 +36,7 @@ class Strict(Struct, frozen=True, forbid_unknown_fields=True):
 
 def _one_line(name: str, value: str) -> str:
     trimmed = value if name in OPAQUE else value.strip()
-    allowed = "\n\r\t" if name == "description" else ""
+    allowed = "\n\r\t" if name in ("description", "text") else ""
     odd = "" if trimmed.isprintable() else trimmed
     if any(unicodedata.category(each) == "Cc" and each not in allowed for each in odd):
         raise ValueError(f"`{name}` must be one line without control characters")
@@ -266,6 +266,19 @@ class AgendaItemForm(Strict, frozen=True, forbid_unknown_fields=True):
 
 class AgendaForm(Strict, frozen=True, forbid_unknown_fields=True):
     items: Annotated[tuple[AgendaItemForm, ...], Meta(max_length=200)]
+
+
+class FollowUpForm(Strict, frozen=True, forbid_unknown_fields=True):
+    id: Id
+    state: Literal["open", "under-way", "done", "dropped"]
+    owner: Line | None = None
+    due: date | None = None
+    note: Line | None = None
+
+
+class OwnFollowUpForm(Strict, frozen=True, forbid_unknown_fields=True):
+    title: Title
+    owner: Line | None = None
 
 
 class SceneForm(Strict, frozen=True, forbid_unknown_fields=True):

@@ -111,6 +111,11 @@ SENTENCES = (
     said("This is your own question; others can support it."),
     said("Only who asked this question may do that."),
     said("There is no such question."),
+    said("There is no such follow-up any more; reload the page."),
+    said("A meeting cannot open with its own follow-ups."),
+    said("Choose first with whose follow-ups the meeting opens."),
+    said("Give the day as year-month-day, such as 2027-03-31."),
+    said("That meeting is not there any more; choose another."),
 )
 
 

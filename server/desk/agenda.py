@@ -160,6 +160,23 @@ def _among(items: Sequence[AgendaItem], wanted: ItemId) -> AgendaItem:
     return found
 
 
+def as_forms(items: Sequence[AgendaItem]) -> list[AgendaItemForm]:
+    """The agenda as it would be set, so that a part of it can be changed."""
+    return [
+        AgendaItemForm(
+            item.kind.value,
+            item.title,
+            id=item.id,
+            speaker=item.speaker,
+            department=item.department,
+            seconds=item.seconds,
+            polls=item.polls,
+            text=item.text,
+        )
+        for item in items
+    ]
+
+
 async def copy_agenda(desk: Desk, of: SessionId, to: SessionId) -> tuple[AgendaItem, ...]:
     """The agenda of a past meeting, as if nothing had begun; lists are found again by their titles.
 

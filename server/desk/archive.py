@@ -8,10 +8,11 @@ from datetime import datetime
 
 from server import keys
 from server.desk import Desk
+from server.desk.follow_ups import open_with
 from server.desk.polls import copied
 from server.desk.sessions import add_session, remove_session
 from server.errors import UnknownSession
-from server.store import polls, sessions
+from server.store import follow_ups, polls, sessions
 from votes import lifecycle
 from votes.model import Group, GroupId, Poll, PollState, Scene, Session, SessionId
 
@@ -21,16 +22,21 @@ log = logging.getLogger(__name__)
 async def copy_session(desk: Desk, session: SessionId) -> tuple[Session, tuple[Poll, ...]]:
     """The same lists as drafts, groups and settings, under new ids and a new join code; nobody is in it.
 
-    A run-off is not copied, since it was about one tie. Not to be repeated: each call is another session.
+    A run-off is not copied, since it was about one tie. The copy opens with what the first left to follow up, if any.
+    Not to be repeated: each call is another session.
     """
     async with desk.database.read() as connection:
         kept = await sessions.get(connection, session)
         held = await polls.of_session(connection, session)
+        has_follow_ups = bool(await follow_ups.of_session(connection, session))
     groups = tuple(Group(GroupId(keys.new_id()), each.name, each.seats, each.weight) for each in kept.groups)
     fresh = replace(kept, id=SessionId(keys.new_id()), groups=groups, scene=Scene(), starts_at=None, keep_until=None)
     fresh = replace(fresh, locked=False, screen_turn=0)
     drafts = tuple(copied(poll, fresh.id) for poll in held if poll.runoff_of is None)
-    return await add_session(desk, fresh, drafts), drafts
+    made = await add_session(desk, fresh, drafts)
+    if has_follow_ups:
+        await open_with(desk, made.id, session)
+    return made, drafts
 
 
 async def remove_expired(desk: Desk, now: datetime) -> None:

@@ -12,12 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server import answers
 from server.answers import PollAnswer, SessionAnswer
+from server.exports.follow_ups import FollowUpExport, as_export
 from server.exports.questions import export_of, read_asked
 from server.exports.telling import indicative_line, told_mean
 from server.language import catalogue
 from server.question_answers import QuestionsExport
 from server.result_answers import ResultAnswer, result_answer
-from server.store import ballots, final, tickets
+from server.store import ballots, final, follow_ups, tickets
 from server.store.prepared import Link, linked
 from server.store.tickets import TicketState
 from server.tie_words import tie_said
@@ -80,7 +81,7 @@ class TicketsExport(TicketCounts, frozen=True):
 class SessionExport(Struct, frozen=True):
     """``indicative``: nobody was checked at the door, so that one person may have had several devices.
 
-    ``tickets`` is null where none are asked for.
+    ``tickets`` is null where none are asked for. ``follow_ups`` are those of this session.
     """
 
     schema_version: int
@@ -90,6 +91,7 @@ class SessionExport(Struct, frozen=True):
     indicative: bool
     tickets: TicketsExport | None
     polls: tuple[PollExport, ...]
+    follow_ups: tuple[FollowUpExport, ...]
     questions: QuestionsExport | None = None
 
 
@@ -110,6 +112,7 @@ async def as_json(
         session.admission == "open",
         await tickets_export(connection, session),
         tuple([await _poll_export(connection, listed, now) for listed in lists]),
+        tuple(map(as_export, await follow_ups.of_session(connection, session.id))),
         export_of(await read_asked(connection, session.id)),
     )
     return msgspec.json.format(msgspec.json.encode(whole), indent=2)

@@ -69,7 +69,7 @@ def _add(known: Known, form: Upload) -> Forms:
     speakers = [line.strip() for line in form.field("speakers").splitlines() if line.strip()][:MOST_LINES]
     is_report = form.field("kind") == ItemKind.REPORT
     new = [_made(form, *_speaker(line)) for line in speakers] if is_report and speakers else [_made(form)]
-    return [*_as_forms(known.items), *new]
+    return [*desk_agenda.as_forms(known.items), *new]
 
 
 def _speaker(line: str) -> tuple[str | None, str | None]:
@@ -97,11 +97,11 @@ def _made(
 
 def _save(known: Known, form: Upload) -> Forms:
     changed = _made(form, form.field("department") or None, form.field("speaker") or None, form.field("item"))
-    return [changed if each.id == changed.id else each for each in _as_forms(known.items)]
+    return [changed if each.id == changed.id else each for each in desk_agenda.as_forms(known.items)]
 
 
 def _move(known: Known, form: Upload) -> Forms:
-    forms = _as_forms(known.items)
+    forms = desk_agenda.as_forms(known.items)
     at = next((place for place, each in enumerate(forms) if each.id == form.field("item")), 0)
     to = max(0, min(len(forms) - 1, at + (-1 if form.field("do") == "up" else 1)))
     forms.insert(to, forms.pop(at))
@@ -111,11 +111,11 @@ def _move(known: Known, form: Upload) -> Forms:
 def _order(known: Known, form: Upload) -> Forms:
     """As they were dragged; what is not named keeps its place at the end."""
     wanted = {each: at for at, each in enumerate(form.field("order").split())}
-    return sorted(_as_forms(known.items), key=lambda each: wanted.get(each.id or "", len(wanted)))
+    return sorted(desk_agenda.as_forms(known.items), key=lambda each: wanted.get(each.id or "", len(wanted)))
 
 
 def _remove(known: Known, form: Upload) -> Forms:
-    return [each for each in _as_forms(known.items) if each.id != form.field("item")]
+    return [each for each in desk_agenda.as_forms(known.items) if each.id != form.field("item")]
 
 
 CHANGES: Mapping[str, Callable[[Known, Upload], Forms]] = {
@@ -127,22 +127,6 @@ CHANGES: Mapping[str, Callable[[Known, Upload], Forms]] = {
     "order": _order,
     "remove": _remove,
 }
-
-
-def _as_forms(items: Sequence[AgendaItem]) -> Forms:
-    return [
-        AgendaItemForm(
-            item.kind.value,
-            item.title,
-            id=item.id,
-            speaker=item.speaker,
-            department=item.department,
-            seconds=item.seconds,
-            polls=item.polls,
-            text=item.text,
-        )
-        for item in items
-    ]
 
 
 async def _read(request: Request) -> Known:

@@ -128,6 +128,8 @@ ADDED_TABLES = [
     "actions",
     "grades",
     "agenda",
+    "follow_ups",
+    "openings",
     "sign_ins",
     "links",
     "pictures",

@@ -34,6 +34,9 @@ CONTRACT: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(["GET /host", "GET /host/new", "POST /host/new", "POST /host/sign-out"], HOST),
     **dict.fromkeys(["GET /host/{session}", "POST /host/{session}/act"], HOST),
     **dict.fromkeys(["GET /host/{session}/results", "GET /print/{session}/minutes"], READERS),
+    **dict.fromkeys(["GET /host/{session}/announce", "GET /print/{session}/notice"], READERS),
+    **dict.fromkeys(["GET /host/{session}/follow-ups", "POST /host/{session}/follow-ups"], HOST),
+    **dict.fromkeys(["GET /host/{session}/follow-ups.{ending}", "GET /print/{session}/follow-ups"], READERS),
     **dict.fromkeys(["GET /host/access", "POST /host/access"], HOST),
     **dict.fromkeys(["GET /host/{session}/helpers", "POST /host/{session}/helpers"], HOST),
     **dict.fromkeys(["GET /host/{session}/questions", "POST /host/{session}/questions"], HOST),
@@ -189,7 +192,7 @@ def everybody(hall: Room) -> Crowd:
 def address(row: str, here: Crowd) -> tuple[str, str]:
     session = here.session
     method, path = row.split(" ")
-    filled = {"question": here.question}
+    filled = {"question": here.question, "ending": "csv"}
     filled |= {"code": session["join_code"], "n": "1", "version": "x", "path:path": "icon.svg"}
     filled |= {"name": "none", "secret": "none", "item": "none", "option": session["polls"][0]["options"][0]["id"]}
     filled |= {"session": session["id"], "poll": session["polls"][row.endswith("/result")]["id"]}

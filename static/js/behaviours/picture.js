@@ -1,5 +1,6 @@
-// Saves a result as a picture. Its words and figures stand in the template beside the buttons; without scripts there are none.
+// Saves a result as a picture. Its words and figures stand in templates beside the buttons; without scripts there are none.
 import { listen } from "../lib/behaviours.js"
+import { boardDrawn } from "../lib/board.js"
 import { drawn } from "../lib/picture.js"
 
 const COLOURS = { paper: "paper", sheet: "sheet", well: "well", ink: "ink", ink2: "ink-2", rule: "rule", edge: "edge", seal: "seal", onSeal: "on-seal", amber: "amber" }
@@ -10,36 +11,45 @@ export function start(panel, signal) {
   listen(panel, "click", async ({ target }) => {
     const button = target.closest("[data-picture]")
     if (!button) return
-    const picture = read(panel.querySelector("template").content, button.dataset.picture === "top")
-    const image = await drawn(picture, lookOf(panel.querySelector("[data-part=face]")))
+    const { image, name } = await made(panel, button.dataset.picture)
     failed.hidden = Boolean(image)
-    if (image) save(image, `${picture.name}.png`)
+    if (image) save(image, `${name}.png`)
   }, signal)
 }
 
+async function made(panel, kind) {
+  const look = lookOf(panel.querySelector("[data-part=face]"))
+  if (kind === "slide" || kind === "poster") {
+    const page = panel.querySelector("template[data-board]").content
+    return { image: await boardDrawn(kind, readBoard(page), look), name: page.querySelector("article").dataset[kind] }
+  }
+  const picture = read(panel.querySelector("template:not([data-board])").content, kind === "top")
+  return { image: await drawn(picture, look), name: picture.name }
+}
+
+const text = (root, part) => (root.querySelector(`[data-part=${part}]`) || { textContent: "" }).textContent
+const texts = (root, part) => [...root.querySelectorAll(`[data-part=${part}]`)].map(({ textContent }) => textContent)
+const headOf = page => ({ organization: text(page, "organization"), meeting: text(page, "meeting"), heading: text(page, "heading"), notes: texts(page, "note") })
+
 function read(page, isTop) {
   const { name, cut, cutAfter, isOpen } = page.querySelector("article").dataset
-  const text = (root, part) => (root.querySelector(`[data-part=${part}]`) || { textContent: "" }).textContent
   const items = [...page.querySelectorAll("li")].filter(({ dataset }) => !isTop || dataset.state !== "rest")
-  return {
-    name,
-    cut,
-    cutAfter: Number(cutAfter),
-    isOpen: isOpen === "yes",
-    organization: text(page, "organization"),
-    meeting: text(page, "meeting"),
-    heading: text(page, "heading"),
-    notes: [...page.querySelectorAll("[data-part=note]")].map(({ textContent }) => textContent),
-    lines: items.map(item => ({
-      rank: item.dataset.rank,
-      votes: item.dataset.votes,
-      unit: item.dataset.unit,
-      share: Number(item.dataset.share),
-      state: item.dataset.state,
-      title: text(item, "title"),
-      department: text(item, "department"),
-    })),
-  }
+  return { name, cut, cutAfter: Number(cutAfter), isOpen: isOpen === "yes", ...headOf(page), lines: items.map(lineOf) }
+}
+
+function readBoard(page) {
+  const blocks = [...page.querySelectorAll("section")].map(block => ({
+    title: text(block, "list"),
+    tied: block.dataset.tied,
+    notes: texts(block, "own-note"),
+    lines: [...block.querySelectorAll("li")].map(lineOf),
+  }))
+  return { ...headOf(page), blocks }
+}
+
+function lineOf(item) {
+  const { rank, votes, unit, share, state } = item.dataset
+  return { rank, votes, unit, share: Number(share), state, title: text(item, "title"), department: text(item, "department") }
 }
 
 // The picture has the colours of paper in the dark too, and the fonts of its own language.

@@ -67,7 +67,7 @@ function foot(pen, notes, y) {
 }
 
 // What is drawn with. Texts begin at their top and answer where they end.
-function penOn(canvas, { colours, faces }) {
+export function penOn(canvas, { colours, faces }) {
   const context = canvas.getContext("2d")
   const box = (x, y, width, height, colour) => {
     context.fillStyle = colours[colour]

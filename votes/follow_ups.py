@@ -1,0 +1,82 @@
+"""What a meeting has asked for, and what became of it: chosen items, open questions, and what the host adds.
+
+A follow-up of a poll or a question names it by its ``subject``, so that gathering again adds what is missing only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import NewType
+
+from votes.model import SessionId
+from votes.result import Result, is_judged
+
+FollowUpId = NewType("FollowUpId", str)
+
+
+class FollowState(StrEnum):
+    OPEN = "open"
+    UNDER_WAY = "under-way"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+class Source(StrEnum):
+    POLL = "poll"
+    QUESTION = "question"
+    OWN = "own"
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """``origin`` is the list it was chosen from and ``place`` its rank there; both empty for what was added by hand.
+
+    ``subject`` is the option or the question, or the follow-up itself.
+    """
+
+    id: FollowUpId
+    session: SessionId
+    title: str
+    source: Source
+    subject: str
+    owner: str | None = None
+    due: date | None = None
+    state: FollowState = FollowState.OPEN
+    note: str | None = None
+    origin: str | None = None
+    place: int | None = None
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in (FollowState.DONE, FollowState.DROPPED)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """An option that was elected."""
+
+    subject: str
+    title: str
+    owner: str | None
+    origin: str
+    place: int
+
+
+def chosen(results: Sequence[tuple[str, Result]]) -> tuple[Chosen, ...]:
+    """Those elected on each named list that is over, in rank order; of an open tie nobody yet."""
+    return tuple(
+        Chosen(each.option, each.title, each.department, title, each.rank)
+        for title, result in results
+        if is_judged(result.state)
+        for each in result.options
+        if each.elected
+    )
+
+
+def missing(items: Sequence[Chosen], kept: Collection[FollowUp]) -> tuple[Chosen, ...]:
+    """Those that are not followed up yet."""
+    known = {each.subject for each in kept if each.source is Source.POLL}
+    return tuple(item for item in items if item.subject not in known)
