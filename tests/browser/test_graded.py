@@ -119,7 +119,7 @@ def test_a_phone_whose_grades_are_older_shows_what_is_recorded(hall: Hall) -> No
     grade(phone, "333")
     phone.click(".bar .btn")
 
-    expect(phone.locator(".notice [data-part=recorded]")).to_contain_text(f"王建国：{NAMES[0]}；李晓梅：{NAMES[0]}")
+    expect(phone.locator(".notice [data-part=recorded]")).to_contain_text(f"王建国：{NAMES[0]}、李晓梅：{NAMES[0]}")
     expect(phone.locator("#o1-4")).to_be_checked()
     phone.click(".bar .btn")
     expect(phone.locator(".card .picks")).to_contain_text(f"王建国：{NAMES[3]}")
