@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from msgspec import UNSET
@@ -20,7 +20,7 @@ from server.store.actions import Action, Deed
 from server.supporters import Supported, Tap
 from votes import questions as rules
 from votes.errors import NoQuestions
-from votes.model import Scene, SceneKind, SessionId, VoterId
+from votes.model import Scene, SceneKind, SessionId, Voter, VoterId
 from votes.questions import Draw, Judges, Names, Question, QuestionId, QuestionRules, QuestionState, Verdict
 
 MOST, MOST_WAITING, MOST_A_MINUTE = 5_000, 5, 3  # of a session; of one voter, not come up yet; and of late
@@ -84,9 +84,10 @@ async def ask(desk: Desk, voter: VoterId, text: str, name: str = "") -> Question
         asker = await voters.get(connection, voter)
         kept = await _rules(connection, asker.session)
         given, state = rules.name_of(kept, name), rules.first_state(kept)
-        if again := await questions.by_text(connection, voter, line):
+        own = await questions.of_voter(connection, voter)
+        if again := next((each for each in own if each.text == line), None):
             return again
-        await _check_limits(connection, asker.session, voter, desk)
+        await _check_limits(connection, asker, own, now)
         number = (await questions.last(connection, asker.session))[0] + 1
         new = QuestionId(keys.new_id())
         question = Question(new, asker.session, number, line, asker.group, given, state, now)
@@ -95,13 +96,12 @@ async def ask(desk: Desk, voter: VoterId, text: str, name: str = "") -> Question
     return question
 
 
-async def _check_limits(connection: AsyncConnection, session: SessionId, voter: VoterId, desk: Desk) -> None:
-    own = await questions.of_voter(connection, voter)
+async def _check_limits(connection: AsyncConnection, asker: Voter, own: Sequence[Question], now: datetime) -> None:
     if sum(each.state in _NOT_UP for each in own) >= MOST_WAITING:
         raise EnoughQuestions(f"You have {MOST_WAITING} questions in the box; take one back to put in another.")
-    if await questions.since(connection, voter, desk.clock(), _MINUTE) >= MOST_A_MINUTE:
+    if await questions.since(connection, asker.id, now, _MINUTE) >= MOST_A_MINUTE:
         raise QuestionsTooFast("Several questions came from this phone just now. Please wait a minute.")
-    if sum((await questions.counted(connection, session)).values()) >= MOST:
+    if sum((await questions.counted(connection, asker.session)).values()) >= MOST:
         raise Conflict(f"A meeting takes at most {MOST} questions.")
 
 

@@ -88,11 +88,6 @@ async def get(connection: AsyncConnection, question: QuestionId) -> Question:
     return _question(row)
 
 
-async def by_text(connection: AsyncConnection, voter: VoterId, text: str) -> Question | None:
-    """The voter's own question with these words, unless it was taken back."""
-    return next((each for each in await of_voter(connection, voter) if each.text == text), None)
-
-
 async def asker_of(connection: AsyncConnection, question: QuestionId) -> VoterId | None:
     found = await connection.scalar(select(questions.c.voter).where(questions.c.id == question))
     return VoterId(found) if found else None
