@@ -58,7 +58,7 @@ def kind_of(text: str) -> Literal["choose", "grade"]:
 
 
 def _grade(line: str) -> GradeForm:
-    name, _, worth = line.replace("，", ",").replace("\t", ",").rpartition(",")
+    name, _, worth = line.replace("，", ",").replace("、", ",").replace("\t", ",").rpartition(",")
     try:
         coefficient = float(worth.strip())
     except ValueError:
