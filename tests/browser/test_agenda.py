@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.hall import Hall, Json
 
 APART_MS = 200
+HUMAN_MS = 500
 A_DAY_AHEAD = """(() => {
   const Real = Date, now = () => Real.now() + 86_400_000
   Date = class extends Real {
@@ -88,6 +89,12 @@ def test_amber_in_the_last_minute_red_at_the_end_and_what_is_over_counts_up(hall
     expect(screen.locator("[data-clock]")).to_have_attribute("data-state", "warn")
 
 
+def press(console: Page, key: str) -> None:
+    """As people do: what a page has just swapped in takes a moment before it hears keys."""
+    console.wait_for_timeout(HUMAN_MS)
+    console.keyboard.press(key)
+
+
 def test_one_key_goes_through_the_meeting(hall: Hall) -> None:
     session, _ = meeting(hall, [])
     console, screen = hall.console(), hall.screen(session)
@@ -96,22 +103,22 @@ def test_one_key_goes_through_the_meeting(hall: Hall) -> None:
     console.goto(f"{hall.server.url}/host/{session['id']}")
     scenes = screen.locator("main")
     for heading, scene in (("扫码入场", "join"), ("部门汇报", "timer")):
-        console.keyboard.press("Space")
+        press(console, "Space")
         expect(console.locator(".now h2")).to_have_text(heading)
         expect(console.locator(".now .tag")).to_have_text("进行中")
         expect(scenes).to_have_attribute("data-page", scene)
-    console.keyboard.press("Space")
+    press(console, "Space")
     expect(console.locator("#pause")).to_be_visible()
-    console.keyboard.press("p")
+    press(console, "p")
     expect(console.locator("#pause")).to_have_count(0)
-    console.keyboard.press("n")
+    press(console, "n")
     expect(console.locator(".now h2")).to_have_text("居民代表提问")
-    console.keyboard.press("Space")
+    press(console, "Space")
     expect(console.locator(".now h2")).to_have_text("小组讨论")
-    console.keyboard.press("Space")
+    press(console, "Space")
     expect(console.locator(".now h2")).to_have_text("民生项目")
     expect(scenes).to_have_attribute("data-page", "voting")
-    console.keyboard.press("Space")
+    press(console, "Space")
     expect(console.locator(".now .tag")).to_have_text("正在推荐")
 
 
