@@ -263,7 +263,7 @@ def hosts_lead(tour: Tour, page: Page) -> None:
         page.go_back()
     page.check(".also input")
     page.click("#primary")
-    expect(page.locator(".turnout")).to_be_visible()
+    expect(page.locator(".now .tag.on")).to_be_visible()  # a ballot before it is open would be refused
     tour.vote()
     expect(page.locator(".figures [data-number=ballots]")).to_have_text(str(VOTERS))
     look.at(page, "console-open")
