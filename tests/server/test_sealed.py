@@ -83,6 +83,7 @@ def filled(path: str, session: Json) -> str:
         "ticket": "A" * 26,
         "secret": "none",
         "item": "none",
+        "ending": "csv",
     }
     return path.format(**parts, option=poll["options"][0]["id"])
 
