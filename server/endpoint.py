@@ -7,6 +7,7 @@ import secrets
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from msgspec import Struct
 from starlette.exceptions import HTTPException
@@ -163,6 +164,11 @@ def answer(body: Struct, status: int = 200, headers: Mapping[str, str] | None = 
 
 def problem_response(refused: Problem, headers: Mapping[str, str] | None = None) -> Response:
     return Response(encode(refused), refused.status, headers=headers, media_type="application/problem+json")
+
+
+def to_save(plain: str, named: str) -> dict[str, str]:
+    """The header of a file to save under its whole name; ``plain`` is for what reads ASCII alone."""
+    return {"Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(named)}"}
 
 
 def routes_from(endpoints: Iterable[Endpoint], on_refusal: OnRefusal) -> list[Route]:

@@ -114,6 +114,11 @@ class BadFields(Refusal):
         self.errors = errors
 
 
+def sentence_of(refused: Exception) -> str:
+    """What a page says of a refusal: of fields the first that is wrong."""
+    return refused.errors[0].message if isinstance(refused, BadFields) else str(refused)
+
+
 class UnknownGroup(BadFields):
     reason = "unknown-group"
 

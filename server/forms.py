@@ -9,9 +9,6 @@ from typing import Annotated, Literal, TypeVar
 import msgspec
 from msgspec import Meta, Struct
 
-KIB = 1024
-SMALL, MEDIUM, LARGE = 8 * KIB, 1024 * KIB, 5 * 1024 * KIB
-
 Title = Annotated[str, Meta(min_length=1, max_length=200)]
 Line = Annotated[str, Meta(max_length=200)]
 Text = Annotated[str, Meta(max_length=2000)]

@@ -152,13 +152,27 @@ def scene_of(item: AgendaItem, polls: Sequence[Poll]) -> Scene:
     return Scene(SceneKind.MESSAGE)
 
 
-def is_done(item: AgendaItem, polls: Sequence[Poll]) -> bool:
-    """Whether nothing keeps the meeting here: of a poll that all its lists are closed, of a reveal that all are out."""
-    own = [poll.state for poll in polls if poll.id in item.polls]
-    if item.kind is ItemKind.POLL:
-        return all(state in (PollState.CLOSED, PollState.REVEALED) for state in own)
-    if item.kind is ItemKind.REVEAL:
-        return all(state is PollState.REVEALED for state in own)
+def reveals(items: Sequence[AgendaItem], item: AgendaItem) -> bool:
+    """Whether results are revealed at this item: at a list's own, where no later one is for that."""
+    if item.kind is not ItemKind.POLL:
+        return item.kind is ItemKind.REVEAL
+    later = items[items.index(item) :]
+    return not any(each.kind is ItemKind.REVEAL and set(each.polls) & set(item.polls) for each in later)
+
+
+def is_over(state: PollState, reveals_here: bool) -> bool:
+    """Whether a list in this state needs nothing more at an item."""
+    return state is PollState.REVEALED or (state is PollState.CLOSED and not reveals_here)
+
+
+def is_done(item: AgendaItem, polls: Sequence[Poll], reveals_here: bool = False) -> bool:
+    """Whether nothing keeps the meeting here: of a poll that its lists are closed, where they are revealed that all are
+
+    out, of a report that its clock was started.
+    """
+    if item.kind in (ItemKind.POLL, ItemKind.REVEAL):
+        reveals_here = reveals_here or item.kind is ItemKind.REVEAL
+        return all(is_over(poll.state, reveals_here) for poll in polls if poll.id in item.polls)
     return not item.is_ready
 
 
@@ -166,6 +180,22 @@ def place_among(items: Sequence[AgendaItem], item: AgendaItem) -> tuple[int, int
     """Its number among those of the same kind and title, and how many these are: the third of nine speakers."""
     alike = [each.id for each in items if (each.kind, each.title) == (item.kind, item.title)]
     return alike.index(item.id) + 1, len(alike)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The current item, the seconds left of its clock, its number among its kind, and what follows."""
+
+    item: AgendaItem | None
+    left: float | None
+    number: tuple[int, int]
+    following: AgendaItem | None
+
+
+def standing(items: Sequence[AgendaItem], now: datetime) -> Standing:
+    item = current(items)
+    number = place_among(items, item) if item else (1, 1)
+    return Standing(item, left(item, now) if item else None, number, upcoming(items))
 
 
 def _require_clock(item: AgendaItem) -> None:

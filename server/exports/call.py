@@ -8,7 +8,7 @@ from datetime import datetime
 from io import StringIO
 
 from server.answers import rfc3339
-from server.exports.session import BYTE_ORDER_MARK
+from server.exports.sheet_bytes import csv_bytes
 from votes.call import Call, Department, Item, listed, ordered, standing
 from votes.formats.result_csv import guarded
 
@@ -48,7 +48,7 @@ def as_csv(call: Call, every: Sequence[Item], departments: Iterable[Department])
         for item in ordered(item for item in every if item.list == each.id):
             own = [each.title, places.get(item.id, ""), names[item.department]]
             writer.writerow(guarded(cell) for cell in [*own, *_cells(item, every)])
-    return (BYTE_ORDER_MARK + out.getvalue()).encode()
+    return csv_bytes(out.getvalue())
 
 
 def _cells(item: Item, every: Sequence[Item]) -> Iterator[str]:

@@ -9,12 +9,12 @@ from io import BytesIO, StringIO
 from msgspec import Struct
 from xlsxwriter import Workbook
 
+from server.exports.sheet_bytes import csv_bytes
 from server.language import catalogue
 from votes.follow_ups import FollowState, FollowUp
 from votes.formats.result_csv import guarded
 from votes.model import Session
 
-BYTE_ORDER_MARK = "\ufeff"
 AS_TEXT = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 MOST_TOLD = 1_900  # characters of a message on the screen
 MOST_LINES = 24  # that a screen shows in two columns
@@ -73,7 +73,7 @@ def as_csv(items: Sequence[FollowUp], locale: str) -> bytes:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(heads(locale))
     writer.writerows([guarded(cell) for cell in cells] for cells in _rows(items, locale))
-    return (BYTE_ORDER_MARK + out.getvalue()).encode()
+    return csv_bytes(out.getvalue())
 
 
 def as_xlsx(session: Session, items: Sequence[FollowUp]) -> bytes:

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from server.exports.sheet_bytes import csv_bytes
 from server.question_answers import QuestionsExport, questions_export
 from server.store import questions, sessions
 from votes.formats.questions_csv import rows
 from votes.model import GroupId, Session, SessionId
 from votes.questions import Draw, Question, QuestionRules, QuestionState, Summary, summary
-
-BYTE_ORDER_MARK = "\ufeff"  # Excel reads UTF-8 only with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ async def read_asked(connection: AsyncConnection, session: SessionId) -> Asked:
 
 
 def as_csv(asked: Asked) -> bytes:
-    return (BYTE_ORDER_MARK + rows(asked.kept, asked.draws, asked.groups)).encode()
+    return csv_bytes(rows(asked.kept, asked.draws, asked.groups))
 
 
 def export_of(asked: Asked) -> QuestionsExport | None:

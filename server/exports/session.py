@@ -14,6 +14,7 @@ from server import answers
 from server.answers import PollAnswer, SessionAnswer
 from server.exports.follow_ups import FollowUpExport, as_export
 from server.exports.questions import export_of, read_asked
+from server.exports.sheet_bytes import csv_bytes
 from server.exports.telling import indicative_line, told_mean
 from server.language import catalogue
 from server.question_answers import QuestionsExport
@@ -30,7 +31,6 @@ from votes.model import GroupId, Poll, Session
 from votes.result import Result, is_judged
 
 SCHEMA_VERSION = 1
-BYTE_ORDER_MARK = "\ufeff"  # Excel reads UTF-8 only with it
 
 
 class Listed(NamedTuple):
@@ -145,7 +145,7 @@ def _ticket_counts(states: Mapping[TicketState, int], used: Mapping[TicketState,
 
 def as_csv(lists: Iterable[Listed]) -> bytes:
     """The lists whose counts may be seen."""
-    return (BYTE_ORDER_MARK + rows((each.poll.title, each.result) for each in lists if each.result)).encode()
+    return csv_bytes(rows((each.poll.title, each.result) for each in lists if each.result))
 
 
 def as_text(session: Session, lists: Iterable[Listed], link: str | None = None) -> str:

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from server import language, pages
 from server.desk import hosts
 from server.endpoint import Endpoint, caller_of, desk_of
-from server.errors import BadFields, FieldError, NotAllowed
+from server.errors import BadFields, FieldError, NotAllowed, sentence_of
 from server.passphrase import SHORTEST
 from server.sentences import in_language
 from server.store import sign_ins
@@ -46,7 +46,7 @@ async def post_access(request: Request) -> Response:
         else:
             raise BadFields(FieldError("act", "There is no such act."))
     except BadFields as refused:
-        return await _page(request, refused.errors[0].message, refused.status, form.field("passphrase"))
+        return await _page(request, sentence_of(refused), refused.status, form.field("passphrase"))
     return RedirectResponse(f"/host/access?{urlencode({'told': told})}", 303)
 
 

@@ -12,7 +12,7 @@ from server import language, pages
 from server.desk import agenda as desk_agenda
 from server.desk.run_of_show import TEMPLATES, fill
 from server.endpoint import Endpoint, desk_of, read_session, session_of
-from server.errors import BadFields, Conflict, FieldError
+from server.errors import BadFields, Conflict, FieldError, sentence_of
 from server.forms import AgendaItemForm
 from server.reading import checked
 from server.sentences import in_language
@@ -53,8 +53,7 @@ async def post_page(request: Request) -> Response:
                 raise BadFields(FieldError("do", "There is no such act."))
             await desk_agenda.set_agenda(desk, session, change(known, form))
     except (BadFields, Conflict) as refused:
-        problem = refused.errors[0].message if isinstance(refused, BadFields) else str(refused)
-        return await _page(request, problem, refused.status, at)
+        return await _page(request, sentence_of(refused), refused.status, at)
     return RedirectResponse(f"/host/{session}/agenda{'#i-' + at if at else ''}", 303)
 
 
@@ -159,7 +158,6 @@ async def _page(request: Request, problem: str = "", status: int = 200, at: str 
         templates=tuple(TEMPLATES),
         problem=in_language(problem, spoken) if problem else "",
         at=at,
-        now=desk_of(request).clock(),
     )
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from server.call_answers import CallAnswer, call_answer
 from server.desk.calls import read_call
-from server.endpoint import Endpoint, answer, desk_of, read_session, session_of
+from server.endpoint import Endpoint, answer, desk_of, read_session, session_of, to_save
 from server.exports.call import as_csv
 from server.exports.session import file_name
 from server.store import calls, items
@@ -25,10 +24,9 @@ async def get_answer(request: Request) -> Response:
 
 async def get_csv(request: Request) -> Response:
     call, named, every = await _all(request, session_of(request))
-    name = quote(file_name(await read_session(request), desk_of(request).clock(), "csv"))
-    disposition = f"attachment; filename=\"items.csv\"; filename*=UTF-8''{name}"
+    name = file_name(await read_session(request), desk_of(request).clock(), "csv")
     body = as_csv(call, every, named)
-    return Response(body, media_type="text/csv; charset=utf-8", headers={"Content-Disposition": disposition})
+    return Response(body, media_type="text/csv; charset=utf-8", headers=to_save("items.csv", name))
 
 
 async def _all(request: Request, session: SessionId) -> tuple[Call, Sequence[Department], Sequence[Item]]:

@@ -18,7 +18,7 @@ from server.store import actions, counts
 from votes import agenda
 from votes.agenda import AgendaItem, ItemKind
 from votes.lifecycle import remaining
-from votes.model import Poll, PollState, Session
+from votes.model import Poll, Session
 from votes.result import is_judged, places
 
 REMEMBERED = 4  # that the console shows
@@ -106,12 +106,13 @@ def _place(request: Request, room: Room) -> Place:
     current = agenda.current(room.agenda)
     begins = agenda.upcoming(room.agenda) if current is None else None  # the console stands there until it has begun
     item = next((each for each in room.agenda if each.id == wanted), None if asked else current or begins)
-    goes_on = agenda.upcoming(room.agenda) if current is None or _is_done(current, room) else None
+    is_done = current is None or agenda.is_done(current, room.polls, agenda.reveals(room.agenda, current))
+    goes_on = agenda.upcoming(room.agenda) if is_done else None
     if item and item.kind in (ItemKind.POLL, ItemKind.REVEAL) and (poll := _poll_of(item, room)):
         return Place(poll, None, current, goes_on)
     poll = chosen_poll(room, asked)
     if item is None:
-        is_elsewhere = bool(current) and (current is None or not poll or poll.id not in current.polls)
+        is_elsewhere = current is not None and (poll is None or poll.id not in current.polls)
         return Place(poll, None, current, None if is_elsewhere else goes_on)
     number = agenda.place_among(room.agenda, item)
     return Place(poll, item, current, agenda.upcoming(room.agenda), agenda.left(item, room.now), number)
@@ -120,22 +121,8 @@ def _place(request: Request, room: Room) -> Place:
 def _poll_of(item: AgendaItem, room: Room) -> Poll | None:
     """Of the item's lists the first that is not over there, else the first."""
     own = [poll for poll in room.polls if poll.id in item.polls]
-    over = (PollState.REVEALED,) if _reveals(item, room) else (PollState.CLOSED, PollState.REVEALED)
-    return next((poll for poll in own if poll.state not in over), next(iter(own), None))
-
-
-def _reveals(item: AgendaItem, room: Room) -> bool:
-    """Whether results are revealed at this item: at a list's own, where no later one is for that."""
-    if item.kind is not ItemKind.POLL:
-        return item.kind is ItemKind.REVEAL
-    later = room.agenda[room.agenda.index(item) :]
-    return not any(each.kind is ItemKind.REVEAL and set(each.polls) & set(item.polls) for each in later)
-
-
-def _is_done(item: AgendaItem, room: Room) -> bool:
-    if item.kind is ItemKind.POLL and _reveals(item, room):
-        return all(poll.state is PollState.REVEALED for poll in room.polls if poll.id in item.polls)
-    return agenda.is_done(item, room.polls)
+    reveals = agenda.reveals(room.agenda, item)
+    return next((poll for poll in own if not agenda.is_over(poll.state, reveals)), next(iter(own), None))
 
 
 def _connections(services: Services, room: Room, poll: Poll) -> Connections:

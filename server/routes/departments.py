@@ -16,7 +16,7 @@ from server.desk.calls import NoCall, read_link
 from server.desk.items import Files, ItemChanged, attach, hand_in, hand_in_again, withdraw
 from server.documents import MOST_BYTES
 from server.endpoint import Endpoint, desk_of, services_of
-from server.errors import BadFields, Conflict, FieldError, TooFast
+from server.errors import BadFields, Conflict, FieldError, TooFast, sentence_of
 from server.forms import ItemForm
 from server.local_time import local
 from server.reading import KIB, LARGE, checked
@@ -89,7 +89,7 @@ async def post_page(request: Request) -> Response:
         else:
             raise BadFields(FieldError("act", "There is no such act."))
     except BadFields as refused:
-        return await _page(request, _draft(form, {"": refused.errors[0].message}), refused.status)
+        return await _page(request, _draft(form, {"": sentence_of(refused)}), refused.status)
     except Conflict as refused:
         draft = _draft(form, {"": str(refused)})
         draft.is_stale = isinstance(refused, ItemChanged)

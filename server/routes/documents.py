@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from server.desk.calls import read_link
-from server.endpoint import Endpoint, desk_of, session_of
+from server.endpoint import Endpoint, desk_of, session_of, to_save
 from server.errors import NotFound
 from server.store import items
 from votes.call import DepartmentId, Item, ItemId
@@ -56,9 +55,7 @@ async def _document(request: Request, name: str | None, title: str, cache: str) 
     documents = desk_of(request).documents
     if not name or not await asyncio.to_thread(documents.size_of, name):
         raise _missing()
-    named = quote(f"{title[:80]}.pdf")
-    disposition = f"attachment; filename=\"document.pdf\"; filename*=UTF-8''{named}"
-    headers = {**GUARDS, "Content-Disposition": disposition, "Cache-Control": cache}
+    headers = {**GUARDS, **to_save("document.pdf", f"{title[:80]}.pdf"), "Cache-Control": cache}
     return FileResponse(documents.path_of(name), media_type="application/pdf", headers=headers)
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from server.endpoint import Endpoint, desk_of, services_of, session_of
+from server.endpoint import Endpoint, desk_of, services_of, session_of, to_save
 from server.exports import session as exports
 from server.exports.questions import read_asked
 from server.exports.session import Listed
@@ -49,9 +48,8 @@ async def _export(request: Request, ending: str, media_type: str) -> Response:
         body = exports.as_text(room.session, lists, _link(request, room)).encode()
     elif ending == "xlsx":
         body = await asyncio.to_thread(as_xlsx, room.session, room.joined, lists, now, asked)
-    name = quote(exports.file_name(room.session, now, ending))
-    disposition = f"attachment; filename=\"result.{ending}\"; filename*=UTF-8''{name}"
-    return Response(body, media_type=media_type, headers={"Content-Disposition": disposition})
+    named = to_save(f"result.{ending}", exports.file_name(room.session, now, ending))
+    return Response(body, media_type=media_type, headers=named)
 
 
 def _link(request: Request, room: Room) -> str | None:

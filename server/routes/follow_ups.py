@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -14,8 +13,8 @@ from starlette.responses import RedirectResponse, Response
 from server import language, pages
 from server.desk import Desk
 from server.desk import follow_ups as desk_follow_ups
-from server.endpoint import Endpoint, desk_of, read_session, session_of
-from server.errors import BadFields, FieldError, NotFound, UnknownSession
+from server.endpoint import Endpoint, desk_of, read_session, session_of, to_save
+from server.errors import BadFields, FieldError, NotFound, UnknownSession, sentence_of
 from server.exports.follow_ups import as_csv, as_xlsx, state_words, told_sum
 from server.exports.session import file_name
 from server.exports.telling import hall_time
@@ -54,7 +53,7 @@ async def post_page(request: Request) -> Response:
             raise BadFields(FieldError("do", "There is no such act."))
         await act(desk_of(request), session, form)
     except BadFields as refused:
-        return await _page(request, refused.errors[0].message, refused.status, form.fields)
+        return await _page(request, sentence_of(refused), refused.status, form.fields)
     return RedirectResponse(f"/host/{session}/follow-ups?told={form.field('do')}", 303)
 
 
@@ -177,9 +176,8 @@ async def get_file(request: Request) -> Response:
         body, kind = as_csv(items, session.locale), "text/csv; charset=utf-8"
     else:
         body, kind = await asyncio.to_thread(as_xlsx, session, items), XLSX
-    name = quote(file_name(session, desk_of(request).clock(), ending))
-    disposition = f"attachment; filename=\"follow-ups.{ending}\"; filename*=UTF-8''{name}"
-    return Response(body, media_type=kind, headers={"Content-Disposition": disposition})
+    named = to_save(f"follow-ups.{ending}", file_name(session, desk_of(request).clock(), ending))
+    return Response(body, media_type=kind, headers=named)
 
 
 ENDPOINTS = (

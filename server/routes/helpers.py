@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from server import language, pages
 from server.desk import hosts
 from server.endpoint import Endpoint, desk_of, read_session, services_of, session_of
-from server.errors import BadFields, FieldError
+from server.errors import BadFields, FieldError, sentence_of
 from server.live.hub import Channel
 from server.live.snapshots import View
 from server.qr import qr_svg
@@ -68,7 +68,7 @@ async def post_helpers(request: Request) -> Response:
         else:
             raise BadFields(FieldError("act", "There is no such act."))
     except BadFields as refused:
-        return await _page(request, problem=refused.errors[0].message, status=refused.status)
+        return await _page(request, problem=sentence_of(refused), status=refused.status)
     return RedirectResponse(f"/host/{session}/helpers?{urlencode({'told': told})}", 303)
 
 

@@ -85,15 +85,15 @@ async def get_phone(request: Request) -> Response:
         return _page(request, phone, "result", entries=phone.results, waiting=closed)
     if states - {PollState.DRAFT}:
         return _receipt(request, phone)
-    item = agenda.current(phone.room.agenda)
+    at = agenda.standing(phone.room.agenda, phone.room.now)
     return _page(
         request,
         phone,
         "waiting",
         polls=phone.room.polls,
-        item=item,
-        left=agenda.left(item, phone.room.now) if item else None,
-        number=agenda.place_among(phone.room.agenda, item) if item else (1, 1),
+        item=at.item,
+        left=at.left,
+        number=at.number,
     )
 
 

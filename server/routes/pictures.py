@@ -10,7 +10,7 @@ from server.answers import PollAnswer, poll_answer
 from server.desk.ballots import definition_of
 from server.desk.pictures import require_option, set_picture
 from server.endpoint import Endpoint, answer, desk_of, poll_of, services_of, session_of
-from server.errors import BadFields, FieldError, NotFound, Refusal, WrongMediaType
+from server.errors import BadFields, FieldError, NotFound, Refusal, WrongMediaType, sentence_of
 from server.live.snapshots import read_room
 from server.pictures import TYPES
 from server.reading import LARGE, SMALL, read_body
@@ -66,9 +66,8 @@ async def post_page(request: Request) -> Response:
     try:
         await _change(request, form)
     except (VotingError, Refusal) as refused:
-        problem = refused.errors[0].message if isinstance(refused, BadFields) else str(refused)
         status = refused.status if isinstance(refused, Refusal) else 409
-        return await _page(request, problem, status, form.field("option"))
+        return await _page(request, sentence_of(refused), status, form.field("option"))
     return RedirectResponse(f"/host/{session_of(request)}/pictures#o-{form.field('option')[:64]}", 303)
 
 

@@ -76,13 +76,8 @@ async def get_screen(request: Request) -> Response:
 
 
 def _on_the_agenda(room: Room) -> dict[str, object]:
-    item = agenda.current(room.agenda)
-    return {
-        "item": item,
-        "left": agenda.left(item, room.now) if item else None,
-        "number": agenda.place_among(room.agenda, item) if item else (1, 1),
-        "following": agenda.upcoming(room.agenda),
-    }
+    at = agenda.standing(room.agenda, room.now)
+    return {"item": at.item, "left": at.left, "number": at.number, "following": at.following}
 
 
 def _page(room: Room, result: Result | None) -> GroupPage | None:
