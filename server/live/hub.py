@@ -67,8 +67,8 @@ class Inbox:
         self._ready.set()
 
     def put_first(self, kind: str, frame: bytes, reading: int = 0) -> None:
-        """Only if nothing of the kind came yet: a snapshot read while subscribing may be older than a published one."""
-        if kind not in self._readings:
+        """Of what was read while subscribing: unless something of the kind came meanwhile that is as new."""
+        if reading > self._readings.get(kind, -1):
             self.put(kind, frame, reading)
 
     def end(self) -> None:

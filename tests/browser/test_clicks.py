@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.hall import Hall, Json, deal
 from tests.browser.server import HOST_KEY
@@ -94,6 +95,34 @@ def test_the_space_bar_presses_the_one_button_unless_something_else_has_the_focu
     page.wait_for_timeout(3_300)
     expect(page.locator("#primary")).not_to_have_attribute("data-armed", "")
     assert not any(poll["closing"] for poll in hall.again(session)["polls"])
+
+
+def swapped_beneath(page: Page, change: Callable[[], object]) -> None:
+    page.evaluate("document.querySelector('main').dataset.old = ''")
+    change()
+    expect(page.locator("main[data-old]")).to_have_count(0)
+
+
+def test_a_press_and_a_tick_outlive_what_others_do_meanwhile(hall: Hall) -> None:
+    session, page = lists(hall), hall.console()
+    hall.open(*session["polls"])
+    page.goto(f"{hall.server.url}/host/{session['id']}")
+    page.uncheck(".also input")
+    page.wait_for_timeout(BOUNCE_MS)
+    page.click("#primary")
+    swapped_beneath(page, lambda: hall.scene(session, "voting", session["polls"][0]))
+    expect(page.locator("#primary")).to_have_attribute("data-armed", "")
+    expect(page.locator(".also input")).not_to_be_checked()
+    page.wait_for_timeout(BOUNCE_MS)
+    page.click("#primary")
+    expect(page.locator(".figures .closing .left")).to_be_visible()
+    assert [bool(poll["closing"]) for poll in hall.again(session)["polls"]] == [True, False]
+
+    page.goto(f"{hall.server.url}/host/{session['id']}?poll={session['polls'][1]['id']}")
+    page.click("#primary")
+    page.wait_for_timeout(3_300)
+    swapped_beneath(page, lambda: hall.scene(session, "join"))
+    expect(page.locator("#primary")).not_to_have_attribute("data-armed", "")  # the control: the press is too old
 
 
 def test_a_host_without_script_leads_the_meeting_with_plain_forms(hall: Hall) -> None:

@@ -85,7 +85,7 @@ def the_code_on_the_screen_opens_the_meeting(meeting: Meeting, screen: Page) -> 
     """What a camera would read from the projector; it is the join link in capitals."""
     expect(screen.locator("svg.qr")).to_be_visible()
     picture = cv2.imdecode(numpy.frombuffer(screen.screenshot(), numpy.uint8), cv2.IMREAD_GRAYSCALE)
-    link, *_ = cv2.QRCodeDetector().detectAndDecode(picture)
+    link, *_ = cv2.QRCodeDetectorAruco().detectAndDecode(picture)
     assert link == meeting.session["join_url"].upper()
     expect(screen.locator(".code")).to_contain_text(meeting.session["join_code"])
     return link.removeprefix(meeting.hall.server.url.upper())

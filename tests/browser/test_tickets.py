@@ -20,7 +20,7 @@ def scanned(sheet: Page, at: int) -> str:
     """What a camera reads from the n-th ticket on the sheet."""
     picture = sheet.locator(".tk .qr").nth(at).screenshot()
     pixels = cv2.imdecode(numpy.frombuffer(picture, numpy.uint8), cv2.IMREAD_GRAYSCALE)
-    text, *_ = cv2.QRCodeDetector().detectAndDecode(pixels)
+    text, *_ = cv2.QRCodeDetectorAruco().detectAndDecode(pixels)
     return str(text)
 
 

@@ -27,7 +27,7 @@ def seen(svg: str) -> str:
 
 def read(dark: numpy.ndarray) -> str:  # type: ignore[type-arg]
     picture = numpy.kron(numpy.where(dark, 0, 255).astype(numpy.uint8), numpy.ones((MODULE_PX, MODULE_PX), numpy.uint8))
-    text, *_ = cv2.QRCodeDetector().detectAndDecode(picture)
+    text, *_ = cv2.QRCodeDetectorAruco().detectAndDecode(picture)
     return str(text)
 
 

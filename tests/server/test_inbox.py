@@ -74,6 +74,18 @@ def test_a_slow_reading_does_not_supersede_one_that_was_begun_after_it() -> None
     play(talk)
 
 
+def test_the_first_reading_supersedes_an_older_one_that_came_before_it() -> None:
+    async def talk(inbox: Inbox, client: Client) -> None:
+        inbox.put("tally", frame("older"), 4)
+        inbox.put_first("tally", frame("newer"), 5)
+        assert [read(each) for each in await inbox.take(1.0, PULSE)] == [(1, "newer")]
+        inbox.put("ballot", frame("told"))
+        inbox.put_first("ballot", frame("snapshot"))  # neither is numbered: what was told is the newer
+        assert [read(each) for each in await inbox.take(1.0, PULSE)] == [(2, "told")]
+
+    play(talk)
+
+
 def test_nothing_is_pushed_before_the_first_messages_are_taken() -> None:
     async def talk(inbox: Inbox, client: Client) -> None:
         inbox.put("tally", frame("tally"))

@@ -1,24 +1,40 @@
-// A button that takes effect on the second press within three seconds. Without script the first press counts,
-// and the countdown that follows can be cancelled.
+// A button that takes effect on the second press within three seconds, also where the page was swapped in between.
+// Without script the first press counts, and the countdown that follows can be cancelled.
 import { listen } from "../lib/behaviours.js"
 
 const ARMED_MS = 3_000
 const BOUNCE_MS = 350  // a double click is one press
+let pressed = { what: "", at: -Infinity }  // the press that waits for its second
 
 export function start(button, signal) {
-  let timer = 0, armedAt = 0
+  const what = meaning(button), left = pressed.at + ARMED_MS - performance.now()
+  let timer = 0
 
   const disarm = () => {
     clearTimeout(timer)
     delete button.dataset.armed
   }
-  listen(button, "click", event => {
-    if ("armed" in button.dataset && performance.now() - armedAt > BOUNCE_MS) return disarm()
-    event.preventDefault()
-    if ("armed" in button.dataset) return
+  const arm = ms => {
     button.dataset.armed = ""
-    armedAt = performance.now()
-    timer = setTimeout(disarm, ARMED_MS)
+    timer = setTimeout(disarm, ms)
+  }
+  listen(button, "click", event => {
+    const isArmed = "armed" in button.dataset
+    if (isArmed && performance.now() - pressed.at > BOUNCE_MS) {
+      pressed = { what: "", at: -Infinity }
+      return disarm()
+    }
+    event.preventDefault()
+    if (isArmed) return
+    pressed = { what, at: performance.now() }
+    arm(ARMED_MS)
   }, signal)
   signal.addEventListener("abort", disarm)
+  if (what === pressed.what && left > 0) arm(left)
+}
+
+// What its form would do, and to what: two buttons that look alike are not the same.
+function meaning({ form, name, value }) {
+  const hidden = [...form.elements].filter(({ type }) => type === "hidden").map(field => `${field.name}=${field.value}`)
+  return [form.getAttribute("action"), `${name}=${value}`, ...hidden].join("&")
 }

@@ -1,7 +1,7 @@
 // An element names its behaviours in data-behaviour, apart by spaces. Each is a module with start(element, signal);
 // the signal ends when the element leaves the page, and everything started must end with it.
 const NAME = /^[a-z-]+$/
-const running = new Map()
+const running = new Map(), loaded = new Map()
 
 export function attach(root) {
   const named = [...root.querySelectorAll("[data-behaviour]")]
@@ -26,9 +26,10 @@ function begin(element) {
   }
 }
 
+// What the page has loaded once starts at once: no press falls between a swap and its behaviour.
 async function load(name, element, signal) {
-  const { start } = await import(`../behaviours/${name}.js`)
-  if (!signal.aborted) start(element, signal)
+  if (!loaded.has(name)) loaded.set(name, await import(`../behaviours/${name}.js`))
+  if (!signal.aborted) loaded.get(name).start(element, signal)
 }
 
 // addEventListener takes a signal only since Chrome 90; older browsers would keep the listener.

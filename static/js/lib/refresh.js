@@ -4,6 +4,7 @@ import { attach, detach } from "./behaviours.js"
 const FIRST_RETRY_MS = 500, LAST_RETRY_MS = 8_000
 const GIVE_UP_MS = 10_000
 const SWAPPED = ["body > header", "main"]
+const TICKED = "input[id][data-stays]"
 const TYPED = "input[id]:not([type]), input[id][type=text], input[id][type=number], textarea[id], select[id]"
 
 const changes = new Map()
@@ -82,12 +83,13 @@ function copyAttributes(from, to, names) {
   }
 }
 
-// The reader's place: focus, opened lists, what is typed and not sent and, on the same kind of page, how far it was
-// scrolled.
+// The reader's place: focus, opened lists, what is typed or ticked and not sent and, on the same kind of page, how far
+// it was scrolled.
 function whereWeAre() {
   const main = document.querySelector("main")
   const focused = document.activeElement, wasInside = main.contains(focused)
   const typed = [...main.querySelectorAll(TYPED)].filter(({ readOnly }) => !readOnly).map(({ id, value }) => ({ id, value }))
+  const ticked = [...main.querySelectorAll(TICKED)].filter(({ checked, defaultChecked }) => checked !== defaultChecked)
   const opened = [...main.querySelectorAll("details[id]")].map(({ id, open }) => ({ id, open }))
   const kind = main.dataset.page
   return () => {
@@ -98,6 +100,10 @@ function whereWeAre() {
     }
     if (now.dataset.page !== kind) scrollTo(0, 0)
     else typed.forEach(({ id, value }) => putBack(document.getElementById(id), value))
+    for (const { id, checked } of ticked) {
+      const box = document.getElementById(id)
+      if (box && box.matches(TICKED)) box.checked = checked
+    }
     if (wasInside) ((focused.id && document.getElementById(focused.id)) || now).focus({ preventScroll: true })
   }
 }
