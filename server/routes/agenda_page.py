@@ -10,18 +10,20 @@ from starlette.responses import RedirectResponse, Response
 
 from server import language, pages
 from server.desk import agenda as desk_agenda
+from server.desk.reports import MOST_BYTES, set_report
 from server.desk.run_of_show import TEMPLATES, fill
 from server.endpoint import Endpoint, desk_of, read_session, session_of
-from server.errors import BadFields, Conflict, FieldError, sentence_of
+from server.errors import BadFields, Conflict, FieldError, NotFound, sentence_of
 from server.forms import AgendaItemForm
-from server.reading import checked
+from server.reading import MEDIUM, checked
 from server.sentences import in_language
 from server.store import agenda, polls, sessions
 from server.uploads import Upload, read_page_form, whole
-from votes.agenda import AgendaItem, ItemKind
+from votes.agenda import AgendaItem, ItemId, ItemKind
 from votes.model import Poll, Session, SessionId
 
 MOST_LINES = 100
+_REPORT = MOST_BYTES + MEDIUM
 Forms = list[AgendaItemForm]
 
 
@@ -55,6 +57,19 @@ async def post_page(request: Request) -> Response:
     except (BadFields, Conflict) as refused:
         return await _page(request, sentence_of(refused), refused.status, at)
     return RedirectResponse(f"/host/{session}/agenda{'#i-' + at if at else ''}", 303)
+
+
+async def post_report(request: Request) -> Response:
+    """The pages of one report, or none from now on."""
+    form, session = await read_page_form(request, _REPORT), session_of(request)
+    item, files = form.field("item"), form.every.get("pages", ())
+    try:
+        if form.field("do") != "remove" and not any(files):
+            raise BadFields(FieldError("pages", "Choose a file first."))
+        await set_report(desk_of(request), session, ItemId(item), files if form.field("do") != "remove" else ())
+    except (BadFields, NotFound) as refused:
+        return await _page(request, sentence_of(refused), refused.status, item)
+    return RedirectResponse(f"/host/{session}/agenda#i-{item[:64]}", 303)
 
 
 def _template(known: Known, form: Upload) -> Forms:
@@ -164,4 +179,5 @@ async def _page(request: Request, problem: str = "", status: int = 200, at: str 
 ENDPOINTS = (
     Endpoint("GET", "/host/{session}/agenda", get_page),
     Endpoint("POST", "/host/{session}/agenda", post_page),
+    Endpoint("POST", "/host/{session}/agenda/report", post_report, limit=_REPORT),
 )
