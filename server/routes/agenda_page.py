@@ -123,9 +123,12 @@ def _move(known: Known, form: Upload) -> Forms:
 
 
 def _order(known: Known, form: Upload) -> Forms:
-    """As they were dragged; what is not named keeps its place at the end."""
-    wanted = {each: at for at, each in enumerate(form.field("order").split())}
-    return sorted(desk_agenda.as_forms(known.items), key=lambda each: wanted.get(each.id or "", len(wanted)))
+    """As it was dragged: one item before another, or to the end."""
+    forms = desk_agenda.as_forms(known.items)
+    dragged = [each for each in forms if each.id == form.field("item")]
+    others = [each for each in forms if each not in dragged]
+    to = next((place for place, each in enumerate(others) if each.id == form.field("before")), len(others))
+    return [*others[:to], *dragged, *others[to:]]
 
 
 def _remove(known: Known, form: Upload) -> Forms:
