@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -38,7 +39,7 @@ class Known:
 
 
 async def get_page(request: Request) -> Response:
-    return await _page(request)
+    return await _page(request, at=request.query_params.get("at", ""))
 
 
 async def post_page(request: Request) -> Response:
@@ -69,7 +70,7 @@ async def post_report(request: Request) -> Response:
         await set_report(desk_of(request), session, ItemId(item), files if form.field("do") != "remove" else ())
     except (BadFields, NotFound) as refused:
         return await _page(request, sentence_of(refused), refused.status, item)
-    return RedirectResponse(f"/host/{session}/agenda#i-{item[:64]}", 303)
+    return RedirectResponse(f"/host/{session}/agenda?at={quote(item[:64])}#i-{quote(item[:64])}", 303)
 
 
 def _template(known: Known, form: Upload) -> Forms:

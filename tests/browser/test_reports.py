@@ -97,7 +97,6 @@ def test_a_report_is_turned_from_the_console_and_read_on_phones(hall: Hall, lang
     screened = Looker("screen", language, typed, sizes=((1024, 768), (1920, 1080)))
     for at in (0, 1):
         hand_in(hall, console, session, at)
-    console.locator(".items > li").first.locator("summary").click()
     host.at(console, "report-pages")
 
     screen = hall.screen(session)
