@@ -113,7 +113,7 @@ class Failures:
             raise TooManyTries("Too many wrong codes were tried just now. Please wait a minute and try again.")
 
     async def turn(self, address: str) -> None:
-        """Wait in this address's line: after a wrong code, and before what is dear to look at, such as a passphrase, right or wrong."""
+        """Wait in this address's line: after a wrong code, and before what is dear to look at, such as a passphrase."""
         if self._is_ending:
             return
         turn = asyncio.get_running_loop().create_future()
