@@ -50,6 +50,8 @@ from server.origins import read_origins
 from server.our_hosts import OurHosts
 from server.passphrase import Passphrase
 from server.refused import error_page, refuse_api, refuse_page
+from server.rehearsal.checks import Checks
+from server.rehearsal.runs import Rehearsals
 from server.routes import (
     access,
     agenda,
@@ -164,7 +166,8 @@ class House:
         pace = Buckets(BALLOTS_AT_ONCE, BALLOTS_PER_SECOND)
         items_pace = Buckets(ITEMS_AT_ONCE, ITEMS_PER_SECOND)
         lines = (codes, sign_ins, KnownCodes(), pace, items_pace)
-        self.services = Services(settings, origins, database, desk, auth, hub, rooms, *lines)
+        self._rehearsals = Rehearsals(desk, hub, Checks(settings.data))
+        self.services = Services(settings, origins, database, desk, auth, hub, rooms, *lines, self._rehearsals)
         self.sockets = Sockets(database, auth, hub, self._broadcaster, clock)
 
     @asynccontextmanager
@@ -177,7 +180,11 @@ class House:
         self._taps.start()
         clockwork = asyncio.create_task(self._timekeeper.run(), name="timekeeper")
         watch = asyncio.create_task(self._doorkeeper.run(), name="doorkeeper")
+        await self._rehearsals.start()
+        rehearsing = asyncio.create_task(self._rehearsals.run(), name="rehearsals")
         yield
+        self._rehearsals.stop()
+        await rehearsing
         await self._taps.stop()
         await self._entrance.stop()
         await self._door.stop()
@@ -190,6 +197,7 @@ class House:
 
     def _changed(self, session: SessionId) -> None:
         self._timekeeper.wake()
+        self._rehearsals.changed(session)
         self._broadcaster.changed(session)
 
     def _displaced(self, voter: Voter) -> None:
