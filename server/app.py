@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
-from importlib.metadata import PackageNotFoundError, version
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -80,6 +79,7 @@ from server.routes import (
     polls,
     public,
     questions,
+    rehearsal,
     role_door,
     screen,
     sessions,
@@ -115,6 +115,7 @@ PAGES = (
     host,
     console,
     agenda_page,
+    rehearsal,
     host_questions,
     helpers,
     items,
@@ -172,12 +173,11 @@ class House:
 
     @asynccontextmanager
     async def lifespan(self, _app: Starlette) -> AsyncIterator[None]:
+        boxes = (self._box, self._door, self._entrance, self._taps)
         await self.services.database.start()
         self.services.desk.documents.drop_unfinished()
-        self._box.start()
-        self._door.start()
-        self._entrance.start()
-        self._taps.start()
+        for box in boxes:
+            box.start()
         clockwork = asyncio.create_task(self._timekeeper.run(), name="timekeeper")
         watch = asyncio.create_task(self._doorkeeper.run(), name="doorkeeper")
         await self._rehearsals.start()
@@ -185,10 +185,8 @@ class House:
         yield
         self._rehearsals.stop()
         await rehearsing
-        await self._taps.stop()
-        await self._entrance.stop()
-        await self._door.stop()
-        await self._box.stop()
+        for box in reversed(boxes):
+            await box.stop()
         self._timekeeper.stop()
         self._doorkeeper.stop()
         await asyncio.gather(clockwork, watch)
@@ -287,14 +285,7 @@ async def _healthz(request: Request) -> Response:
 
 
 async def _openapi(_request: Request) -> Response:
-    return Response(openapi.describe(api_endpoints(), _version()), media_type="application/json")
-
-
-def _version() -> str:
-    try:
-        return version("topfive")
-    except PackageNotFoundError:  # run from a checkout that was never installed
-        return "0"
+    return Response(openapi.describe(api_endpoints(), openapi.version_of_ours()), media_type="application/json")
 
 
 async def _refuse_unrouted(request: Request, error: Exception) -> Response:

@@ -64,6 +64,8 @@ WHO_MAY: Mapping[str, frozenset[Who]] = {
     "GET /host/{session}/results": READERS,
     "GET /host/{session}/agenda": HOST,
     "POST /host/{session}/agenda": HOST,
+    "GET /host/{session}/rehearsal": HOST,
+    "POST /host/{session}/rehearsal": HOST,
     "GET /host/{session}/questions": HOST,
     "POST /host/{session}/questions": HOST,
     "GET /host/{session}/helpers": HOST,

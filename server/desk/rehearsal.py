@@ -91,7 +91,7 @@ def _unopened(rules: QuestionRules) -> QuestionRulesForm:
 
 
 async def wipe(desk: Desk, rehearsal: SessionId) -> None:
-    """Everything of it, for certain: keys, rows, what was kept in memory, and the log in which they still stand.
+    """Its keys, its rows, what was kept in memory, and the log in which they still stand.
 
     The keys go first and the mark that it is a rehearsal goes with the rows, so that whatever ends the server in
     between, the next start finds what is left. Safe to repeat. Raises Busy while the log cannot be cut.
@@ -102,16 +102,37 @@ async def wipe(desk: Desk, rehearsal: SessionId) -> None:
         desk.keys.erase(poll.id)
     with suppress(UnknownSession):
         await remove_session(desk, rehearsal)  # and once more the key of a list that was opened this moment
-    try:
-        await cut_log(desk)
-    except TimeoutError:
-        raise Busy("All is deleted, but still stands in the log while somebody reads it; try again.") from None
+    await _cut_log(desk)
+
+
+async def sweep(desk: Desk, *, waits: bool = True) -> bool:
+    """Write the file anew, so that no byte of a wiped rehearsal is left between the rows of others.
+
+    False, and nothing is done, while a list is open and it ``waits``: ballots come first. Safe to repeat. Raises Busy.
+    """
+    async with desk.database.read() as connection:
+        if waits and await polls.is_any_open(connection):
+            return False
+    await desk.database.rebuild()
+    async with desk.database.write() as connection:
+        await rehearsals.say_clean(connection)
+    await _cut_log(desk)
+    return True
 
 
 async def wipe_all(desk: Desk) -> None:
     """At the start: what a server that was killed has left, also of one that was killed while it wiped."""
     async with desk.database.read() as connection:
-        left = await rehearsals.every(connection)
+        left, has_traces = await rehearsals.every(connection), await rehearsals.has_traces(connection)
     for rehearsal in left:
         await wipe(desk, rehearsal)
-    await desk.database.empty_log()
+    if has_traces:
+        await sweep(desk, waits=False)
+
+
+async def _cut_log(desk: Desk) -> None:
+    """Raises Busy."""
+    try:
+        await cut_log(desk)
+    except TimeoutError:
+        raise Busy("All is deleted, but still stands in the log while somebody reads it; try again.") from None

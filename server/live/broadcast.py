@@ -132,6 +132,11 @@ class Broadcaster:
         if not self._is_stopped:  # the last sockets go when the rooms are closed already
             self._of(session).presence.touch()
 
+    def left(self, session: SessionId) -> None:
+        """A socket went, perhaps with the session itself: nothing is kept of one that is deleted."""
+        if session in self._lanes:
+            self.joined(session)
+
     def cast(self, session: SessionId, poll: PollId, voters: Collection[VoterId] = ()) -> None:
         """Ballots of these voters were recorded."""
         sent = [self._hub.drafts.sent(session, poll, voter) for voter in voters]

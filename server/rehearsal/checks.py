@@ -15,8 +15,7 @@ from urllib.parse import urlsplit
 from votes.model import SessionId
 
 KEPT = 100  # meetings
-GIB = 1024**3
-ROOMY, QUICK_S = GIB, 0.25
+ROOMY, QUICK_S = 1_000_000_000, 0.25  # bytes that should be free
 ASKED_AGAIN_S = 20.0
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
@@ -29,8 +28,16 @@ class Disk:
     write_s: float | None
 
     @property
+    def is_roomy(self) -> bool:
+        return self.free >= ROOMY
+
+    @property
+    def is_quick(self) -> bool:
+        return self.write_s is not None and self.write_s < QUICK_S
+
+    @property
     def is_well(self) -> bool:
-        return self.write_s is not None and self.write_s < QUICK_S and self.free >= ROOMY
+        return self.is_roomy and self.is_quick
 
 
 def look_at_disk(folder: Path) -> Disk:

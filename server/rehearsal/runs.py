@@ -39,7 +39,10 @@ class Run:
 
 
 class Rehearsals:
-    """``pace`` is that of the rehearsals that begin from now on."""
+    """``pace`` is that of the rehearsals that begin from now on.
+
+    ``is_unswept``: one is wiped, and the file is written anew as soon as no list is open.
+    """
 
     def __init__(self, desk: Desk, hub: Hub, checks: Checks) -> None:
         self._desk, self._hub, self.checks = desk, hub, checks
@@ -47,7 +50,7 @@ class Rehearsals:
         self._runs: dict[SessionId, Run] = {}
         self._turn = asyncio.Lock()
         self._woken = asyncio.Event()
-        self._is_stopping = False
+        self._is_stopping = self.is_unswept = False
 
     def of(self, meeting: SessionId) -> Run | None:
         """The meeting's rehearsal, now looked at by its host."""
@@ -116,8 +119,14 @@ class Rehearsals:
         async with self._desk.database.read() as connection:
             left = await rehearsals.of_meeting(connection, meeting)
         if session := run.session if run else left:
+            self.is_unswept = True
             await rehearsal.wipe(self._desk, session)
         self._runs.pop(meeting, None)  # not before: what could not be wiped is tried again
+        await self._sweep()
+
+    async def _sweep(self) -> None:
+        if self.is_unswept:
+            self.is_unswept = not await rehearsal.sweep(self._desk)
 
     def changed(self, session: SessionId) -> None:
         """Something of a session changed: a rehearsal ends when the real thing begins, or when somebody deletes it."""
@@ -161,6 +170,8 @@ class Rehearsals:
                 left = [each for each in await rehearsals.every(connection) if each not in known]
             for session in left:
                 await rehearsal.wipe(self._desk, session)
+            self.is_unswept |= bool(left)
+            await self._sweep()
 
     async def _is_over(self, meeting: SessionId, run: Run) -> bool:
         now = self._desk.clock()

@@ -41,13 +41,14 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """An item of the agenda, or what stands in for one: without ``item`` it is what the agenda leaves out.
+    """An item of the agenda; without ``item`` what the agenda leaves out. ``who`` speaks.
 
     ``reveals``: results are revealed here.
     """
 
     kind: ItemKind
     title: str = ""
+    who: str = ""
     item: ItemId | None = None
     polls: tuple[PollId, ...] = ()
     seconds: int | None = None
@@ -72,7 +73,8 @@ def plan(items: Sequence[AgendaItem], polls: Sequence[Poll], *, takes_questions:
 
 def _step(items: Sequence[AgendaItem], item: AgendaItem) -> Step:
     seconds = item.seconds if item.has_clock else None
-    return Step(item.kind, item.title, item.id, item.polls, seconds, agenda.reveals(items, item))
+    who = item.speaker or item.department or ""
+    return Step(item.kind, item.title, who, item.id, item.polls, seconds, agenda.reveals(items, item))
 
 
 class Walk:

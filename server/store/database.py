@@ -132,6 +132,15 @@ class Database:
             with self._guarded():
                 return await _run_on(driver, partial(_emptied, driver._conn))
 
+    async def rebuild(self) -> None:
+        """Write the whole file anew. ``secure_delete`` overwrites what is deleted where it stands, not the copies that
+
+        lie between the rows of a page since it was split. Whoever wants to write waits meanwhile. Safe to repeat.
+        """
+        async with self._driving() as (driver, _):
+            with self._guarded():
+                await _run_on(driver, partial(_rebuilt, driver._conn))
+
     @asynccontextmanager
     async def _driving(self) -> AsyncIterator[tuple[aiosqlite.Connection, Dialect]]:
         async with self._turn, self._writer.connect() as connection:
@@ -201,6 +210,13 @@ async def _run_on(driver: aiosqlite.Connection, work: Callable[[], Done]) -> Don
     """On the driver's thread. aiosqlite has no public way to do that; its own methods all go through this one."""
     done: Done = await driver._execute(work)  # type: ignore[no-untyped-call]
     return done
+
+
+def _rebuilt(driver: sqlite3.Connection) -> None:
+    try:
+        driver.execute("VACUUM")
+    except sqlite3.Error as error:
+        raise DBAPIError.instance("a rebuild", None, error, sqlite3.Error) from error
 
 
 def _emptied(driver: sqlite3.Connection) -> bool:

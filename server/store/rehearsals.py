@@ -10,13 +10,27 @@ from server.errors import Conflict
 from server.store.tables import rehearsals
 from votes.model import SessionId
 
+_TRACES = 1  # kept in the header of the file, which a copy of it has too
+
 
 async def add(connection: AsyncConnection, session: SessionId, meeting: SessionId) -> None:
-    """Raises Conflict where the meeting has one."""
+    """From now on the file may hold traces of one. Raises Conflict where the meeting has one."""
+    await connection.exec_driver_sql(f"PRAGMA user_version = {_TRACES}")
     try:
         await connection.execute(insert(rehearsals).values(session=session, meeting=meeting))
     except IntegrityError:
         raise Conflict("This meeting is being rehearsed already.") from None
+
+
+async def has_traces(connection: AsyncConnection) -> bool:
+    """Whether there is a rehearsal, or was one, and the file was not written anew since."""
+    return bool((await connection.exec_driver_sql("PRAGMA user_version")).scalar_one() == _TRACES)
+
+
+async def say_clean(connection: AsyncConnection) -> None:
+    """The file was written anew: there are no traces of any rehearsal but those that are still there."""
+    if not await every(connection):
+        await connection.exec_driver_sql("PRAGMA user_version = 0")
 
 
 async def of_meeting(connection: AsyncConnection, meeting: SessionId) -> SessionId | None:
