@@ -16,7 +16,6 @@ from server.live.snapshots import Room, View, read_result, read_room
 from server.question_forms import QuestionRulesForm
 from server.rehearsal.people import People, together
 from server.rehearsal.walk import Pace, Step, Stopped, Walk
-from server.sentences import said
 from server.store import questions as stored
 from votes.agenda import ItemKind
 from votes.errors import NoQuestions, PollClosed, VotingError
@@ -27,7 +26,7 @@ from votes.ties import Decision
 
 SETTLED_S = 0.2  # after a countdown
 DRAWN, MOST_PLACES = 2, 200
-WITHOUT_REASON = said("Something failed on the server; its log says what.")
+WITHOUT_REASON = "Something failed on the server; its log says what."
 
 log = logging.getLogger(__name__)
 

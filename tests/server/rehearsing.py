@@ -34,7 +34,7 @@ def meeting(room: Room, **fields: Any) -> Json:
     listed = [{"title": f"Option {n}", "department": "East" if n % 2 else "West"} for n in range(8)]
     lists = [{"title": title, "options": listed, "max_choices": 3, "winners": 3} for title in ("Projects", "Tasks")]
     seats = [{"name": name, "seats": 4} for name in ("North", "East", "South", "West")]
-    body = {"title": "The real thing", "polls": lists, "groups": seats, **fields}
+    body = {"title": "The real thing", "polls": lists, "groups": seats, "smallest_group": 1, **fields}
     answer = room.host("POST", "/api/sessions", json=body)
     assert answer.status == 201, answer.text
     session = answer.json
@@ -64,7 +64,7 @@ def path_of(session: Json) -> str:
 
 def do(room: Room, session: Json, act: str) -> Answer:
     """By the key itself: a sign-in would be one more row."""
-    return room.host("POST", path_of(session), data={"do": act})
+    return room.host("POST", path_of(session), data={"do": act}, headers={"Accept-Language": "en"})
 
 
 def begin(room: Room, session: Json, pace: Pace = QUICK) -> Run:
@@ -129,3 +129,10 @@ def files_with(folder: Path, traces: set[bytes]) -> dict[str, list[bytes]]:
         if hits := [trace for trace in traces if trace in held]:
             found[path.name] = hits[:5]
     return found
+
+
+def look_round(room: Room) -> None:
+    """One round, on the application's own loop."""
+    portal = room.client.portal
+    assert portal
+    portal.call(services(room).rehearsals.look_round)
