@@ -42,9 +42,10 @@ class Disk:
 
 def look_at_disk(folder: Path) -> Disk:
     """Write a small file there as ballots are written, and take it away. Not for the event loop."""
-    free = shutil.disk_usage(folder).free
-    begun = time.perf_counter()
+    free, begun = 0, time.perf_counter()
     try:
+        free = shutil.disk_usage(folder).free
+        begun = time.perf_counter()
         with tempfile.TemporaryFile(dir=folder) as file:
             file.write(b"\0" * 4096)
             file.flush()
