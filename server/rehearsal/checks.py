@@ -89,9 +89,6 @@ class Checks:
         if meeting in self._noticed:
             self._noticed[meeting].phone_at = now
 
-    def forget(self, meeting: SessionId) -> None:
-        self._noticed.pop(meeting, None)
-
     def disk(self) -> Disk:
         """As it is now, or was some seconds ago. Not for the event loop."""
         now = time.monotonic()

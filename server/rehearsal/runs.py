@@ -13,7 +13,7 @@ from server.errors import Refusal, UnknownSession
 from server.live.hub import Channel, Hub
 from server.live.snapshots import Room, View, read_room
 from server.rehearsal.checks import Checks
-from server.rehearsal.walk import Pace, Walk, plan
+from server.rehearsal.walk import Pace, Walk, WalkState, plan
 from server.rehearsal.walker import Walker
 from server.store import polls, rehearsals, sessions
 from votes import agenda as rules
@@ -78,7 +78,7 @@ class Rehearsals:
 
     async def pause(self, meeting: SessionId) -> None:
         """Hold it; what is open stays open meanwhile, and the clock stands. Safe to repeat."""
-        if (run := self.of(meeting)) is None or run.walk.is_over:
+        if (run := self.of(meeting)) is None or run.walk.state is not WalkState.WALKING:
             return
         run.walk.pause()
         room = await self._room(run.session)
@@ -92,7 +92,7 @@ class Rehearsals:
 
     async def go_on(self, meeting: SessionId) -> None:
         """Safe to repeat."""
-        if (run := self.of(meeting)) is None or run.walk.is_over:
+        if (run := self.of(meeting)) is None or run.walk.state is not WalkState.PAUSED:
             return
         item = rules.current((await self._room(run.session)).agenda)
         with suppress(VotingError, Refusal):

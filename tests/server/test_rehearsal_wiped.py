@@ -123,6 +123,7 @@ def test_nothing_of_it_stays_in_memory(room: Room, session: Json) -> None:
     assert not house.rooms.is_known(run.session)
     assert run.session not in {voter.session for voter in house.auth._voters.values()}
     until(lambda: run.session not in {channel.session for channel in house.hub._inboxes})
+    until(lambda: run.session not in desk.tell.__self__._broadcaster._lanes)  # type: ignore[attr-defined]
     assert is_gone(room, session)
 
 
