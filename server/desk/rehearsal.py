@@ -50,7 +50,7 @@ async def begin(desk: Desk, meeting: SessionId) -> Session:
     title = catalogue(kept.locale).gettext("Rehearsal: {title}").format(title=kept.title)[:LONGEST_TITLE]
     made = await add_session(desk, replace(fresh, title=title, rehearsal_of=meeting), tuple(drafts.values()))
     if items:
-        await set_agenda(desk, made.id, _shortened(items, drafts))
+        await set_agenda(desk, made.id, _forms(shortened(items), drafts))
     if rules:
         await set_rules(desk, made.id, _unopened(rules))
     return made
@@ -70,14 +70,17 @@ def _check(kept: Session, held: Sequence[Poll]) -> None:
         raise MeetingBegun
 
 
-def _shortened(items: Sequence[AgendaItem], drafts: Mapping[PollId, Poll]) -> list[AgendaItemForm]:
+def shortened(items: Sequence[AgendaItem]) -> tuple[AgendaItem, ...]:
+    """The agenda with some seconds for each of its times."""
     timed = sum(item.has_clock for item in items)
-    longest, found = max(SHORTEST_S, min(LONGEST_S, IN_ALL_S // max(timed, 1))), []
-    for item in items:
-        seconds = min(item.seconds, longest) if item.seconds else None
-        about = tuple(drafts[poll].id for poll in item.polls if poll in drafts)
-        found.append(replace(item, seconds=seconds, polls=about))
-    return [msgspec.structs.replace(form, id=None) for form in as_forms(found)]
+    longest = max(SHORTEST_S, min(LONGEST_S, IN_ALL_S // max(timed, 1)))
+    return tuple(replace(item, seconds=min(item.seconds, longest) if item.seconds else None) for item in items)
+
+
+def _forms(items: Sequence[AgendaItem], drafts: Mapping[PollId, Poll]) -> list[AgendaItemForm]:
+    """As new items, about the drafts that stand for the meeting's lists."""
+    about = [replace(item, polls=tuple(drafts[poll].id for poll in item.polls if poll in drafts)) for item in items]
+    return [msgspec.structs.replace(form, id=None) for form in as_forms(about)]
 
 
 def _unopened(rules: QuestionRules) -> QuestionRulesForm:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,6 +11,8 @@ from enum import StrEnum
 from votes import agenda
 from votes.agenda import AgendaItem, ItemId, ItemKind
 from votes.model import Poll, PollId
+
+DRAWN = 2  # questions, that are answered
 
 
 class WalkState(StrEnum):
@@ -75,6 +77,26 @@ def _step(items: Sequence[AgendaItem], item: AgendaItem) -> Step:
     seconds = item.seconds if item.has_clock else None
     who = item.speaker or item.department or ""
     return Step(item.kind, item.title, who, item.id, item.polls, seconds, agenda.reveals(items, item))
+
+
+def lasts(steps: Sequence[Step], pace: Pace, winners: Mapping[PollId, int]) -> float:
+    """About how many seconds the steps take, where nobody holds them."""
+    return sum(_lasts(step, pace, winners) for step in steps)
+
+
+def _lasts(step: Step, pace: Pace, winners: Mapping[PollId, int]) -> float:
+    places = sum(winners.get(poll, 0) for poll in step.polls) * pace.place
+    match step.kind:
+        case ItemKind.CHECK_IN:
+            return pace.joining
+        case ItemKind.QUESTIONS:
+            return 2 * pace.asking + DRAWN * 1.5 * pace.question
+        case ItemKind.POLL:
+            return pace.voting + pace.countdown + (places if step.reveals else 0)
+        case ItemKind.REVEAL:
+            return places
+        case _:
+            return pace.message if step.seconds is None else step.seconds
 
 
 class Walk:

@@ -15,7 +15,7 @@ from server.language import catalogue
 from server.live.snapshots import Room, View, read_result, read_room
 from server.question_forms import QuestionRulesForm
 from server.rehearsal.people import People, together
-from server.rehearsal.walk import Pace, Step, Stopped, Walk
+from server.rehearsal.walk import DRAWN, Pace, Step, Stopped, Walk
 from server.store import questions as stored
 from votes.agenda import ItemKind
 from votes.errors import NoQuestions, PollClosed, VotingError
@@ -25,7 +25,7 @@ from votes.result import Tie
 from votes.ties import Decision
 
 SETTLED_S = 0.2  # after a countdown
-DRAWN, MOST_PLACES = 2, 200
+MOST_PLACES = 200
 WITHOUT_REASON = "Something failed on the server; its log says what."
 
 log = logging.getLogger(__name__)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from math import ceil
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from server import language, pages
-from server.desk.rehearsal import has_begun
+from server.desk.rehearsal import has_begun, shortened
 from server.endpoint import Endpoint, Services, read_session, services_of, session_of
 from server.errors import BadFields, FieldError, Refusal, UnknownSession, sentence_of
 from server.live import messages
@@ -20,9 +21,9 @@ from server.qr import qr_svg
 from server.rehearsal.checks import Disk, Noticed, is_reachable
 from server.rehearsal.people import places
 from server.rehearsal.runs import Run
-from server.rehearsal.walk import Walk
+from server.rehearsal.walk import Walk, lasts, plan
 from server.sentences import in_language
-from server.store import polls, questions, rehearsals
+from server.store import agenda, polls, questions, rehearsals
 from server.uploads import read_page_form
 from votes.errors import VotingError
 from votes.model import PollState, Session, SessionId
@@ -122,7 +123,10 @@ async def _page(request: Request, session: Session, problem: str = "", status: i
     rehearsed = await _rehearsed(services, run) if run else None
     async with services.database.read() as connection:
         held = await polls.of_session(connection, session.id)
+        items = await agenda.of_session(connection, session.id)
+        takes_questions = await questions.rules_of(connection, session.id) is not None
         is_left = run is None and await rehearsals.of_meeting(connection, session.id) is not None
+    steps = plan(shortened(items), held, takes_questions=takes_questions)
     spoken = language.of_phone(request, session.locale)
     key = services.desk.keys.screen_key
     return pages.render(
@@ -137,6 +141,7 @@ async def _page(request: Request, session: Session, problem: str = "", status: i
         stumbles=[in_language(each, spoken) for each in rehearsed.walk.stumbles] if rehearsed else (),
         is_left=is_left,
         people=len(places(session)),
+        minutes=ceil(lasts(steps, services.rehearsals.pace, {poll.id: poll.winners for poll in held}) / 60),
         looked=await _looked(services, session.id, run),
         join_url=f"{public}/j/{session.join_code}",
         qr=qr_svg(f"{public}/J/{session.join_code}".upper()),

@@ -12,7 +12,7 @@ import pytest
 
 from server.choices import choose, grade
 from server.rehearsal.people import MOST, USUAL, marked, places
-from server.rehearsal.walk import Step, Stopped, Walk, WalkState, plan
+from server.rehearsal.walk import Pace, Step, Stopped, Walk, WalkState, lasts, plan
 from votes.agenda import AgendaItem, ItemId, ItemKind
 from votes.ballot import read_ballot
 from votes.model import Grade, Group, GroupId, Option, OptionId, Poll, PollId, Session, SessionId
@@ -54,6 +54,17 @@ def test_the_agenda_is_kept_and_what_it_leaves_out_is_added() -> None:
     assert steps[2].seconds == 420
     whole = (item(ItemKind.CHECK_IN), item(ItemKind.QUESTIONS), *items[1:])
     assert kinds(plan(whole, (POLL,), takes_questions=True)) == ["check-in", "questions", "poll", "reveal"]
+
+
+def test_it_is_said_beforehand_about_how_long_it_takes() -> None:
+    pace, winners = Pace(), {POLL.id: 5, OTHER.id: 3}
+    alone = lasts(plan((), (POLL,), takes_questions=False), pace, winners)
+
+    assert alone == pace.joining + pace.voting + pace.countdown + 5 * pace.place
+    items = (item(ItemKind.REPORT, seconds=10), item(ItemKind.POLL, POLL.id), item(ItemKind.REVEAL, POLL.id))
+    assert lasts(plan(items, (POLL,), takes_questions=False), pace, winners) == pytest.approx(alone + 10)
+    both = lasts(plan((), (POLL, OTHER), takes_questions=True), pace, winners)
+    assert both > alone + pace.voting + 3 * pace.place
 
 
 def test_a_rest_takes_its_time_and_a_pause_does_not_count() -> None:
