@@ -67,7 +67,7 @@ function swap({ moved, html }) {
   const fresh = new DOMParser().parseFromString(html, "text/html")
   const pairs = SWAPPED.map(selector => [document.querySelector(selector), fresh.querySelector(selector)])
   const isSameShape = pairs.every(([old, now]) => !old === !now)
-  if (!isSameShape || fresh.documentElement.dataset.version !== document.documentElement.dataset.version) {
+  if (!isSameShape || styleOf(fresh) !== styleOf(document) || fresh.documentElement.dataset.version !== document.documentElement.dataset.version) {
     return location.reload()
   }
   const back = whereWeAre()
@@ -76,6 +76,11 @@ function swap({ moved, html }) {
   copyAttributes(fresh.body, document.body, ["class", "data-scene"])
   pairs.filter(([old]) => old).forEach(exchange)
   back()
+}
+
+// A projector whose meeting is gone is told so on a page of the phones.
+function styleOf(page) {
+  return page.querySelector("link[rel=stylesheet]").getAttribute("href")
 }
 
 function exchange([old, now]) {
