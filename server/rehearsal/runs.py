@@ -125,8 +125,12 @@ class Rehearsals:
         await self._sweep()
 
     async def _sweep(self) -> None:
-        if self.is_unswept:
-            self.is_unswept = not await rehearsal.sweep(self._desk)
+        """What cannot be swept now is swept by a later round, or by the next start."""
+        try:
+            if self.is_unswept:
+                self.is_unswept = not await rehearsal.sweep(self._desk)
+        except Exception:  # a full disk, say: the rows are gone all the same
+            log.exception("the file could not be written anew after a rehearsal; trying again")
 
     def changed(self, session: SessionId) -> None:
         """Something of a session changed: a rehearsal ends when the real thing begins, or when somebody deletes it."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -218,3 +220,27 @@ def test_a_server_that_ends_leaves_nothing_of_it(tmp_path: Path, clock: Clock) -
 
     assert rows(tmp_path) == before
     assert files_with(tmp_path, found) == {}
+
+
+def test_while_somebody_reads_the_log_it_is_not_said_to_be_gone(
+    room: Room, session: Json, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.desk.erasure.LOG_TRIES", 2)
+    before = rows(room.folder)
+    begin(room, session, SLOW)
+    until(lambda: keys(room))
+    found = traces(before, rows(room.folder))
+    with closing(sqlite3.connect(room.folder / "topfive.db")) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM voters").fetchone()
+
+        refused = do(room, session, "wipe")
+
+        assert refused.status == 503
+        assert "still stands in the log" in refused.text
+        assert not is_gone(room, session)
+        assert rows(room.folder) == before  # deleted it is
+    look_round(room)
+
+    assert is_gone(room, session)
+    assert files_with(room.folder, found) == {}
