@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
-
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -48,6 +46,7 @@ from server.routes import (
     polls,
     public,
     questions,
+    rehearsal,
     reports,
     role_door,
     screen,
@@ -78,6 +77,7 @@ PAGES = (
     host,
     console,
     agenda_page,
+    rehearsal,
     reports,
     host_questions,
     helpers,
@@ -137,14 +137,7 @@ async def _healthz(request: Request) -> Response:
 
 
 async def _openapi(_request: Request) -> Response:
-    return Response(openapi.describe(api_endpoints(), _version()), media_type="application/json")
-
-
-def _version() -> str:
-    try:
-        return version("topfive")
-    except PackageNotFoundError:  # run from a checkout that was never installed
-        return "0"
+    return Response(openapi.describe(api_endpoints(), openapi.version_of_ours()), media_type="application/json")
 
 
 async def _refuse_unrouted(request: Request, error: Exception) -> Response:

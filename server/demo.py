@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,6 +15,7 @@ import msgspec
 
 from server import serving
 from server.answers import PollAnswer, SessionAnswer, VoterAnswer
+from server.choices import choose
 from server.config import BadSetting, Settings
 from server.endpoint import Services
 from server.language import known
@@ -144,19 +145,11 @@ class _Demo:
 
     async def _cast(self, voter: str, number: int, poll: PollAnswer) -> None:
         path, bearer = f"/api/polls/{poll.id}/ballot", {"Authorization": f"Bearer {voter}"}
-        _accepted(await self._http.put(path, headers=bearer, json={"choices": choose(poll, number)}))
+        chosen = [option.id for option in choose(poll.options, poll.min_choices, poll.max_choices, number)]
+        _accepted(await self._http.put(path, headers=bearer, json={"choices": chosen}))
 
     async def _tell(self, method: str, path: str, body: Mapping[str, object]) -> None:
         _accepted(await self._http.request(method, path, headers=self._host, json=body))
-
-
-def choose(poll: PollAnswer, number: int) -> Sequence[str]:
-    """Two to five options: some are liked by many, and each group has a favourite of its own."""
-    size = len(poll.options)
-    liked = [1.0 / (1 + (at * 7) % size) + (0.6 if at % 4 == number % 4 else 0.0) for at in range(size)]
-    wanted = random.randint(min(2, size), min(poll.max_choices, size))
-    ranked = sorted(range(size), key=lambda at: random.random() ** (1 / liked[at]), reverse=True)
-    return [poll.options[at].id for at in ranked[:wanted]]
 
 
 class _Refused(Exception):

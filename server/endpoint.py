@@ -38,6 +38,7 @@ from server.live.hub import Hub
 from server.live.rooms import Rooms
 from server.origins import Origins
 from server.reading import SMALL
+from server.rehearsal.runs import Rehearsals
 from server.store import questions, sessions
 from server.store.database import Database
 from server.uploads import keep_page_form
@@ -76,6 +77,7 @@ class Services:
     known_codes: KnownCodes
     ballot_pace: Buckets
     item_pace: Buckets
+    rehearsals: Rehearsals
 
     def end_waiting(self) -> None:
         """The server ends: whoever stands in a line is answered."""

@@ -39,6 +39,8 @@ from server.live.rooms import Rooms
 from server.live.socket import Sockets
 from server.origins import read_origins
 from server.passphrase import Passphrase
+from server.rehearsal.checks import Checks
+from server.rehearsal.runs import Rehearsals
 from server.store.ballots import Receipt
 from server.store.database import Database
 from server.store.voters import NewVoter
@@ -85,25 +87,27 @@ class House:
         pace = Buckets(BALLOTS_AT_ONCE, BALLOTS_PER_SECOND)
         items_pace = Buckets(ITEMS_AT_ONCE, ITEMS_PER_SECOND)
         lines = (codes, sign_ins, KnownCodes(), pace, items_pace)
-        self.services = Services(settings, origins, database, desk, auth, hub, rooms, *lines)
+        self._rehearsals = Rehearsals(desk, hub, Checks(settings.data))
+        self.services = Services(settings, origins, database, desk, auth, hub, rooms, *lines, self._rehearsals)
         self.sockets = Sockets(database, auth, hub, self._broadcaster, clock)
 
     @asynccontextmanager
     async def lifespan(self, _app: Starlette) -> AsyncIterator[None]:
+        boxes = (self._box, self._door, self._entrance, self._taps)
         await self.services.database.start()
         for files in (self.services.desk.documents, self.services.desk.slides):
             files.drop_unfinished()
-        self._box.start()
-        self._door.start()
-        self._entrance.start()
-        self._taps.start()
+        for box in boxes:
+            box.start()
         clockwork = asyncio.create_task(self._timekeeper.run(), name="timekeeper")
         watch = asyncio.create_task(self._doorkeeper.run(), name="doorkeeper")
+        await self._rehearsals.start()
+        rehearsing = asyncio.create_task(self._rehearsals.run(), name="rehearsals")
         yield
-        await self._taps.stop()
-        await self._entrance.stop()
-        await self._door.stop()
-        await self._box.stop()
+        self._rehearsals.stop()
+        await rehearsing
+        for box in reversed(boxes):
+            await box.stop()
         self._timekeeper.stop()
         self._doorkeeper.stop()
         await asyncio.gather(clockwork, watch)
@@ -112,6 +116,7 @@ class House:
 
     def _changed(self, session: SessionId) -> None:
         self._timekeeper.wake()
+        self._rehearsals.changed(session)
         self._broadcaster.changed(session)
 
     def _displaced(self, voter: Voter) -> None:

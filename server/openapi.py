@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from importlib import metadata
 
 import msgspec
 from msgspec import Struct
@@ -91,3 +92,10 @@ def _refusals() -> dict[str, Schema]:
 
 def _parameter(name: str) -> Schema:
     return {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+
+
+def version_of_ours() -> str:
+    try:
+        return metadata.version("topfive")
+    except metadata.PackageNotFoundError:  # run from a checkout that was never installed
+        return "0"

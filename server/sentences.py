@@ -123,6 +123,13 @@ SENTENCES = (
     said("Choose first with whose follow-ups the meeting opens."),
     said("Give the day as year-month-day, such as 2027-03-31."),
     said("That meeting is not there any more; choose another."),
+    said("This meeting is being rehearsed already."),
+    said("This is a rehearsal already."),
+    said("Voting has begun in this meeting, so it is not rehearsed any more."),
+    said("There is no list yet that could be rehearsed; put one in first."),
+    said("A rehearsal is not copied; copy the meeting itself."),
+    said("All is deleted, but still stands in the log while somebody reads it; try again."),
+    said("Something failed on the server; its log says what."),
 )
 
 

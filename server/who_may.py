@@ -67,6 +67,8 @@ WHO_MAY: Mapping[str, frozenset[Who]] = {
     "GET /host/{session}/agenda": HOST,
     "POST /host/{session}/agenda": HOST,
     "POST /host/{session}/agenda/report": HOST,
+    "GET /host/{session}/rehearsal": HOST,
+    "POST /host/{session}/rehearsal": HOST,
     "GET /host/{session}/questions": HOST,
     "POST /host/{session}/questions": HOST,
     "GET /host/{session}/helpers": HOST,

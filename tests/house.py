@@ -30,14 +30,14 @@ FLOORS = tuple(
             "refused openapi routes our_hosts",
             "front_door house",
             "endpoint handover",
-            "host_pages host_lists",
+            "host_pages host_lists rehearsal",
             "desk live",
             "group_commit writer entrance supporters exports auth caller",
             "store errors forms reading answers question_answers question_forms question_words result_answers uploads "
             "keys limits origins data_folder tls encrypted documents slides page_drawer "
             "call_answers call_book local_time pages qr assets "
             "language wording sentences tie_words workbook pictures passphrase browsers",
-            "votes config fast_lane push_lane first_byte patience who_may steady",
+            "votes config choices fast_lane push_lane first_byte patience who_may steady",
         ),
     )
 )

@@ -137,6 +137,7 @@ class Session:
     From ``keep_until`` on it is deleted with all its ballots; None keeps it.
     ``voters`` is person or group. ``shared_phones``: several people may vote on one phone, one after the other.
     ``locked``: nobody else comes in. ``screen_turn`` counts how often the screen's link was turned over.
+    ``rehearsal_of`` is the meeting that it rehearses, None for a meeting itself.
     """
 
     id: SessionId
@@ -156,6 +157,7 @@ class Session:
     groups: tuple[Group, ...] = ()
     scene: Scene = Scene()
     keep_until: datetime | None = None
+    rehearsal_of: SessionId | None = None
 
     @property
     def shares_ballots(self) -> bool:

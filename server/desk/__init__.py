@@ -82,6 +82,13 @@ class Desk:
         if session.admission == "ticket":
             self.ticketed.add(session.id)
 
+    def forget(self, session: SessionId) -> None:
+        """It is deleted."""
+        self.opened = {poll: kept for poll, kept in self.opened.items() if kept.session != session}
+        self.asked_in = {question: of for question, of in self.asked_in.items() if of != session}
+        self.sharing.pop(session, None)
+        self.ticketed.discard(session)
+
     def place(self, question: QuestionId, session: SessionId) -> None:
         """Keep where a question was asked."""
         if len(self.asked_in) >= QUESTIONS_KEPT:

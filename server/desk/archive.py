@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,10 +12,10 @@ from server.desk import Desk
 from server.desk.follow_ups import open_with
 from server.desk.polls import copied
 from server.desk.sessions import add_session, remove_session
-from server.errors import UnknownSession
+from server.errors import Conflict, UnknownSession
 from server.store import follow_ups, polls, sessions
 from votes import lifecycle
-from votes.model import Group, GroupId, Poll, PollState, Scene, Session, SessionId
+from votes.model import Group, GroupId, Poll, PollId, PollState, Scene, Session, SessionId
 
 log = logging.getLogger(__name__)
 
@@ -23,20 +24,27 @@ async def copy_session(desk: Desk, session: SessionId) -> tuple[Session, tuple[P
     """The same lists as drafts, groups and settings, under new ids and a new join code; nobody is in it.
 
     A run-off is not copied, since it was about one tie. The copy opens with what the first left to follow up, if any.
-    Not to be repeated: each call is another session.
+    Not to be repeated: each call is another session. Raises Conflict for a rehearsal.
     """
     async with desk.database.read() as connection:
         kept = await sessions.get(connection, session)
         held = await polls.of_session(connection, session)
         has_follow_ups = bool(await follow_ups.of_session(connection, session))
-    groups = tuple(Group(GroupId(keys.new_id()), each.name, each.seats, each.weight) for each in kept.groups)
-    fresh = replace(kept, id=SessionId(keys.new_id()), groups=groups, scene=Scene(), starts_at=None, keep_until=None)
-    fresh = replace(fresh, locked=False, screen_turn=0)
-    drafts = tuple(copied(poll, fresh.id) for poll in held if poll.runoff_of is None)
-    made = await add_session(desk, fresh, drafts)
+    if kept.rehearsal_of:
+        raise Conflict("A rehearsal is not copied; copy the meeting itself.")
+    fresh, drafts = fresh_copy(kept, held)
+    made = await add_session(desk, replace(fresh, starts_at=None), tuple(drafts.values()))
     if has_follow_ups:
         await open_with(desk, made.id, session)
-    return made, drafts
+    return made, tuple(drafts.values())
+
+
+def fresh_copy(kept: Session, held: Sequence[Poll]) -> tuple[Session, dict[PollId, Poll]]:
+    """A session like this one under new ids, in which nothing has happened, and the draft for each of its polls."""
+    groups = tuple(Group(GroupId(keys.new_id()), each.name, each.seats, each.weight) for each in kept.groups)
+    fresh = replace(kept, id=SessionId(keys.new_id()), groups=groups, scene=Scene(), keep_until=None)
+    drafts = {poll.id: copied(poll, fresh.id) for poll in held if poll.runoff_of is None}
+    return replace(fresh, locked=False, screen_turn=0), drafts
 
 
 async def remove_expired(desk: Desk, now: datetime) -> None:

@@ -163,11 +163,15 @@ async def _take_step(desk: Desk, step: Callable[[Link], Done]) -> Done:
 async def erase_key(desk: Desk, poll: PollId) -> None:
     """Cut the log, in which the ballots still stand, then overwrite and unlink K."""
     desk.keys.forget(poll)
-    for _ in range(LOG_TRIES):
-        if await desk.database.empty_log():
-            break
-        await asyncio.sleep(LOG_PAUSE_S)
-    else:
-        raise TimeoutError("a reader keeps the log from being emptied")
+    await cut_log(desk)
     await asyncio.to_thread(desk.keys.erase, poll)
     await desk.database.transact(lambda link: final.reach(link, poll, Stage.ERASED))
+
+
+async def cut_log(desk: Desk) -> None:
+    """Nothing that was deleted stands in the log any more. Raises TimeoutError while a reader keeps it."""
+    for _ in range(LOG_TRIES):
+        if await desk.database.empty_log():
+            return
+        await asyncio.sleep(LOG_PAUSE_S)
+    raise TimeoutError("a reader keeps the log from being emptied")

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from server import keys
 from server.desk import Desk
 from server.desk.agenda import as_forms, set_agenda
-from server.errors import BadFields, FieldError
+from server.errors import BadFields, FieldError, UnknownSession
 from server.exports.follow_ups import told_opening
 from server.forms import AgendaItemForm, FollowUpForm
 from server.language import catalogue
@@ -94,12 +94,17 @@ async def remove(desk: Desk, session: SessionId, wanted: FollowUpId) -> None:
 
 
 async def open_with(desk: Desk, session: SessionId, past: SessionId | None) -> None:
-    """Begin the meeting with a past one's follow-ups. Safe to repeat. Raises UnknownSession, BadFields for itself."""
+    """Begin the meeting with a past one's follow-ups. Safe to repeat. Raises BadFields for itself, UnknownSession,
+
+    also for a rehearsal: that leaves no trace.
+    """
     if past == session:
         raise BadFields(FieldError("past", "A meeting cannot open with its own follow-ups."))
     async with desk.database.write() as connection:
         for each in filter(None, (session, past)):
-            await sessions.get(connection, each)
+            kept = await sessions.get(connection, each)
+            if each == past and kept.rehearsal_of:
+                raise UnknownSession(f"There is no session {past} here.")
         await follow_ups.set_opening(connection, session, past)
     desk.tell(session)
 

@@ -47,6 +47,17 @@ async def set_report(desk: Desk, session: SessionId, item: ItemId, files: Sequen
     return changed
 
 
+async def lend_reports(
+    desk: Desk, session: SessionId, items: Sequence[AgendaItem], models: Sequence[AgendaItem]
+) -> None:
+    """Give each of these items the pages that its model has; the files are the same."""
+    async with desk.database.write() as connection:
+        for item, model in zip(items, models, strict=True):
+            if model.pages:
+                await agenda.save(connection, rules.with_report(item, model.pages, model.report))
+    desk.tell(session)
+
+
 async def turn_to(desk: Desk, session: SessionId, item: ItemId, page: int) -> AgendaItem:
     """Show a page of the current report on the screen, 0 for none. Safe to repeat.
 

@@ -14,7 +14,7 @@ from server.desk.grades import with_grades
 from server.desk.tidy import drop_unused_files
 from server.errors import BadFields, Conflict, FieldError
 from server.forms import GroupForm, OptionForm, PollForm, SceneForm, SessionForm, SessionPatch, WifiForm
-from server.store import actions, pictures, polls, sessions, tickets, voters
+from server.store import actions, pictures, polls, rehearsals, sessions, tickets, voters
 from server.store.actions import Action, Deed
 from votes.ballot import TYPES
 from votes.errors import BadPoll, WrongState
@@ -154,19 +154,20 @@ async def turn_code(desk: Desk, session: SessionId) -> Session:
 
 
 async def remove_session(desk: Desk, session: SessionId) -> None:
-    """Delete the session with all its ballots, for good. Raises UnknownSession when repeated."""
+    """Delete the session with all its ballots and its rehearsal, for good. Raises UnknownSession when repeated."""
     async with desk.database.write() as connection:
         await sessions.get(connection, session)
-        held = await polls.of_session(connection, session)
+        gone = tuple(filter(None, (session, await rehearsals.of_meeting(connection, session))))
+        held = [poll for each in gone for poll in await polls.of_session(connection, each)]
         await sessions.remove(connection, session)
         await pictures.drop_unused(connection)
         await drop_unused_files(desk, connection)
     for poll in held:
         desk.keys.erase(poll.id)
-    desk.opened = {poll: kept for poll, kept in desk.opened.items() if kept.session != session}
-    desk.sharing.pop(session, None)
-    desk.gone(session)
-    desk.tell(session)
+    for each in gone:
+        desk.forget(each)
+        desk.gone(each)
+        desk.tell(each)
 
 
 async def set_scene(desk: Desk, session: SessionId, form: SceneForm) -> Session:

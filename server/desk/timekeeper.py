@@ -13,6 +13,7 @@ from datetime import datetime
 from server.desk import Desk
 from server.desk.archive import remove_expired
 from server.desk.erasure import finish_closing
+from server.errors import UnknownPoll
 from server.store import polls
 from votes import lifecycle
 from votes.model import PollId, PollState
@@ -60,7 +61,8 @@ class Timekeeper:
             ending = await polls.with_an_end(connection)
         for poll in ending:
             if lifecycle.settled(poll, now).state is PollState.CLOSED:
-                await self._close(poll.id, now)
+                with suppress(UnknownPoll):  # deleted this moment
+                    await self._close(poll.id, now)
         await remove_expired(self._desk, now)
         await finish_closing(self._desk)
         ahead = [left for poll in ending if (left := lifecycle.remaining(poll, now)) is not None]

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import itertools
-import logging
-from collections.abc import Awaitable, Callable, Collection, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -16,6 +13,7 @@ from server.keys import Keys
 from server.live import messages, snapshots
 from server.live.arrivals import Arrivals, Frames
 from server.live.hub import Channel, Hub
+from server.live.lane import Lane
 from server.live.messages import ForHosts
 from server.live.own import read_own
 from server.live.question_news import QuestionNews, question_frames
@@ -33,45 +31,6 @@ PHONE_COST_S = 11e-6  # one small frame to one phone
 PHONE_SHARE = 0.2  # of one core that phones may take
 
 Tallies = Sequence[tuple[Poll, Counts]]
-
-log = logging.getLogger(__name__)
-
-
-class Lane:
-    """Runs ``send`` at a touch, begun at most once per interval; a touch while it runs makes it run again."""
-
-    def __init__(self, send: Callable[[], Awaitable[None]], interval_s: Callable[[], float]) -> None:
-        self._send, self._interval_s = send, interval_s
-        self._touched = False
-        self._is_stopped = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
-
-    def touch(self) -> None:
-        if self._is_stopped.is_set():
-            return
-        self._touched = True
-        if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._run())
-
-    async def _run(self) -> None:
-        loop = asyncio.get_running_loop()
-        while self._touched:
-            self._touched = False
-            next_at = loop.time() + self._interval_s()
-            try:
-                await self._send()
-            except Exception:  # one failed read must not silence the room: the next touch tries again
-                log.exception("a broadcast failed")
-            with suppress(TimeoutError):
-                async with asyncio.timeout_at(next_at):
-                    await self._is_stopped.wait()
-
-    async def stop(self) -> None:
-        """Let what is being read end: a database call that is cut off takes its connection along."""
-        self._touched = False
-        self._is_stopped.set()
-        if self._task:
-            await self._task
 
 
 class SessionLanes:
@@ -94,9 +53,18 @@ class SessionLanes:
             lambda: broadcaster._questions.send(session, View.PHONE), lambda: broadcaster.phone_interval_s(session)
         )
 
-    async def stop(self) -> None:
+    @property
+    def _every(self) -> tuple[Lane, ...]:
         lanes = (self.state, self.presence, self.tally, self.phones, self.shared)
-        for lane in (*lanes, self.questions, self.phone_questions):
+        return (*lanes, self.questions, self.phone_questions)
+
+    def end(self) -> None:
+        """Nothing more is sent; what is being sent ends by itself."""
+        for lane in self._every:
+            lane.end()
+
+    async def stop(self) -> None:
+        for lane in self._every:
             await lane.stop()
 
 
@@ -131,6 +99,11 @@ class Broadcaster:
         """Somebody joined, a socket came or went, or what a phone has not sent changed."""
         if not self._is_stopped:  # the last sockets go when the rooms are closed already
             self._of(session).presence.touch()
+
+    def left(self, session: SessionId) -> None:
+        """A socket went, perhaps with the session itself: nothing is kept of one that is deleted."""
+        if session in self._lanes:
+            self.joined(session)
 
     def cast(self, session: SessionId, poll: PollId, voters: Collection[VoterId] = ()) -> None:
         """Ballots of these voters were recorded."""
@@ -271,7 +244,8 @@ class Broadcaster:
         for view in View:
             self._hub.publish(Channel(session, view), "bye", messages.bye())
         self._hub.end(session)
-        self._lanes.pop(session, None)
+        if lanes := self._lanes.pop(session, None):
+            lanes.end()
 
     def _of(self, session: SessionId) -> SessionLanes:
         if session not in self._lanes:

@@ -149,6 +149,10 @@ class PulseMessage(Struct, frozen=True, tag="pulse"):
     """Nothing new, but the connection lives: a page that hears nothing for long connects again."""
 
 
+class BellMessage(Struct, frozen=True, tag="bell"):
+    """To screens alone: the host wants to know whether the bell is heard in the hall."""
+
+
 class ByeMessage(Struct, frozen=True, tag="bye"):
     pass
 
@@ -226,6 +230,10 @@ def own_questions(own: Own) -> bytes:
 
 def pulse() -> bytes:
     return _encode(PulseMessage())
+
+
+def bell() -> bytes:
+    return _encode(BellMessage())
 
 
 def bye() -> bytes:

@@ -62,7 +62,7 @@ class Sockets:
             self._hub.unsubscribe(channel, inbox)
             if page:
                 self._hub.drafts.left(page)
-            self._room.joined(session)
+            self._room.left(session)
 
     async def _admit(self, socket: WebSocket, session: SessionId) -> tuple[View, Listener]:
         """The view, and whose it is. Raises Refusal, or ValueError for a view there is not."""

@@ -36,6 +36,9 @@ async def get_join(request: Request) -> Response:
     session = await _find(request, request.path_params["code"])
     if isinstance(session, Response):
         return session
+    if not request.state.is_host:
+        checks, now = services_of(request).rehearsals.checks, desk_of(request).clock()
+        checks.opened(session.rehearsal_of or session.id, now)
     if await _is_in(request, session):
         return RedirectResponse(f"/s/{session.id}", 303)
     if session.admission == "ticket":

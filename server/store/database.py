@@ -30,11 +30,12 @@ class Transact(Protocol):
 
 READERS = 4
 _FATAL = ("disk I/O error", "malformed", "not a database")
+_PATIENCE = "busy_timeout=5000"
 _PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
-    "busy_timeout=5000",
+    _PATIENCE,
     "wal_autocheckpoint=8000",
     "secure_delete=ON",  # what is erased when a poll closes must not stand in a free page
 )
@@ -126,11 +127,21 @@ class Database:
     async def empty_log(self) -> bool:
         """Bring what is committed into the file and cut the write-ahead log to nothing, with all the past in it.
 
-        Whether it was done: a reader that stays in an old snapshot can be in the way.
+        Whether it was done: a reader that stays in an old snapshot can be in the way. It is not waited for long, since
+        whoever wants to write waits meanwhile.
         """
         async with self._driving() as (driver, _):
             with self._guarded():
                 return await _run_on(driver, partial(_emptied, driver._conn))
+
+    async def rebuild(self) -> None:
+        """Write the whole file anew. ``secure_delete`` overwrites what is deleted where it stands, not the copies that
+
+        lie between the rows of a page since it was split. Whoever wants to write waits meanwhile. Safe to repeat.
+        """
+        async with self._driving() as (driver, _):
+            with self._guarded():
+                await _run_on(driver, partial(_rebuilt, driver._conn))
 
     @asynccontextmanager
     async def _driving(self) -> AsyncIterator[tuple[aiosqlite.Connection, Dialect]]:
@@ -203,11 +214,21 @@ async def _run_on(driver: aiosqlite.Connection, work: Callable[[], Done]) -> Don
     return done
 
 
+def _rebuilt(driver: sqlite3.Connection) -> None:
+    try:
+        driver.execute("VACUUM")
+    except sqlite3.Error as error:
+        raise DBAPIError.instance("a rebuild", None, error, sqlite3.Error) from error
+
+
 def _emptied(driver: sqlite3.Connection) -> bool:
     try:
+        driver.execute("PRAGMA busy_timeout=250")  # a page's readers are done by then; a backup's may take minutes
         (is_busy, _, _) = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     except sqlite3.Error as error:
         raise DBAPIError.instance("a checkpoint", None, error, sqlite3.Error) from error
+    finally:
+        driver.execute(f"PRAGMA {_PATIENCE}")
     return not is_busy
 
 

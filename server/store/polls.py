@@ -64,6 +64,12 @@ async def of_session(connection: AsyncConnection, session: SessionId) -> tuple[P
     return await _select(connection, polls.c.session == session)
 
 
+async def is_any_open(connection: AsyncConnection) -> bool:
+    """In whatever session."""
+    query = select(polls.c.id).where(polls.c.state == PollState.OPEN).limit(1)
+    return await connection.scalar(query) is not None
+
+
 async def with_an_end(connection: AsyncConnection) -> tuple[Poll, ...]:
     """Every open poll that a deadline or a countdown will close, in any session."""
     ends = polls.c.deadline_ms.is_not(None) | polls.c.closing_ms.is_not(None)

@@ -10,8 +10,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.errors import UnknownSession
+from server.store import rehearsals as marked
 from server.store.prepared import Among, Link
-from server.store.tables import groups, sessions
+from server.store.tables import groups, rehearsals, sessions
 from server.store.time import from_ms, to_ms
 from votes.model import Group, GroupId, PollId, Scene, SceneKind, Session, SessionId, Wifi
 
@@ -21,12 +22,14 @@ class JoinCodeTaken(Exception):
 
 
 async def add(connection: AsyncConnection, session: Session, now: datetime) -> None:
-    """Store a new session with its groups. Raises JoinCodeTaken."""
+    """Store a new session with its groups. Raises JoinCodeTaken, Conflict for a second rehearsal of a meeting."""
     try:
         await connection.execute(insert(sessions).values(**_columns(session), created_ms=to_ms(now)))
     except IntegrityError as taken:
         raise JoinCodeTaken from taken
     await replace_groups(connection, session.id, session.groups)
+    if session.rehearsal_of:
+        await marked.add(connection, session.id, session.rehearsal_of)
 
 
 async def save(connection: AsyncConnection, session: Session) -> None:
@@ -41,8 +44,9 @@ async def replace_groups(connection: AsyncConnection, session: SessionId, new: S
 
 
 async def remove(connection: AsyncConnection, session: SessionId) -> None:
-    """Delete the session and all that hangs on it (foreign keys cascade)."""
-    await connection.execute(delete(sessions).where(sessions.c.id == session))
+    """Delete the session with its rehearsal, and all that hangs on them (foreign keys cascade)."""
+    theirs = select(rehearsals.c.session).where(rehearsals.c.meeting == session)
+    await connection.execute(delete(sessions).where((sessions.c.id == session) | sessions.c.id.in_(theirs)))
 
 
 async def get(connection: AsyncConnection, session: SessionId) -> Session:
@@ -78,7 +82,9 @@ async def by_join_code(connection: AsyncConnection, code: str) -> Session:
 
 
 async def all_newest_first(connection: AsyncConnection) -> tuple[Session, ...]:
-    rows = await connection.execute(select(sessions).order_by(sessions.c.created_ms.desc(), sessions.c.id))
+    """Meetings alone: a rehearsal is found from the meeting that it is of."""
+    query = _query.where(rehearsals.c.session.is_(None))
+    rows = await connection.execute(query.order_by(sessions.c.created_ms.desc(), sessions.c.id))
     members: dict[str, list[Group]] = {}
     for row in await connection.execute(select(groups).order_by(groups.c.position)):
         members.setdefault(row.session, []).append(_group(row))
@@ -91,8 +97,13 @@ async def expired(connection: AsyncConnection, now: datetime) -> Sequence[Sessio
     return tuple(SessionId(row.id) for row in rows)
 
 
+_query = select(sessions, rehearsals.c.meeting).outerjoin_from(
+    sessions, rehearsals, rehearsals.c.session == sessions.c.id
+)
+
+
 async def _one(connection: AsyncConnection, name: str, condition: object) -> Session:
-    row = (await connection.execute(select(sessions).where(condition))).one_or_none()  # type: ignore[arg-type]
+    row = (await connection.execute(_query.where(condition))).one_or_none()  # type: ignore[arg-type]
     if row is None:
         raise UnknownSession(f"There is no session {name} here.")
     found = await connection.execute(select(groups).where(groups.c.session == row.id).order_by(groups.c.position))
@@ -153,6 +164,7 @@ def _session(row: Row[tuple[object, ...]], members: Sequence[Group]) -> Session:
         groups=tuple(members),
         scene=Scene(SceneKind(row.scene_kind), PollId(row.scene_poll) if row.scene_poll else None, row.scene_step),
         keep_until=from_ms(row.keep_until_ms),
+        rehearsal_of=SessionId(row.meeting) if row.meeting else None,
     )
 
 

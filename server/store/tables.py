@@ -67,6 +67,15 @@ groups = Table(
     UniqueConstraint("session", "position"),
 )
 
+# A session that is a rehearsal, and of which meeting: each has one at most, and goes with it (sessions.remove).
+rehearsals = Table(
+    "rehearsals",
+    metadata,
+    Column("session", String, ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True),
+    Column("meeting", String, ForeignKey("sessions.id", ondelete="CASCADE"), nullable=False, unique=True),
+    sqlite_with_rowid=False,
+)
+
 polls = Table(
     "polls",
     metadata,

@@ -66,7 +66,7 @@ def pages(session: Json) -> list[str]:
     others = ["/host", "/host/new", "/host/access", f"{one}/helpers", f"{one}/agenda", f"{one}/pictures"]
     others += [f"{one}/questions", f"{one}/questions?tab=waiting", f"{one}/questions?tab=shown"]
     others += [f"{one}/items", f"{one}/items?by=department"]
-    others += [f"{one}/follow-ups"]
+    others += [f"{one}/follow-ups", f"{one}/rehearsal"]
     return [*consoles, *others, f"/print/{session['id']}/tickets", f"/desk/{session['id']}?q=1"]
 
 

@@ -118,6 +118,7 @@ ADDED_COLUMNS = [
     "sessions.screen_turn",
 ]
 ADDED_TABLES = [
+    "rehearsals",
     "tickets",
     "displaced",
     "ties",

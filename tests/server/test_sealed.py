@@ -13,7 +13,11 @@ from tests.server.live import listening
 from tests.server.roles import helper
 
 SCENES = ("voting", "tally", "groups")
-DRAWN = re.compile(rb'name="(?:id|number|batch)" value="[^"]*"|\d{4}( \d{4}){3}')  # made anew for every page
+# Made or measured anew for every page.
+DRAWN = re.compile(
+    rb'name="(?:id|number|batch)" value="[^"]*"|\d{4}( \d{4}){3}'
+    rb'|id="check-disk" data-is="[a-z]+"|(?s:<p id="disk-now">.*?</p>)'
+)
 
 
 @pytest.fixture

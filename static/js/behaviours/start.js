@@ -3,6 +3,7 @@
 import { listen } from "../lib/behaviours.js"
 import { keepAwake } from "../lib/awake.js"
 import { watchLink } from "../lib/link.js"
+import { hear } from "../lib/room.js"
 import { bell, unlock } from "../lib/sound.js"
 
 const STARTED = "started"
@@ -10,6 +11,7 @@ const HEARD_MS = 1_500, READ_MS = 20_000
 const NO_START = /^(F\d+|Escape|Tab|Shift|Control|Alt|AltGraph|Meta|CapsLock|NumLock|OS)$/
 
 export function start(view, signal) {
+  hear("bell", bell, signal)  // the host tries whether it is heard in the hall
   if (wasStarted()) return comeBack(view, signal)
   open(view, signal)
   let state = "ready", timer = 0

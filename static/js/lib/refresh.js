@@ -3,12 +3,16 @@ import { attach, detach } from "./behaviours.js"
 
 const FIRST_RETRY_MS = 500, LAST_RETRY_MS = 8_000
 const GIVE_UP_MS = 10_000
+const LOOK_MS = 50, LONGEST_PRESS_MS = 1_000
 const SWAPPED = ["body > header", "main"]
 const TICKED = "input[id][data-stays]"
 const TYPED = "input[id]:not([type]), input[id][type=text], input[id][type=number], textarea[id], select[id]"
 
 const changes = new Map()
-let running = null, again = null
+let running = null, again = null, pressedAt = -Infinity
+
+addEventListener("pointerdown", () => (pressedAt = performance.now()), true)
+for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => (pressedAt = -Infinity), true)
 
 // Refreshes that are asked for while one runs become one more. `url` moves the page to another address of its own.
 export function refresh(url = null) {
@@ -34,9 +38,14 @@ export function sayChanged(poll) {
 async function untilDone() {
   for (let retryMs = FIRST_RETRY_MS; ; retryMs = Math.min(retryMs * 2, LAST_RETRY_MS)) {
     const page = await fetched().catch(() => null)
-    if (page) return swap(page)
+    if (page) return released().then(() => swap(page))
     await new Promise(done => setTimeout(done, retryMs * (0.5 + Math.random())))
   }
+}
+
+// A button that is swapped between its press and its release is never clicked.
+async function released() {
+  while (performance.now() - pressedAt < LONGEST_PRESS_MS) await new Promise(done => setTimeout(done, LOOK_MS))
 }
 
 async function fetched() {
@@ -58,7 +67,7 @@ function swap({ moved, html }) {
   const fresh = new DOMParser().parseFromString(html, "text/html")
   const pairs = SWAPPED.map(selector => [document.querySelector(selector), fresh.querySelector(selector)])
   const isSameShape = pairs.every(([old, now]) => !old === !now)
-  if (!isSameShape || fresh.documentElement.dataset.version !== document.documentElement.dataset.version) {
+  if (!isSameShape || styleOf(fresh) !== styleOf(document) || fresh.documentElement.dataset.version !== document.documentElement.dataset.version) {
     return location.reload()
   }
   const back = whereWeAre()
@@ -67,6 +76,11 @@ function swap({ moved, html }) {
   copyAttributes(fresh.body, document.body, ["class", "data-scene"])
   pairs.filter(([old]) => old).forEach(exchange)
   back()
+}
+
+// A projector whose meeting is gone is told so on a page of the phones.
+function styleOf(page) {
+  return page.querySelector("link[rel=stylesheet]").getAttribute("href")
 }
 
 function exchange([old, now]) {

@@ -1,0 +1,1 @@
+"""A rehearsal as it runs: simulated people, who walks the agenda with them, and the checklist beside it."""
