@@ -113,6 +113,8 @@ def differing(room: Room, session: Json, voters: list[str], scenes: Sequence[str
         room.host(
             "PUT", f"/api/sessions/{session['id']}/scene", json={"kind": scene, "poll": session["polls"][0]["id"]}
         )
+    room.host("GET", f"/host/{session['id']}/rehearsal")  # its checklist notices who opens the link from now on
+    room.call("GET", f"/j/{session['join_code']}")
     before = dict(outputs(room, session, stranger, roles, scenes))
     cast(room, session, voters, lambda at: [6, 3 + at % 2])
     after = dict(outputs(room, session, stranger, roles, scenes))
