@@ -56,6 +56,7 @@ from server.routes import (
     agenda_page,
     announce,
     asking,
+    assisted,
     ballots,
     calls,
     console,
@@ -82,6 +83,7 @@ from server.routes import (
     screen,
     sessions,
     sign_in,
+    teller,
     ticket_door,
     ticket_sheets,
     tickets,
@@ -96,7 +98,7 @@ from server.writer import Submission, record_ballots, record_joins
 from votes.model import PollId, SessionId, Voter, VoterId
 
 # In this order, the busiest first.
-API = (ballots, joins, sessions, polls, tickets, agenda, questions, exports, calls)
+API = (ballots, joins, sessions, polls, tickets, assisted, agenda, questions, exports, calls)
 PAGES = (
     welcome,
     ticket_door,
@@ -124,6 +126,7 @@ PAGES = (
     pictures,
     ticket_sheets,
     desk,
+    teller,
 )
 
 Clock = Callable[[], datetime]
@@ -141,6 +144,7 @@ class House:
         self._door = GroupCommit(database, record_joins, self._voters_kept)
         self._entrance = GroupCommit(database, record_entries, self._tickets_used)
         self._taps = GroupCommit(database, record_taps, self._taps_kept)
+        self._writers = (self._taps, self._entrance, self._door, self._box)
         auth = Auth(database, keys, origins)
         desk = Desk(
             database,
@@ -157,6 +161,7 @@ class House:
             self._entrance,
             self._broadcaster.asked,
             self._taps,
+            self._broadcaster.joined,
         )
         self._timekeeper = Timekeeper(desk)
         self._doorkeeper = Doorkeeper(desk, hub.marks)
@@ -171,17 +176,13 @@ class House:
     async def lifespan(self, _app: Starlette) -> AsyncIterator[None]:
         await self.services.database.start()
         self.services.desk.documents.drop_unfinished()
-        self._box.start()
-        self._door.start()
-        self._entrance.start()
-        self._taps.start()
+        for each in self._writers:
+            each.start()
         clockwork = asyncio.create_task(self._timekeeper.run(), name="timekeeper")
         watch = asyncio.create_task(self._doorkeeper.run(), name="doorkeeper")
         yield
-        await self._taps.stop()
-        await self._entrance.stop()
-        await self._door.stop()
-        await self._box.stop()
+        for each in self._writers:
+            await each.stop()
         self._timekeeper.stop()
         self._doorkeeper.stop()
         await asyncio.gather(clockwork, watch)

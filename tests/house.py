@@ -33,7 +33,7 @@ FLOORS = tuple(
             "host_pages host_lists",
             "desk live",
             "group_commit writer entrance supporters exports auth caller",
-            "store errors forms reading answers question_answers question_forms question_words result_answers uploads "
+            "store errors forms reading answers question_answers question_forms question_words result_answers teller_api uploads "
             "keys limits origins data_folder tls encrypted documents call_answers call_book local_time pages qr assets "
             "language wording sentences tie_words workbook pictures passphrase browsers",
             "votes config fast_lane push_lane first_byte patience who_may steady",
@@ -64,6 +64,7 @@ SIDEWAYS = {
     ("result_answers", "answers"),
     ("sentences", "language"),
     ("store", "errors"),
+    ("teller_api", "forms"),
     ("tie_words", "language"),
     ("uploads", "errors"),
     ("uploads", "reading"),
