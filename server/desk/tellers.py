@@ -32,7 +32,7 @@ from votes.ticket import MistypedCode, read_serial
 
 
 class Handed(NamedTuple):
-    """What a teller hands in. ``id`` is what the page calls it, so that a repeat is known; ``revision`` is a phone's."""
+    """What a teller hands in. ``id`` is what the page calls it, so that a repeat is known; ``revision`` as a phone."""
 
     written: Written
     id: str = ""

@@ -29,9 +29,7 @@ async def post_paper(request: Request) -> Response:
     ticket = await _ticket(request, form)
     keyer = caller_of(request).person(TELLERS, session_of(request))
     handed = Handed(form.written, "", form.revision, form.spoiled)
-    state, sheet = await key_sheet(
-        desk_of(request), session_of(request), ticket.id, poll_of(request), keyer, handed
-    )
+    state, sheet = await key_sheet(desk_of(request), session_of(request), ticket.id, poll_of(request), keyer, handed)
     if state is not SheetState.DIFFERS:
         return answer(PaperAnswer(state))
     poll = await definition_of(desk_of(request), poll_of(request))
