@@ -35,7 +35,7 @@ FLOORS = tuple(
             "group_commit writer entrance supporters exports auth caller",
             "store errors forms reading answers question_answers question_forms question_words result_answers uploads "
             "keys limits origins data_folder tls encrypted documents call_answers call_book local_time pages qr assets "
-            "language wording sentences tie_words workbook pictures passphrase browsers marked teller_api",
+            "language wording sentences tie_words workbook pictures passphrase browsers marked teller_api way_words",
             "votes config fast_lane push_lane first_byte patience who_may steady",
         ),
     )
@@ -66,6 +66,8 @@ SIDEWAYS = {
     ("store", "errors"),
     ("teller_api", "forms"),
     ("tie_words", "language"),
+    ("way_words", "language"),
+    ("pages", "way_words"),
     ("marked", "uploads"),
     ("uploads", "errors"),
     ("uploads", "reading"),

@@ -7,7 +7,8 @@ from starlette.responses import Response
 
 from server.answers import ReceiptAnswer
 from server.desk.ballots import definition_of
-from server.desk.tellers import Handed, SheetState, cast_for, find, key_sheet
+from server.desk.sheets import SheetState, key_sheet
+from server.desk.tellers import Handed, cast_for, find
 from server.endpoint import Endpoint, answer, caller_of, desk_of, poll_of, session_of
 from server.reading import read
 from server.store import sessions

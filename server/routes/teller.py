@@ -10,18 +10,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from server import keys, language, pages
-from server.desk.tellers import (
-    Handed,
-    Sheet,
-    SheetState,
-    Unsettled,
-    cast_for,
-    find,
-    key_sheet,
-    read_sheet_of,
-    unsettled,
-    withdraw_sheet,
-)
+from server.desk.sheets import Sheet, SheetState, Unsettled, key_sheet, read_sheet_of, unsettled, withdraw_sheet
+from server.desk.tellers import Handed, cast_for, find
 from server.endpoint import Endpoint, caller_of, desk_of, read_session, session_of
 from server.entrance import not_valid
 from server.errors import Refusal, StaleRevision, UnknownPoll, sentence_of, status_of
@@ -34,7 +24,7 @@ from server.uploads import Upload, read_page_form, whole
 from server.who_may import TELLERS
 from votes import lifecycle
 from votes.ballot import Written
-from votes.errors import VotingError
+from votes.errors import BadNumbers, VotingError
 from votes.marks import places_of
 from votes.model import Group, Mark, Option, Poll, PollId, PollState, Session, Way
 from votes.sheet import read_numbers
@@ -159,14 +149,14 @@ def _keyer(request: Request) -> str:
 
 
 def _written(poll: Poll, form: Upload) -> Written:
-    """What is ticked, and what is typed by numbers; grades are typed all or not at all. Raises BadNumbers."""
+    """What is ticked, or typed by numbers. Raises BadNumbers, also where the two differ: nobody knows what is meant."""
     ticked, typed = written(poll, form), form.field("numbers")
     if not typed:
         return ticked
     numbered = read_numbers(poll, typed)
-    if isinstance(numbered, dict) or isinstance(ticked, dict):
-        return numbered
-    return [*numbered, *(option for option in ticked if option not in numbered)]
+    if ticked and marks_of(poll, ticked) != marks_of(poll, numbered):
+        raise BadNumbers("What is typed and what is ticked differ; leave one of them empty.")
+    return numbered
 
 
 async def _poll(request: Request, poll: PollId) -> Poll:
