@@ -89,6 +89,7 @@ WHO_MAY: Mapping[str, frozenset[Who]] = {
     "GET /print/{session}/follow-ups": READERS,
     "GET /print/{session}/tickets": HOST,
     "POST /print/{session}/tickets": HOST,
+    "GET /print/{session}/papers": TELLERS,
     "GET /desk/{session}": DOOR,
     "POST /desk/{session}/act": DOOR,
     "GET /teller/{session}": TELLERS,
