@@ -27,7 +27,7 @@ from votes.ticket import MistypedCode, read_serial
 
 
 class Handed(NamedTuple):
-    """What a teller hands in. ``id`` is what the page calls it, so that a repeat is known; ``revision`` as a phone."""
+    """What a teller hands in. By ``id`` a repeat is known; ``revision`` is the one that it replaces, None for any."""
 
     written: Written
     id: str = ""

@@ -192,6 +192,7 @@ async def _page(request: Request, asked: Asked, entered: Entered) -> Response:
     if asked.query:
         try:
             place = await _place(request, session, poll, asked)
+            asked = replace(asked, query=place.serial)  # a link or a code goes no further
         except (Refusal, VotingError) as refused:
             problem = problem or sentence_of(refused)
     following = await _following(request, poll) if poll else None

@@ -57,7 +57,9 @@ def test_a_ballot_is_entered_with_the_person_and_the_receipt_is_shown(room: Room
     mine = ticket(room, session)
     (tab,) = tellers(room, session, 1)
     page = shown(tab, session, q=mine[asked])
-    assert (page.value("q"), page.value("revision")) == (mine[asked], "0")
+    assert (page.value("q"), page.value("revision")) == (mine["serial"], "0")
+    assert mine["code"] not in page.html
+    assert secret(mine) not in page.html
 
     answer = send(tab, session, page, choice=[poll["options"][at]["id"] for at in (0, 2)])
 
