@@ -28,6 +28,7 @@ from votes.errors import BadNumbers, VotingError
 from votes.marks import places_of
 from votes.model import Group, Mark, Option, Poll, PollId, PollState, Session, Way
 from votes.sheet import read_numbers
+from votes.ticket import read_serial
 
 TOLD = (SheetState.ONCE, SheetState.RECORDED, SheetState.SPOILED, "withdrawn")
 MOST_UNSETTLED = 60
@@ -196,7 +197,7 @@ async def _page(request: Request, asked: Asked, entered: Entered) -> Response:
         except (Refusal, VotingError) as refused:
             problem = problem or sentence_of(refused)
     following = await _following(request, poll) if poll else None
-    told = request.query_params.get("told", "") if request.method == "GET" else ""
+    told, about = _told(request)
     return pages.render(
         request,
         "host/teller.html",
@@ -212,12 +213,20 @@ async def _page(request: Request, asked: Asked, entered: Entered) -> Response:
         entered=entered,
         chosen=_chosen(poll, place, entered) if poll else (),
         problem=in_language(problem, spoken) if problem else "",
-        told=told if told in TOLD else "",
-        told_of=request.query_params.get("sheet", "")[:LONGEST],
+        told=told,
+        told_of=about,
         submission=keys.new_id(),
         rows=await _rows(request, session, held, asked),
         most=MOST_UNSETTLED,
     )
+
+
+def _told(request: Request) -> tuple[str, str]:
+    """What was done last, and with which sheet."""
+    asked = request.query_params
+    told, about = asked.get("told", ""), asked.get("sheet", "")
+    is_ours = told in TOLD and (told == "withdrawn" or read_serial(about)) and request.method == "GET"
+    return (told, about) if is_ours else ("", "")
 
 
 async def _place(request: Request, session: Session, poll: Poll | None, asked: Asked) -> Place:
