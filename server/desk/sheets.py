@@ -43,6 +43,11 @@ class Sheet:
     is_keyed: bool = False
     is_spoiled: bool = False
 
+    @property
+    def is_agreed(self) -> bool:
+        """Whether somebody else has keyed the same, and another ballot came in before that could be recorded."""
+        return self.own is not None and self.own.marks in [each.marks for each in self.others]
+
 
 @dataclass(frozen=True, slots=True)
 class Unsettled:
@@ -50,8 +55,17 @@ class Unsettled:
 
     poll: Poll
     ticket: Ticket
-    differs: bool
+    entries: tuple[Entry, ...]
     is_own: bool
+
+    @property
+    def differs(self) -> bool:
+        return len({each.marks for each in self.entries}) > 1
+
+    @property
+    def is_agreed(self) -> bool:
+        """Keyed alike, but another ballot came in before it could be recorded."""
+        return len(self.entries) > 1 and not self.differs
 
 
 async def key_sheet(
@@ -152,7 +166,7 @@ async def unsettled(desk: Desk, session: Session, held: Sequence[Poll], keyer: s
         for voter_key, entries in keyed[poll.id].items():
             if ticket := by_key.get(voter_key):
                 is_own = any(each.keyer == by for each in entries)
-                found.append(Unsettled(poll, ticket, len(entries) > 1, is_own))
+                found.append(Unsettled(poll, ticket, tuple(entries), is_own))
     places = {ticket.id: at for at, ticket in enumerate(used)}
     return sorted(found, key=lambda each: (not each.differs, places[each.ticket.id]))
 

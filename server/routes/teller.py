@@ -62,7 +62,7 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """What a page was sent, to be shown again, and why it was not taken. ``receipt`` if it was."""
+    """What a page was sent, to be shown again, and why it was not taken. If it was: ``receipt``, and in which list."""
 
     marks: frozenset[Mark] | None = None
     numbers: str = ""
@@ -70,6 +70,7 @@ class Entered:
     problem: str = ""
     is_stale: bool = False
     receipt: Receipt | None = None
+    title: str = ""
     status: int = 200
 
 
@@ -108,7 +109,10 @@ async def post_ballot(request: Request) -> Response:
     poll = await _poll(request, asked.poll)
     entered = Entered(numbers=form.field("numbers")[:LONGEST], is_spoiled=bool(form.field("spoiled")))
     try:
-        said = _written(poll, form)
+        if form.field("do") == "withdraw":
+            await withdraw_sheet(desk_of(request), session.id, form.field("ticket"), poll.id, _keyer(request))
+            return RedirectResponse(asked.path(session, told="withdrawn"), 303)
+        said = [] if entered.is_spoiled else _written(poll, form)
         entered = replace(entered, marks=marks_of(poll, said))
         return await _take(request, session, poll, asked, form, said, entered)
     except StaleRevision:
@@ -123,15 +127,12 @@ async def _take(
     request: Request, session: Session, poll: Poll, asked: Asked, form: Upload, said: Written, entered: Entered
 ) -> Response:
     """Record what the form says; paper goes on to the next list of the same sheet, or to the next sheet."""
-    desk, ticket, keyer = desk_of(request), form.field("ticket"), _keyer(request)
-    if form.field("do") == "withdraw":
-        await withdraw_sheet(desk, session.id, ticket, poll.id, keyer)
-        return RedirectResponse(asked.path(session, told="withdrawn"), 303)
+    desk, ticket = desk_of(request), form.field("ticket")
     handed = Handed(said, form.field("id")[:64], whole(form.field("revision")), entered.is_spoiled)
     if asked.way is Way.ASSISTED:
         receipt = await cast_for(desk, session.id, ticket, poll.id, handed)
-        return await _page(request, asked, Entered(receipt=receipt))
-    state, _ = await key_sheet(desk, session.id, ticket, poll.id, keyer, handed)
+        return await _page(request, asked, Entered(receipt=receipt, title=poll.title))
+    state, _ = await key_sheet(desk, session.id, ticket, poll.id, _keyer(request), handed)
     if state is SheetState.DIFFERS:
         return RedirectResponse(asked.path(session), 303)
     following = await _following(request, poll)
@@ -187,6 +188,8 @@ async def _following(request: Request, poll: Poll) -> Poll | None:
 async def _page(request: Request, asked: Asked, entered: Entered) -> Response:
     session, held = await read_session(request), await _open(request)
     poll = next((each for each in held if each.id == asked.poll), next(iter(held), None))
+    if poll is None or poll.id != asked.poll:  # its list has closed; another one has nothing of what was marked
+        entered = replace(entered, marks=None, numbers="", is_spoiled=False)
     asked = replace(asked, poll=poll.id if poll else PollId(""))
     spoken, problem = language.of_phone(request, session.locale), entered.problem
     place = None

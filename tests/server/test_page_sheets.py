@@ -7,7 +7,7 @@ import pytest
 from tests.builders import Json, Room
 from tests.server.tab import Page, Tab
 from tests.server.tellers import key, meeting, send, shown, tellers, ticket, ways
-from tests.server.tickets import act, secret, tickets
+from tests.server.tickets import act, enter, secret, tickets
 
 
 @pytest.fixture
@@ -117,3 +117,39 @@ def test_ballot_papers_have_the_numbers_of_tickets_and_no_code(room: Room, held:
     assert host.get(f"{papers}?group=1&first=2&last=2").text.count('class="sheet paper"') == 1
     assert "nothing to print" in Page(host.get(f"{papers}?group=2").text).text
     assert f'action="{papers}"' in host.get(f"/print/{session['id']}/tickets").text
+
+
+def test_a_ballot_that_came_in_between_two_equal_entries_is_told_and_replaced_by_one_more_press(
+    room: Room, held: tuple[Json, Json]
+) -> None:
+    session, poll = held
+    mine = ticket(room, session)
+    ann, ben = tellers(room, session)
+    pages = [shown(each, session, q=mine["serial"], way="paper") for each in (ann, ben)]
+    assert send(ann, session, pages[0], numbers="1").status == 303
+    room.cast(enter(room, session, secret(mine)).json["voter"], poll, [3])
+
+    stale = send(ben, session, pages[1], numbers="1")
+
+    assert stale.status == 409
+    for page in (Page(stale.text), shown(ann, session, q=mine["serial"], way="paper")):
+        assert "Two people have keyed the same, but another ballot" in page.text
+        assert "keyed differently" not in page.text
+        assert "to be keyed once more" in page.text
+    assert room.votes(poll) == [0, 0, 0, 1]
+    again = shown(ann, session, q=mine["serial"], way="paper")
+    assert send(ann, session, again, numbers="1").status == 303
+    assert (room.votes(poll), ways(room, poll)["paper"]) == ([1, 0, 0, 0], 1)
+
+
+def test_what_is_typed_does_not_keep_from_taking_back_or_from_calling_it_spoiled(
+    room: Room, held: tuple[Json, Json]
+) -> None:
+    session, _ = held
+    sheet = ticket(room, session)["serial"]
+    (ann,) = tellers(room, session, 1)
+    page = shown(ann, session, q=sheet, way="paper")
+
+    assert send(ann, session, page, numbers="77", spoiled="yes").status == 303
+    assert send(ann, session, page, numbers="77").status == 422  # the control
+    assert send(ann, session, page, numbers="77", do="withdraw").status == 303

@@ -239,3 +239,20 @@ def test_a_meeting_for_everybody_has_no_tickets_to_enter_for(room: Room, session
     assert "This meeting has no tickets" in host.get(path(session)).text
     assert "/teller/" not in host.get(f"/host/{session['id']}").text
     assert "Teller" not in host.get(f"/host/{session['id']}/helpers").text
+
+
+def test_what_was_marked_on_a_list_that_has_closed_is_not_carried_over_to_another(room: Room) -> None:
+    graded = {"title": "Reports", "type": "grade", "options": [{"title": title} for title in REPORTS]}
+    chosen = {"title": "List", "options": [{"title": "One"}, {"title": "Two"}]}
+    session = room.session(groups=("East",), admission="ticket", polls=[chosen, graded])
+    for poll in session["polls"]:
+        room.open(poll)
+    (tab,) = tellers(room, session, 1)
+    page = shown(tab, session, q=ticket(room, session)["serial"])
+    room.close(session["polls"][0])
+
+    late = send(tab, session, page, choice=[session["polls"][0]["options"][0]["id"]], numbers="1")
+
+    assert late.status == 409
+    assert Page(late.text).value("numbers") == ""
+    assert Page(late.text).value("poll") == session["polls"][1]["id"]
