@@ -8,7 +8,7 @@ from pathlib import Path
 
 from server.config import BadSetting
 from server.data_folder import DATABASE, held, make_empty, mark_moved
-from server.documents import copy_documents
+from server.documents import copy_files
 from server.keys import Keys, copy_secrets
 from server.store import actions, sessions, snapshot
 from server.store.actions import Action, Deed
@@ -24,7 +24,7 @@ def back_up(data: Path, to: Path) -> None:
     try:
         make_empty(to)
         snapshot.copy(data / DATABASE, to / DATABASE)
-        copy_documents(data, to)
+        copy_files(data, to)
     except OSError as refused:
         raise BadSetting(f"{to} cannot be written ({refused.strerror}).") from None
 
@@ -40,7 +40,7 @@ def move(data: Path, to: Path) -> None:
             make_empty(to)
             asyncio.run(_write_down(data / DATABASE))
             snapshot.copy(data / DATABASE, to / DATABASE)
-            copy_documents(data, to)
+            copy_files(data, to)
             keys = copy_secrets(data, to)
         except OSError as refused:
             raise BadSetting(f"{to} cannot be written ({refused.strerror}).") from None

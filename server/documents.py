@@ -1,9 +1,10 @@
-"""Documents that were handed in: PDF files below the data folder, named by their bytes, read by nothing of ours."""
+"""Documents and the pages of reports: files below the data folder, named by their bytes."""
 
 from __future__ import annotations
 
 import hashlib
 import os
+import re
 import secrets
 import shutil
 from collections.abc import Collection, Iterator
@@ -13,28 +14,28 @@ from pathlib import Path
 
 from server.errors import Busy
 
-FOLDER = "documents"
 MIB = 1024 * 1024
 MOST_BYTES = 10 * MIB
 MOST_IN_ALL = 1024 * MIB
 MOST_AT_ONCE = 16  # that are on their way in; each waits on the disk
 LEFT_FREE = 512 * MIB  # of the disk: ballots come first
-_WHOLE, _PART = ".pdf", ".part"
+_PART = ".part"
+_FOLDERS = {"documents": ".pdf", "slides": ".webp"}
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A document that is on the disk under a name of its own for the moment; ``name`` is what it will be called."""
+    """A file that is on the disk under a name of its own for the moment; ``name`` is what it will be called."""
 
     path: Path
     name: str
 
 
-class Documents:
-    """Files 0600 below ``documents/``. None is opened here: whoever reads one gets it as a file to save."""
+class KeptFiles:
+    """Files 0600 of one kind below a folder of their own; none is opened here."""
 
-    def __init__(self, data: Path) -> None:
-        self._folder = data / FOLDER
+    def __init__(self, data: Path, folder: str) -> None:
+        self._folder, self._suffix = data / folder, _FOLDERS[folder]
         self._coming = 0
 
     @contextmanager
@@ -48,20 +49,20 @@ class Documents:
         finally:
             self._coming -= 1
 
-    def write(self, pdf: bytes) -> Incoming:
+    def write(self, data: bytes) -> Incoming:
         """Put the bytes on the disk, all of them. Not for the event loop."""
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         path = self._folder / f"{secrets.token_hex(8)}{_PART}"
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(pdf)
+                file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
         except OSError:
             path.unlink(missing_ok=True)
             raise
-        return Incoming(path, hashlib.sha256(pdf).hexdigest()[:32])
+        return Incoming(path, hashlib.sha256(data).hexdigest()[:32])
 
     def keep(self, incoming: Incoming) -> None:
         """Under its own name from now on. Safe to repeat with the same bytes."""
@@ -78,8 +79,8 @@ class Documents:
         incoming.path.unlink(missing_ok=True)
 
     def path_of(self, name: str) -> Path:
-        """``name`` comes from the database, never from an address."""
-        return self._folder / f"{name}{_WHOLE}"
+        """``name`` comes from the database, or from an address where it ``is_name``."""
+        return self._folder / f"{name}{self._suffix}"
 
     def size_of(self, name: str) -> int:
         """In bytes; 0 where the file is lost."""
@@ -97,7 +98,7 @@ class Documents:
         """Delete what nobody has any more. Call it where nothing is being handed in: inside a transaction."""
         with suppress(FileNotFoundError):
             for path in self._folder.iterdir():
-                if path.suffix == _WHOLE and path.stem not in names:
+                if path.suffix == self._suffix and path.stem not in names:
                     path.unlink(missing_ok=True)
 
     def drop_unfinished(self) -> None:
@@ -112,11 +113,27 @@ def is_pdf(data: bytes) -> bool:
     return data.startswith(b"%PDF-")
 
 
-def copy_documents(data: Path, to: Path) -> None:
-    """All documents of a data folder. One that goes meanwhile is nobody's any more."""
-    if not (data / FOLDER).is_dir():
-        return
-    (to / FOLDER).mkdir(mode=0o700)
-    for path in (data / FOLDER).glob(f"*{_WHOLE}"):
-        with suppress(FileNotFoundError):
-            shutil.copy2(path, to / FOLDER / path.name)
+def is_name(text: str) -> bool:
+    """Whether it can be the name of a file here."""
+    return re.fullmatch(r"[0-9a-f]{32}", text) is not None
+
+
+def documents_of(data: Path) -> KeptFiles:
+    """PDF files that were handed in: whoever reads one gets it as a file to save."""
+    return KeptFiles(data, "documents")
+
+
+def slides_of(data: Path) -> KeptFiles:
+    """The pages of reports, drawn by us."""
+    return KeptFiles(data, "slides")
+
+
+def copy_files(data: Path, to: Path) -> None:
+    """All files of a data folder. One that goes meanwhile is nobody's any more."""
+    for folder, suffix in _FOLDERS.items():
+        if not (data / folder).is_dir():
+            continue
+        (to / folder).mkdir(mode=0o700)
+        for path in (data / folder).glob(f"*{suffix}"):
+            with suppress(FileNotFoundError):
+                shutil.copy2(path, to / folder / path.name)

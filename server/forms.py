@@ -196,6 +196,10 @@ class ExtendForm(Strict, frozen=True, forbid_unknown_fields=True):
     seconds: Annotated[int, Meta(ge=1, le=7 * 86_400)] = 60
 
 
+class PageForm(Strict, frozen=True, forbid_unknown_fields=True):
+    page: Annotated[int, Meta(ge=0, le=1_000)]
+
+
 class CloseForm(Strict, frozen=True, forbid_unknown_fields=True):
     within: Annotated[int, Meta(ge=0, le=3600)] = msgspec.field(default=10, name="in")
 

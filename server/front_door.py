@@ -34,7 +34,7 @@ async def session_by_code(request: Request, code: str) -> Session:
             session = await sessions.by_join_code(connection, code)
     except UnknownSession:
         services.known_codes.drop(address, code)  # it was turned over, and must wait from now on like any other
-        await services.failures.failed(address)
+        await services.failures.turn(address)
         raise
     is_known_here(request, session)
     return session

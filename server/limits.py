@@ -112,12 +112,8 @@ class Failures:
         if waiting >= self._most or (waiting and self._in_all >= WAITING_IN_ALL):
             raise TooManyTries("Too many wrong codes were tried just now. Please wait a minute and try again.")
 
-    async def failed(self, address: str) -> None:
-        """After a wrong code: wait for this failure's turn."""
-        await self.turn(address)
-
     async def turn(self, address: str) -> None:
-        """Wait in this address's line; also before what is dear to look at, such as a passphrase, right or wrong."""
+        """Wait in this address's line: after a wrong code, and before what is dear to look at, such as a passphrase."""
         if self._is_ending:
             return
         turn = asyncio.get_running_loop().create_future()

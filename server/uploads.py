@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
@@ -14,14 +14,16 @@ from server.errors import BadFields, FieldError, NotJson, TooLarge, WrongMediaTy
 from server.reading import KIB, SMALL, read_body
 
 MOST_DIGITS = 15
+MOST_FILES = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """Text fields by name, and files by the name of their field."""
+    """Text fields by name, and files by the name of their field: ``every`` one of it, ``files`` has the last."""
 
     fields: Mapping[str, str]
     files: Mapping[str, bytes]
+    every: Mapping[str, Sequence[bytes]] = field(default_factory=dict)
 
     def field(self, name: str) -> str:
         """The trimmed text of a field; empty where there is none."""
@@ -87,13 +89,15 @@ async def _read_form(request: Request, limit: int) -> Upload:
 
 async def _parsed(request: Request, limit: int) -> Upload:
     try:
-        async with request.form(max_files=2, max_fields=1_000, max_part_size=limit) as form:
-            files = {name: await part.read() for name, part in form.items() if isinstance(part, UploadFile)}
+        async with request.form(max_files=MOST_FILES, max_fields=1_000, max_part_size=limit) as form:
             texts: dict[str, str] = {}
+            every: dict[str, list[bytes]] = {}
             for name, part in form.multi_items():
-                if isinstance(part, str):
+                if isinstance(part, UploadFile):
+                    every.setdefault(name, []).append(await part.read())
+                elif isinstance(part, str):
                     part.encode()  # a charset of the client's own choice can make half a character
                     texts[name] = f"{texts[name]} {part}" if name in texts else part
     except (HTTPException, UnicodeError):
         raise NotJson("The form cannot be read. Reload the page and try again.") from None
-    return Upload(texts, files)
+    return Upload(texts, {name: parts[-1] for name, parts in every.items()}, every)

@@ -28,13 +28,14 @@ FLOORS = tuple(
             "serving demo bench copies",
             "app",
             "refused openapi routes our_hosts",
-            "front_door",
+            "front_door house",
             "endpoint handover",
             "host_pages host_lists",
             "desk live",
             "group_commit writer entrance supporters exports auth caller",
             "store errors forms reading answers question_answers question_forms question_words result_answers uploads "
-            "keys limits origins data_folder tls encrypted documents call_answers call_book local_time pages qr assets "
+            "keys limits origins data_folder tls encrypted documents slides page_drawer "
+            "call_answers call_book local_time pages qr assets "
             "language wording sentences tie_words workbook pictures passphrase browsers marked teller_api way_words",
             "votes config fast_lane push_lane first_byte patience who_may steady",
         ),
@@ -56,6 +57,8 @@ SIDEWAYS = {
     ("question_forms", "forms"),
     ("question_words", "language"),
     ("question_words", "sentences"),
+    ("page_drawer", "slides"),
+    ("slides", "errors"),
     ("pages", "assets"),
     ("pictures", "errors"),
     ("pages", "language"),
@@ -64,17 +67,17 @@ SIDEWAYS = {
     ("result_answers", "answers"),
     ("sentences", "language"),
     ("store", "errors"),
-    ("teller_api", "forms"),
     ("tie_words", "language"),
+    ("marked", "uploads"),
+    ("teller_api", "forms"),
     ("way_words", "language"),
     ("pages", "way_words"),
-    ("marked", "uploads"),
     ("uploads", "errors"),
     ("uploads", "reading"),
 }
 HTTP_ROOMS = rooms(
-    "routes endpoint front_door handover our_hosts encrypted refused app auth caller reading uploads pages assets "
-    "language serving fast_lane push_lane bench"
+    "routes house endpoint front_door handover our_hosts encrypted refused app auth caller reading uploads pages "
+    "assets language serving fast_lane push_lane bench"
 )
 IMPURE = rooms(
     "asyncio builtins ctypes http importlib logging multiprocessing os pathlib random secrets shutil socket sqlite3 "

@@ -39,6 +39,12 @@ class NotCurrent(VotingError):
     reason = "not-current"
 
 
+class NoPage(VotingError):
+    """The report has no such page."""
+
+    reason = "no-page"
+
+
 class NoClock(VotingError):
     """The item has no time to keep."""
 
@@ -50,6 +56,9 @@ class AgendaItem:
     """``seconds`` are planned, None for no limit; ``added`` came on top. ``polls`` are what a poll or reveal is about.
 
     ``spent`` counts the seconds of the clock until it stopped last; since ``running_since`` it runs.
+
+    ``pages`` are pictures of the report by name, ``report`` the document they were made from; ``page`` is the one on
+    the screen, from 1, 0 for none.
     """
 
     id: ItemId
@@ -66,6 +75,14 @@ class AgendaItem:
     running_since: datetime | None = None
     spent: float = 0.0
     added: int = 0
+    pages: tuple[str, ...] = ()
+    report: str | None = None
+    page: int = 0
+
+    @property
+    def on_screen(self) -> str | None:
+        """The page that the screen shows."""
+        return self.pages[self.page - 1] if self.page else None
 
     @property
     def is_current(self) -> bool:
@@ -119,9 +136,11 @@ def go_to(items: Sequence[AgendaItem], wanted: ItemId, now: datetime) -> tuple[A
 
 
 def start(item: AgendaItem, now: datetime) -> AgendaItem:
-    """Let its clock run. Safe to repeat. Raises NotCurrent, NoClock."""
+    """Let its clock run; with the speech the first page is shown. Safe to repeat. Raises NotCurrent, NoClock."""
     _require_clock(item)
-    return item if item.is_running else replace(item, running_since=now)
+    if item.is_running:
+        return item
+    return replace(item, running_since=now, page=1 if item.is_ready and item.pages else item.page)
 
 
 def pause(item: AgendaItem, now: datetime) -> AgendaItem:
@@ -136,6 +155,19 @@ def add(item: AgendaItem, seconds: int) -> AgendaItem:
     return replace(item, added=item.added + seconds)
 
 
+def turn(item: AgendaItem, page: int) -> AgendaItem:
+    """Show a page of the report on the screen, 0 for none. Safe to repeat. Raises NotCurrent, NoPage."""
+    _require_current(item)
+    if not 0 <= page <= len(item.pages):
+        raise NoPage(f"This report has no page {page}.")
+    return replace(item, page=page)
+
+
+def with_report(item: AgendaItem, pages: Sequence[str], report: str | None) -> AgendaItem:
+    """Give it these pages in place of those it has. The screen stays at the page it shows as far as there is one."""
+    return replace(item, pages=tuple(pages), report=report, page=min(item.page, len(pages)))
+
+
 def scene_of(item: AgendaItem, polls: Sequence[Poll]) -> Scene:
     """What the screen shows when the item begins."""
     first = next((poll for poll in polls if poll.id in item.polls), None)
@@ -147,7 +179,7 @@ def scene_of(item: AgendaItem, polls: Sequence[Poll]) -> Scene:
         return Scene(SceneKind.REVEAL, first.id, 0)
     if item.kind is ItemKind.QUESTIONS:
         return Scene(SceneKind.QUESTION)
-    if item.has_clock:
+    if item.has_clock or item.pages:
         return Scene(SceneKind.TIMER)
     return Scene(SceneKind.MESSAGE)
 
@@ -198,9 +230,13 @@ def standing(items: Sequence[AgendaItem], now: datetime) -> Standing:
     return Standing(item, left(item, now) if item else None, number, upcoming(items))
 
 
-def _require_clock(item: AgendaItem) -> None:
+def _require_current(item: AgendaItem) -> None:
     if not item.is_current:
         raise NotCurrent("This item of the agenda is not the current one; go to it first.")
+
+
+def _require_clock(item: AgendaItem) -> None:
+    _require_current(item)
     if not item.has_clock:
         raise NoClock("This item of the agenda has no time to keep.")
 

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import NewType
 
 from votes.model import SessionId
+from votes.questions import Question
 from votes.result import Result, is_judged
 
 FollowUpId = NewType("FollowUpId", str)
@@ -32,7 +33,8 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """``origin`` is the list it was chosen from and ``place`` its rank there; both empty for what was added by hand.
+    """``origin`` is the list it was chosen from and ``place`` its rank there; of a question where questions come from,
+    and both empty for what was added by hand.
 
     ``subject`` is the option or the question, or the follow-up itself.
     """
@@ -56,13 +58,14 @@ class FollowUp:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """An option that was elected."""
+    """An option that was elected, or a question that is not settled."""
 
     subject: str
     title: str
     owner: str | None
     origin: str
-    place: int
+    place: int | None = None
+    source: Source = Source.POLL
 
 
 def chosen(results: Sequence[tuple[str, Result]]) -> tuple[Chosen, ...]:
@@ -76,7 +79,13 @@ def chosen(results: Sequence[tuple[str, Result]]) -> tuple[Chosen, ...]:
     )
 
 
+def unsettled(questions: Sequence[Question], origin: str) -> tuple[Chosen, ...]:
+    """The questions that came up and got no answer that satisfied, in the order in which they came up."""
+    found = sorted((each for each in questions if each.is_open), key=lambda each: each.turn or 0)
+    return tuple(Chosen(each.id, each.text, each.department, origin, source=Source.QUESTION) for each in found)
+
+
 def missing(items: Sequence[Chosen], kept: Collection[FollowUp]) -> tuple[Chosen, ...]:
     """Those that are not followed up yet."""
-    known = {each.subject for each in kept if each.source is Source.POLL}
-    return tuple(item for item in items if item.subject not in known)
+    known = {(each.source, each.subject) for each in kept}
+    return tuple(item for item in items if (item.source, item.subject) not in known)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from server.documents import Documents
+from server.documents import KeptFiles
 from server.entrance import Entered, Scan
 from server.group_commit import GroupCommit
 from server.keys import Keys
@@ -42,12 +43,15 @@ class Desk:
 
     ``disputed`` are closed polls whose ballots and counts differ: nothing of them is erased. ``is_ending``: the server
     is about to end, and what takes long stops at its next step.
+
+    ``drawing`` is held by the one whose report is drawn: it takes a core for seconds.
     """
 
     database: Database
     keys: Keys
     passphrase: Passphrase
-    documents: Documents
+    documents: KeptFiles
+    slides: KeptFiles
     clock: Callable[[], datetime]
     tell: Callable[[SessionId], None]
     gone: Callable[[SessionId], None]
@@ -64,6 +68,7 @@ class Desk:
     ticketed: set[SessionId] = field(default_factory=set)
     disputed: set[PollId] = field(default_factory=set)
     is_ending: bool = False
+    drawing: asyncio.Lock = field(default_factory=asyncio.Lock)
     asked_in: dict[QuestionId, SessionId] = field(default_factory=dict)
 
     def remember(self, poll: Poll) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server import keys
 from server.desk import Desk
+from server.desk.tidy import drop_unused_files
 from server.errors import BadFields, Conflict, FieldError, NotFound
 from server.forms import AgendaItemForm
 from server.store import actions, agenda, polls, sessions
@@ -60,6 +61,8 @@ async def set_agenda(desk: Desk, session: SessionId, forms: Sequence[AgendaItemF
             if item.began_at and item.id not in stays:
                 raise ItemTookPlace(item.title)
         await agenda.replace_all(connection, session, items)
+        if any(item.pages for item in kept.values()):
+            await drop_unused_files(desk, connection)
     desk.tell(session)
     return items
 
@@ -74,9 +77,12 @@ def _made(
         raise BadFields(FieldError(f"items/{at}/id", "The agenda of this session has no such item."))
     known = kept.get(ItemId(form.id or ""))
     item = known or AgendaItem(ItemId(keys.new_id()), session, ItemKind(form.kind), form.title)
+    kind = item.kind if item.began_at else ItemKind(form.kind)
+    if kind is not ItemKind.REPORT:
+        item = rules.with_report(item, (), None)
     return replace(
         item,
-        kind=item.kind if item.began_at else ItemKind(form.kind),
+        kind=kind,
         title=form.title,
         speaker=form.speaker or None,
         department=form.department or None,

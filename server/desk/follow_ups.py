@@ -13,19 +13,26 @@ from server.desk.agenda import as_forms, set_agenda
 from server.errors import BadFields, FieldError
 from server.exports.follow_ups import told_opening
 from server.forms import AgendaItemForm, FollowUpForm
-from server.store import agenda, counts, follow_ups, polls, sessions, ties
+from server.language import catalogue
+from server.store import agenda, counts, follow_ups, polls, questions, sessions, ties
 from votes import lifecycle
 from votes.agenda import ItemKind
-from votes.follow_ups import Chosen, FollowState, FollowUp, FollowUpId, Source, chosen, missing
+from votes.follow_ups import Chosen, FollowState, FollowUp, FollowUpId, Source, chosen, missing, unsettled
 from votes.model import Session, SessionId
 from votes.result import is_judged, judge
 
 
 async def gather(desk: Desk, session: SessionId) -> int:
-    """Follow up what was chosen on the lists that are over. Safe to repeat: adds what is missing. How many it added."""
+    """Follow up what was chosen on the lists that are over, and the questions that are not settled.
+
+    Safe to repeat: adds what is missing. How many it added.
+    """
     async with desk.database.write() as connection:
         kept = await sessions.get(connection, session)
-        fresh = missing(await _chosen(desk, connection, kept), await follow_ups.of_session(connection, session))
+        origin = catalogue(kept.locale).gettext("Questions from the floor")
+        asked = unsettled(await questions.of_session(connection, session), origin)
+        items = (*await _chosen(desk, connection, kept), *asked)
+        fresh = missing(items, await follow_ups.of_session(connection, session))
         await follow_ups.add(connection, [_followed(session, each) for each in fresh])
     desk.tell(session)
     return len(fresh)
@@ -47,7 +54,7 @@ async def _chosen(desk: Desk, connection: AsyncConnection, session: Session) -> 
 def _followed(session: SessionId, item: Chosen) -> FollowUp:
     fresh = FollowUpId(keys.new_id())
     return FollowUp(
-        fresh, session, item.title, Source.POLL, item.subject, item.owner, origin=item.origin, place=item.place
+        fresh, session, item.title, item.source, item.subject, item.owner, origin=item.origin, place=item.place
     )
 
 

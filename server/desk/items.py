@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from server import keys, pictures
 from server.desk import Desk
 from server.desk.calls import CallOver, NoCall
+from server.desk.tidy import drop_unused_files
 from server.documents import MOST_BYTES, Incoming, is_pdf
 from server.errors import BadFields, Conflict, FieldError
 from server.forms import ItemForm
@@ -125,7 +126,7 @@ async def attach(desk: Desk, department: Department, id: ItemId, files: Files) -
                 item = replace(item, document=incoming.name if incoming else None)
             await items.save(connection, [replace(item, changed_at=desk.clock())])
             await kept_pictures.drop_unused(connection)
-            await asyncio.to_thread(desk.documents.keep_only, await items.documents_in_use(connection))
+            await drop_unused_files(desk, connection)
     finally:
         if incoming:
             desk.documents.drop(incoming)

@@ -11,9 +11,10 @@ from msgspec import UNSET
 from server import keys
 from server.desk import Desk
 from server.desk.grades import with_grades
+from server.desk.tidy import drop_unused_files
 from server.errors import BadFields, Conflict, FieldError
 from server.forms import GroupForm, OptionForm, PollForm, SceneForm, SessionForm, SessionPatch, WifiForm
-from server.store import actions, items, pictures, polls, sessions, tickets, voters
+from server.store import actions, pictures, polls, sessions, tickets, voters
 from server.store.actions import Action, Deed
 from votes.ballot import TYPES
 from votes.errors import BadPoll, WrongState
@@ -159,7 +160,7 @@ async def remove_session(desk: Desk, session: SessionId) -> None:
         held = await polls.of_session(connection, session)
         await sessions.remove(connection, session)
         await pictures.drop_unused(connection)
-        desk.documents.keep_only(await items.documents_in_use(connection))
+        await drop_unused_files(desk, connection)
     for poll in held:
         desk.keys.erase(poll.id)
     desk.opened = {poll: kept for poll, kept in desk.opened.items() if kept.session != session}

@@ -65,7 +65,7 @@ class PollState(Struct, frozen=True):
 class ItemState(Struct, frozen=True):
     """The current item of the agenda. ``left`` seconds of its clock by the server's, below 0 when its time is over;
 
-    null without a clock. ``ready``: the clock stands at the start.
+    null without a clock. ``ready``: the clock stands at the start. ``page`` of its ``pages`` is on the screen, 0: none.
     """
 
     id: str
@@ -77,6 +77,8 @@ class ItemState(Struct, frozen=True):
     left: float | None
     running: bool
     ready: bool
+    pages: int
+    page: int
 
 
 class StateMessage(Struct, frozen=True, tag="state"):
@@ -255,6 +257,8 @@ def _item(room: Room) -> ItemState | None:
         left(item, room.now),
         item.is_running,
         item.is_ready,
+        len(item.pages),
+        item.page,
     )
 
 

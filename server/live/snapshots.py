@@ -225,8 +225,10 @@ def view_key(room: Room, view: View) -> str:
     if view is View.HOST:
         parts += [str(item)]
         parts += [f"{each.id} {each.began_at} {each.ended_at} {each.title} {each.seconds}" for each in room.agenda]
+    if view is View.PHONE:
+        parts += [f"{each.id} {each.title} {each.speaker} {each.pages}" for each in room.agenda if each.pages]
     if view is View.SCREEN and item:
-        parts += [f"{item.seconds} {_following(room)}"]
+        parts += [f"{item.seconds} {item.on_screen} {_following(room)}"]
     if view is not View.PHONE:
         parts += [f"{scene.kind}:{scene.poll}:{scene.step}"]
         parts += [f"{poll.id}:{poll.closing_at}:{poll.deadline}" for poll in room.polls]

@@ -1,4 +1,4 @@
-"""The agenda over the API: read, set, gone through, and the clock of its current item."""
+"""The agenda over the API: read, set, gone through, the clock of its current item, and the pages of its reports."""
 
 from __future__ import annotations
 
@@ -10,17 +10,22 @@ from starlette.responses import Response
 
 from server.answers import rfc3339
 from server.desk import agenda as desk_agenda
+from server.desk.reports import MOST_BYTES, set_report, turn_to
 from server.endpoint import Endpoint, answer, desk_of, read_session, session_of
-from server.forms import AgendaForm, EmptyForm, ExtendForm
-from server.reading import MEDIUM, read
+from server.errors import WrongMediaType
+from server.forms import AgendaForm, EmptyForm, ExtendForm, PageForm
+from server.pictures import TYPES
+from server.reading import MEDIUM, read, read_body
 from server.store import agenda
 from votes.agenda import AgendaItem, ItemId, current, left, taken
+
+REPORTS = ("application/pdf", *TYPES)
 
 
 class AgendaItemAnswer(Struct, frozen=True):
     """``seconds`` and ``added`` are planned, ``taken`` are those of its clock, ``left`` is below 0 in overtime.
 
-    ``left`` is null without a clock.
+    ``left`` is null without a clock. ``pages`` are how many the report has, ``page`` the one on the screen, from 1.
     """
 
     id: str
@@ -37,6 +42,8 @@ class AgendaItemAnswer(Struct, frozen=True):
     taken: float
     left: float | None
     running: bool
+    pages: int
+    page: int
 
 
 class AgendaAnswer(Struct, frozen=True):
@@ -80,6 +87,23 @@ async def post_add(request: Request) -> Response:
     return _one(request, item)
 
 
+async def put_report(request: Request) -> Response:
+    """The bytes of a PDF, or of one picture."""
+    if request.headers.get("content-type", "").split(";")[0].strip().lower() not in REPORTS:
+        raise WrongMediaType(f"Send the report as one of {', '.join(REPORTS)}.")
+    report = await read_body(request, MOST_BYTES)
+    return _one(request, await set_report(desk_of(request), session_of(request), _item_of(request), [report]))
+
+
+async def delete_report(request: Request) -> Response:
+    return _one(request, await set_report(desk_of(request), session_of(request), _item_of(request), []))
+
+
+async def post_turn(request: Request) -> Response:
+    form = await read(request, PageForm)
+    return _one(request, await turn_to(desk_of(request), session_of(request), _item_of(request), form.page))
+
+
 def _item_of(request: Request) -> ItemId:
     return ItemId(request.path_params["item"])
 
@@ -110,6 +134,8 @@ def _told(request: Request, item: AgendaItem) -> AgendaItemAnswer:
         taken(item, now),
         left(item, now),
         item.is_running,
+        len(item.pages),
+        item.page,
     )
 
 
@@ -123,4 +149,7 @@ ENDPOINTS = (
     Endpoint("POST", f"{_ONE}/start", post_start, "Let its clock run", EmptyForm, _ITEM),
     Endpoint("POST", f"{_ONE}/pause", post_pause, "Hold its clock", EmptyForm, _ITEM),
     Endpoint("POST", f"{_ONE}/add", post_add, "More time", ExtendForm, _ITEM),
+    Endpoint("PUT", f"{_ONE}/report", put_report, "Give a report its pages", None, _ITEM, takes=REPORTS),
+    Endpoint("DELETE", f"{_ONE}/report", delete_report, "Take the pages of a report away", None, _ITEM),
+    Endpoint("POST", f"{_ONE}/page", post_turn, "Show this page of the report, 0 for none", PageForm, _ITEM),
 )

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from server import language, pages
 from server.desk import agenda as desk_agenda
+from server.desk.reports import MOST_BYTES, set_report
 from server.desk.run_of_show import TEMPLATES, fill
 from server.endpoint import Endpoint, desk_of, read_session, session_of
-from server.errors import BadFields, Conflict, FieldError, sentence_of
+from server.errors import BadFields, Conflict, FieldError, NotFound, sentence_of
 from server.forms import AgendaItemForm
-from server.reading import checked
+from server.reading import MEDIUM, checked
 from server.sentences import in_language
 from server.store import agenda, polls, sessions
 from server.uploads import Upload, read_page_form, whole
-from votes.agenda import AgendaItem, ItemKind
+from votes.agenda import AgendaItem, ItemId, ItemKind
 from votes.model import Poll, Session, SessionId
 
 MOST_LINES = 100
+_REPORT = MOST_BYTES + MEDIUM
 Forms = list[AgendaItemForm]
 
 
@@ -36,7 +39,7 @@ class Known:
 
 
 async def get_page(request: Request) -> Response:
-    return await _page(request)
+    return await _page(request, at=request.query_params.get("at", ""))
 
 
 async def post_page(request: Request) -> Response:
@@ -55,6 +58,19 @@ async def post_page(request: Request) -> Response:
     except (BadFields, Conflict) as refused:
         return await _page(request, sentence_of(refused), refused.status, at)
     return RedirectResponse(f"/host/{session}/agenda{'#i-' + at if at else ''}", 303)
+
+
+async def post_report(request: Request) -> Response:
+    """The pages of one report, or none from now on."""
+    form, session = await read_page_form(request, _REPORT), session_of(request)
+    item, files = form.field("item"), form.every.get("pages", ())
+    try:
+        if form.field("do") != "remove" and not any(files):
+            raise BadFields(FieldError("pages", "Choose a file first."))
+        await set_report(desk_of(request), session, ItemId(item), files if form.field("do") != "remove" else ())
+    except (BadFields, NotFound) as refused:
+        return await _page(request, sentence_of(refused), refused.status, item)
+    return RedirectResponse(f"/host/{session}/agenda?at={quote(item[:64])}#i-{quote(item[:64])}", 303)
 
 
 def _template(known: Known, form: Upload) -> Forms:
@@ -108,9 +124,12 @@ def _move(known: Known, form: Upload) -> Forms:
 
 
 def _order(known: Known, form: Upload) -> Forms:
-    """As they were dragged; what is not named keeps its place at the end."""
-    wanted = {each: at for at, each in enumerate(form.field("order").split())}
-    return sorted(desk_agenda.as_forms(known.items), key=lambda each: wanted.get(each.id or "", len(wanted)))
+    """As it was dragged: one item before another, or to the end."""
+    forms = desk_agenda.as_forms(known.items)
+    dragged = [each for each in forms if each.id == form.field("item")]
+    others = [each for each in forms if each not in dragged]
+    to = next((place for place, each in enumerate(others) if each.id == form.field("before")), len(others))
+    return [*others[:to], *dragged, *others[to:]]
 
 
 def _remove(known: Known, form: Upload) -> Forms:
@@ -164,4 +183,5 @@ async def _page(request: Request, problem: str = "", status: int = 200, at: str 
 ENDPOINTS = (
     Endpoint("GET", "/host/{session}/agenda", get_page),
     Endpoint("POST", "/host/{session}/agenda", post_page),
+    Endpoint("POST", "/host/{session}/agenda/report", post_report, limit=_REPORT),
 )

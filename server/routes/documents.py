@@ -10,7 +10,7 @@ from starlette.responses import FileResponse, Response
 from server.desk.calls import read_link
 from server.endpoint import Endpoint, desk_of, session_of, to_save
 from server.errors import NotFound
-from server.store import items
+from server.store import files, items
 from votes.call import DepartmentId, Item, ItemId
 from votes.model import SessionId
 
@@ -38,7 +38,7 @@ async def get_published(request: Request) -> Response:
     """By its name, which is made from its bytes, once an option of a list has it."""
     name = request.path_params["name"]
     async with desk_of(request).database.read() as connection:
-        title = await items.published_title(connection, name)
+        title = await files.published_title(connection, name)
     return await _document(request, name if title else None, title or "", "private, max-age=3600")
 
 

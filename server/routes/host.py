@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from server import language, pages
-from server.desk import agenda, history, rounds
+from server.desk import agenda, history, reports, rounds
 from server.desk.sessions import patch_session, set_scene, turn_code
 from server.desk.ties import settle_tie
 from server.endpoint import Endpoint, desk_of, services_of, session_of
@@ -145,6 +145,10 @@ async def _add_time(request: Request, form: Upload) -> None:
     await agenda.add_time(desk_of(request), session_of(request), _item(form), _seconds(form) or 60)
 
 
+async def _page(request: Request, form: Upload) -> None:
+    await reports.turn_to(desk_of(request), session_of(request), _item(form), whole(form.field("page")) or 0)
+
+
 async def _scene(request: Request, form: Upload) -> None:
     shown, step = next(iter(_lists(form)), None), whole(form.field("step")) or 0
     scene = checked(SceneForm, "", kind=form.field("kind"), poll=shown, step=step)
@@ -176,6 +180,7 @@ ACTS: Mapping[str, Callable[[Request, Upload], Awaitable[PollId | None]]] = {
     "start-clock": _start_clock,
     "pause-clock": _pause_clock,
     "add-time": _add_time,
+    "page": _page,
     "scene": _scene,
     "undo": _undo,
     "share": _share,

@@ -236,6 +236,7 @@ def _page(request: Request, phone: Phone, name: str, status: int = 200, **own: o
         "may_change_group": session.may_choose_groups and not phone.own and not phone.voter.stays,
         "view": view_key(phone.room, View.PHONE),
         "board": phone.board,
+        "reports": [item for item in phone.room.agenda if item.pages],
         "mark_of_voter": keys.voter_mark(phone.voter.id),
         "earlier": handover.earlier_receipts(request, phone.room.polls),
     }

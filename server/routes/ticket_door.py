@@ -64,7 +64,7 @@ async def _find(request: Request) -> tuple[Ticket, Session] | Response:
         return pages.code_page(request, 429, ticket=text, error="slow")
     except UnknownTicket:
         if is_typed:
-            await services.failures.failed(address_of(request))
+            await services.failures.turn(address_of(request))
         return pages.code_page(request, 404, ticket=text, error="no-ticket")
 
 

@@ -50,6 +50,9 @@ def _columns(item: AgendaItem) -> dict[str, object]:
         "running_ms": to_ms(item.running_since),
         "spent_ms": round(1000 * item.spent),
         "added": item.added,
+        "pages": " ".join(item.pages),
+        "report": item.report,
+        "page": item.page,
     }
 
 
@@ -69,4 +72,7 @@ def _item(row: Row[tuple[object, ...]]) -> AgendaItem:
         running_since=from_ms(row.running_ms),
         spent=row.spent_ms / 1000,
         added=row.added,
+        pages=tuple(row.pages.split()),
+        report=row.report,
+        page=row.page,
     )

@@ -10,7 +10,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.errors import BadFields, FieldError
 from server.store.call_tables import call_items, departments
-from server.store.tables import options
 from server.store.time import from_ms, to_ms
 from votes.call import CallListId, DepartmentId, Item, ItemId, Wording
 from votes.model import OptionId, SessionId
@@ -36,19 +35,6 @@ async def add(connection: AsyncConnection, item: Item) -> None:
 async def save(connection: AsyncConnection, changed: Iterable[Item]) -> None:
     for item in changed:
         await connection.execute(update(call_items).where(call_items.c.id == item.id).values(_columns(item)))
-
-
-async def documents_in_use(connection: AsyncConnection) -> frozenset[str]:
-    """The names of all documents that an item or an option has, in any session."""
-    names = [select(each.c.document).where(each.c.document.is_not(None)).distinct() for each in (call_items, options)]
-    return frozenset([name for query in names for name in (await connection.execute(query)).scalars()])
-
-
-async def published_title(connection: AsyncConnection, document: str) -> str | None:
-    """What the first option is called that has this document; None where none has."""
-    query = select(options.c.title).where(options.c.document == document).limit(1)
-    title: str | None = (await connection.execute(query)).scalar_one_or_none()
-    return title
 
 
 def _columns(item: Item) -> dict[str, object]:

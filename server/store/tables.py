@@ -255,6 +255,9 @@ agenda = Table(
     Column("running_ms", Integer),
     Column("spent_ms", Integer, nullable=False),
     Column("added", Integer, nullable=False),
+    Column("pages", String, nullable=False, server_default=text("''")),
+    Column("report", String),
+    Column("page", Integer, nullable=False, server_default=text("0")),
     UniqueConstraint("session", "position"),
     sqlite_with_rowid=False,
 )

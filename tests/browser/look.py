@@ -1,4 +1,4 @@
-"""Looks at pages in every size they are made for, and keeps a picture of each for people to look at."""
+"""Looks at pages in every size they are made for; ``make pictures`` has it keep a picture of each to look at."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 PICTURES = "TOPFIVE_PICTURES"  # a folder for a picture of everything that is looked at
-OUTPUT = Path(__file__).parents[1] / "output"
 CRITIC = (Path(__file__).parent / "look.js").read_text("utf-8")
 # A page hears of its new size with the next frame.
 SETTLED = """new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))
@@ -22,12 +21,12 @@ SIZES: dict[str, tuple[Size, ...]] = {
     "host": ((1280, 720), (1440, 900)),
     "print": ((1000, 1414),),
 }
-# Enough for people to look at; the Chinese pages also with large text, in the dark and on an old projector.
-PICTURED = {
-    "zh-CN": {(390, 844), (1024, 768), (1920, 1080), (1440, 900), (1000, 1414)},
-    "en": {(390, 844), (1920, 1080), (1440, 900)},
-    "ja": {(390, 844), (1920, 1080), (1440, 900)},
-}
+
+
+def kept_at(language: str, name: str) -> Path | None:
+    """Where a picture for people goes; None where nobody asked for pictures, which take their time."""
+    folder = os.environ.get(PICTURES)
+    return Path(folder) / language / name if folder else None
 
 
 @dataclass
@@ -61,15 +60,8 @@ class Looker:
         title = f"{self.surface}-{name}-{size[0]}{how}"
         self.wrong += [f"{title}: {each}" for each in page.evaluate(CRITIC, facts)]
         page.evaluate("scrollTo(0, 0)")
-        is_long = self.surface in ("phone", "print")
-        if folder := os.environ.get(PICTURES):
-            page.screenshot(path=Path(folder) / self.language / f"{title}.png", full_page=is_long)
-        elif self.sizes or self._is_pictured(size, how):
-            path = OUTPUT / self.language / f"{title}.jpg"
-            page.screenshot(path=path, type="jpeg", quality=75, full_page=is_long)
-
-    def _is_pictured(self, size: Size, how: str) -> bool:
-        return self.language == "zh-CN" if how else size in PICTURED[self.language]
+        if path := kept_at(self.language, f"{title}.png"):
+            page.screenshot(path=path, full_page=self.surface in ("phone", "print"))
 
     def is_content(self) -> None:
         assert not self.wrong, "\n".join(self.wrong)

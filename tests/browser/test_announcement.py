@@ -10,7 +10,7 @@ from PIL import Image
 from playwright.sync_api import Page
 
 from tests.browser.hall import Hall, Json
-from tests.browser.look import OUTPUT
+from tests.browser.look import kept_at
 from tests.browser.test_files import A4, AMBER, INK, PAGE, PAPER, SEAL, colours
 from tests.browser.test_looks import LANGUAGES, begin
 
@@ -35,9 +35,9 @@ def sheet(page: Page, kind: str, at: int = 0) -> tuple[str, Image.Image]:
 
 def keep(image: Image.Image, language: str, name: str) -> None:
     """For people to look at."""
-    path = OUTPUT / language / f"{name}.png"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    image.save(path)
+    if path := kept_at(language, f"{name}.png"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        image.save(path)
 
 
 def margins(image: Image.Image) -> set[tuple[int, int, int]]:

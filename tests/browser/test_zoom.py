@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.hall import Hall
-from tests.browser.look import OUTPUT, Looker
+from tests.browser.look import Looker, kept_at
 from tests.browser.test_looks import Tour, begin
 
 ZOOMED = ((640, 360), (360, 640))  # 200 % on a laptop; about 400 %, or a phone
@@ -116,4 +116,5 @@ def test_ticks_and_bars_are_seen_in_the_colours_of_the_system(hall: Hall) -> Non
     expect(screen.locator(".bars .top .bar").first).to_be_visible()
     assert painted(screen, ".bars .top .bar", "backgroundColor") == highlight
     for page, name in ((phone, "phone"), (console, "host"), (screen, "screen")):
-        page.screenshot(path=OUTPUT / "ja" / f"{name}-system-colours.jpg", type="jpeg", quality=75)
+        if path := kept_at("ja", f"{name}-system-colours.png"):
+            page.screenshot(path=path)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from http.cookies import SimpleCookie
+from typing import Any
 
 from server.keys import form_token
 from tests.builders import ORIGIN, Answer, Json, Room
+
+File = tuple[str, bytes, str]
 
 
 class Page(HTMLParser):
@@ -73,10 +76,12 @@ class Tab:
         sent = self._headers(Origin=ORIGIN, **headers)
         return self._keep(self.room.call("POST", path, data=fields, cookies=self.cookies, headers=sent))
 
-    def upload(self, path: str, fields: dict[str, str], files: dict[str, tuple[str, bytes, str]]) -> Answer:
-        parts: Json = {name: (None, value.encode()) for name, value in {**self.token(), **fields}.items()}
+    def upload(self, path: str, fields: dict[str, str], files: Mapping[str, File | Sequence[File]]) -> Answer:
+        parts: list[Any] = [(name, (None, value.encode())) for name, value in {**self.token(), **fields}.items()]
+        for name, each in files.items():
+            parts += [(name, file) for file in ([each] if isinstance(each, tuple) else each)]
         sent = self._headers(Origin=ORIGIN)
-        return self._keep(self.room.call("POST", path, files={**parts, **files}, cookies=self.cookies, headers=sent))
+        return self._keep(self.room.call("POST", path, files=parts, cookies=self.cookies, headers=sent))
 
     def follow(self, answer: Answer) -> Answer:
         """The page that a redirect leads to."""

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from server import copies, documents
-from server.documents import FOLDER, MOST_AT_ONCE, Documents
+from server.documents import MOST_AT_ONCE, documents_of
 from server.errors import Busy
 from tests.builders import Answer, Room, client_of
 from tests.server import calls
@@ -32,7 +32,7 @@ def east(call: Call) -> Desk:
 
 
 def kept(room: Room) -> list[Path]:
-    return sorted((room.folder / FOLDER).iterdir())
+    return sorted((room.folder / "documents").iterdir())
 
 
 def assert_a_file_to_save(answer: Answer) -> None:
@@ -134,7 +134,7 @@ def test_with_no_room_left_the_words_are_kept_and_it_is_said(
 
 
 def test_a_nearly_full_disk_takes_no_documents(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    found = Documents(tmp_path)
+    found = documents_of(tmp_path)
     assert found.has_room_for(1)  # the control: this machine has room
 
     monkeypatch.setattr(documents.shutil, "disk_usage", lambda _: SimpleNamespace(free=documents.LEFT_FREE))
@@ -143,7 +143,7 @@ def test_a_nearly_full_disk_takes_no_documents(tmp_path: Path, monkeypatch: pyte
 
 
 def test_so_many_may_send_at_once_and_the_next_are_told_to_come_back(tmp_path: Path) -> None:
-    found = Documents(tmp_path)
+    found = documents_of(tmp_path)
     places = [found.place() for _ in range(MOST_AT_ONCE + 1)]
     for place in places[:-1]:
         place.__enter__()
@@ -156,7 +156,7 @@ def test_so_many_may_send_at_once_and_the_next_are_told_to_come_back(tmp_path: P
 
 
 def test_what_a_killed_server_had_begun_to_write_goes_at_the_next_start(fresh: Room) -> None:
-    folder = fresh.folder / FOLDER
+    folder = fresh.folder / "documents"
     folder.mkdir(exist_ok=True)
     (folder / "0123456789abcdef.part").write_bytes(b"%PDF-")
     (folder / "whole.pdf").write_bytes(PDF)
@@ -170,7 +170,7 @@ def test_a_backup_and_a_move_take_the_documents_along(call: Call, east: Desk, tm
 
     copies.back_up(call.room.folder, tmp_path / "copy")
 
-    assert (tmp_path / "copy" / FOLDER / file.name).read_bytes() == PDF
+    assert (tmp_path / "copy" / "documents" / file.name).read_bytes() == PDF
 
 
 def test_a_lost_file_is_no_failure(call: Call, east: Desk) -> None:

@@ -29,6 +29,8 @@ def meeting(room: Room) -> Json:
         room.open(poll, seconds=600)
     room.close(session["polls"][0])
     tickets(room, session, 2, valid=False)
+    report = {"kind": "report", "title": "Reports", "seconds": 420}
+    assert room.host("PUT", f"/api/sessions/{session['id']}/agenda", json={"items": [report]}).status == 200
     make_link(room, session, "desk", "East door")
     ask_some(room, session)
     make_call(room, session)

@@ -37,7 +37,7 @@ def test_wrong_codes_take_turns_of_a_twentieth_second() -> None:
     async def guess() -> float:
         failures, loop = Failures(), asyncio.get_running_loop()
         begin = loop.time()
-        await asyncio.gather(*(failures.failed(f"10.0.0.{n % 2}") for n in range(8)))
+        await asyncio.gather(*(failures.turn(f"10.0.0.{n % 2}") for n in range(8)))
         return loop.time() - begin
 
     assert asyncio.run(guess()) >= 8 / PER_SECOND - 0.01
@@ -47,7 +47,7 @@ def test_a_crowd_at_one_address_is_refused_and_then_it_calms_down() -> None:
     async def crowd() -> None:
         failures = Failures(per_second=100, waiting=20)
         failures.check("10.0.0.1")  # the control
-        waiting = [asyncio.create_task(failures.failed("10.0.0.1")) for _ in range(20)]
+        waiting = [asyncio.create_task(failures.turn("10.0.0.1")) for _ in range(20)]
         await asyncio.sleep(0)
         with pytest.raises(TooManyTries):
             failures.check("10.0.0.1")
@@ -62,7 +62,7 @@ def test_whoever_hangs_up_early_has_used_a_turn_all_the_same() -> None:
     async def hasty() -> None:
         failures = Failures(per_second=1, waiting=20)
         for _ in range(20):
-            hurried = asyncio.create_task(failures.failed("10.0.0.1"))
+            hurried = asyncio.create_task(failures.turn("10.0.0.1"))
             await asyncio.sleep(0)
             hurried.cancel()
         with pytest.raises(TooManyTries):
@@ -75,12 +75,12 @@ def test_when_the_server_ends_nobody_waits_any_more() -> None:
     async def crowd() -> float:
         failures, loop = Failures(), asyncio.get_running_loop()
         begin = loop.time()
-        waiting = asyncio.gather(*(failures.failed("10.0.0.1") for _ in range(400)))
+        waiting = asyncio.gather(*(failures.turn("10.0.0.1") for _ in range(400)))
         await asyncio.sleep(0.1)
         assert not waiting.done()  # the control: twenty seconds
         failures.end()
         await waiting
-        await failures.failed("10.0.0.1")
+        await failures.turn("10.0.0.1")
         return loop.time() - begin
 
     assert asyncio.run(crowd()) < 1
@@ -89,10 +89,10 @@ def test_when_the_server_ends_nobody_waits_any_more() -> None:
 def test_one_slip_is_answered_soon_though_somebody_else_tries_thousands() -> None:
     async def slip() -> float:
         failures, loop = Failures(), asyncio.get_running_loop()
-        guesses = [asyncio.create_task(failures.failed("10.0.0.66")) for _ in range(900)]
+        guesses = [asyncio.create_task(failures.turn("10.0.0.66")) for _ in range(900)]
         await asyncio.sleep(0)
         begin = loop.time()
-        await failures.failed("10.0.0.1")
+        await failures.turn("10.0.0.1")
         took = loop.time() - begin
         for each in guesses:
             each.cancel()
@@ -104,7 +104,7 @@ def test_one_slip_is_answered_soon_though_somebody_else_tries_thousands() -> Non
 def test_the_addresses_of_one_ipv6_customer_are_one() -> None:
     async def crowd() -> None:
         failures = Failures(waiting=2)
-        waiting = [asyncio.create_task(failures.failed(f"2001:db8:1:2::{n}")) for n in range(2)]
+        waiting = [asyncio.create_task(failures.turn(f"2001:db8:1:2::{n}")) for n in range(2)]
         await asyncio.sleep(0)
         with pytest.raises(TooManyTries):
             failures.check("2001:db8:1:2:ffff::9")

@@ -93,7 +93,10 @@ def test_items_are_moved_changed_and_taken_away(room: Room, host: Tab, session: 
     do(host, session, "down", item=a)
     assert titles(room, session) == ["C", "A", "B"]
     do(host, session, "up", item=c)  # it is the first already
-    do(host, session, "order", order=f"{b} {a} {c}")
+    do(host, session, "order", item=c, before="")
+    assert titles(room, session) == ["A", "B", "C"]
+    do(host, session, "order", item=b, before=a)
+    do(host, session, "order", item="nobody's", before=c)
     assert titles(room, session) == ["B", "A", "C"]
     do(host, session, "save", item=a, kind="message", title="Signing", text="To the front, please.")
     do(host, session, "remove", item=b)

@@ -70,9 +70,13 @@ CONTRACT: Mapping[str, frozenset[str]] = {
     "GET /api/sessions/{session}/agenda": READERS | VOTER,
     **dict.fromkeys(["PUT /api/sessions/{session}/agenda", "POST /api/sessions/{session}/agenda/next"], HOST),
     **dict.fromkeys(
-        [f"POST /api/sessions/{{session}}/agenda/{{item}}/{do}" for do in ("go", "start", "pause", "add")], HOST
+        [f"POST /api/sessions/{{session}}/agenda/{{item}}/{do}" for do in ("go", "start", "pause", "add", "page")], HOST
     ),
     **dict.fromkeys(["GET /host/{session}/agenda", "POST /host/{session}/agenda"], HOST),
+    **dict.fromkeys([f"{verb} /api/sessions/{{session}}/agenda/{{item}}/report" for verb in ("PUT", "DELETE")], HOST),
+    "POST /host/{session}/agenda/report": HOST,
+    "GET /slide/{name}": ANYONE,
+    **dict.fromkeys(["GET /s/{session}/reports", "GET /s/{session}/reports/{item}"], VOTER),
     **dict.fromkeys(["POST /api/sessions/{session}/polls", "PUT /api/sessions/{session}/scene"], HOST),
     **dict.fromkeys(
         [f"GET /api/sessions/{{session}}/export.{ending}" for ending in ("json", "csv", "xlsx", "txt")], READERS

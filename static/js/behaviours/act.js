@@ -4,6 +4,9 @@ import { listen } from "../lib/behaviours.js"
 import { watchLink } from "../lib/link.js"
 import { refresh } from "../lib/refresh.js"
 
+const MOST_WAITING = 9
+const inHaste = new Map()  // of buttons that repeat, such as that for the next page: presses that wait for the one before
+
 export function start(form, signal) {
   const buttons = [...form.elements].filter(({ type, disabled }) => type === "submit" && !disabled)
   let isSending = false
@@ -11,11 +14,22 @@ export function start(form, signal) {
   watchLink(isLost => buttons.forEach(button => (button.disabled = isLost)), signal)
   listen(form, "submit", async event => {
     event.preventDefault()
-    if (isSending) return
+    const { submitter } = event, repeated = submitter && "repeats" in submitter.dataset ? submitter.id : null
+    if (inHaste.has(repeated)) inHaste.set(repeated, Math.min(inHaste.get(repeated) + 1, MOST_WAITING))
+    if (isSending || inHaste.has(repeated)) return
     isSending = true
-    await refresh(await send(form, event.submitter).catch(() => null))
+    if (repeated) inHaste.set(repeated, 0)
+    await refresh(await send(form, submitter).catch(() => null))
     isSending = false
+    if (repeated) pressAgain(repeated)
   }, signal)
+}
+
+// On the page as it is now: the button is another one, for the page after.
+function pressAgain(id) {
+  const times = inHaste.get(id), button = document.getElementById(id)
+  inHaste.delete(id)
+  for (let n = 0; button && n < times; n++) button.click()
 }
 
 // The address that the server sends the page to, if it is another one.

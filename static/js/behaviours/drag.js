@@ -8,7 +8,7 @@ export function start(list, signal) {
 
   // In a field the mouse places the cursor, which some browsers forbid below what can be dragged.
   listen(list, "pointerdown", ({ target }) => {
-    const entry = target.closest("li")
+    const entry = entryOf(list, target)
     if (entry) entry.draggable = !target.closest("details, a, button")
   }, signal)
   listen(list, "dragstart", event => {
@@ -19,7 +19,7 @@ export function start(list, signal) {
     event.dataTransfer.setData("text/plain", "")  // Firefox drags nothing without
   }, signal)
   listen(list, "dragover", event => {
-    const under = event.target.closest("li")
+    const under = entryOf(list, event.target)
     if (!dragged || !under) return
     event.preventDefault()
     before = isUpper(under, event.clientY) ? under : under.nextElementSibling
@@ -33,6 +33,11 @@ export function start(list, signal) {
     form.submit()
   }, signal)
   listen(list, "dragend", () => (unmark(list), dragged = null), signal)
+}
+
+// An entry may hold lists of its own.
+function entryOf(list, element) {
+  return [...list.children].find(each => each.contains(element))
 }
 
 function isUpper(element, y) {
