@@ -24,6 +24,7 @@ from server.routes import (
     agenda_page,
     announce,
     asking,
+    assisted,
     ballots,
     calls,
     console,
@@ -52,6 +53,7 @@ from server.routes import (
     screen,
     sessions,
     sign_in,
+    teller,
     ticket_door,
     ticket_sheets,
     tickets,
@@ -60,7 +62,7 @@ from server.routes import (
 from server.steady import SteadyClock
 
 # In this order, the busiest first.
-API = (ballots, joins, sessions, polls, tickets, agenda, questions, exports, calls)
+API = (ballots, joins, sessions, polls, tickets, assisted, agenda, questions, exports, calls)
 PAGES = (
     welcome,
     ticket_door,
@@ -90,6 +92,7 @@ PAGES = (
     pictures,
     ticket_sheets,
     desk,
+    teller,
 )
 
 

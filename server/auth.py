@@ -21,7 +21,7 @@ from server.who_may import Who
 from votes.model import SessionId, Voter, VoterId
 
 VOTERS_KEPT = 100_000
-ROLES = (Who.DESK, Who.OBSERVER)
+ROLES = (Who.DESK, Who.TELLER, Who.OBSERVER)
 _VOTER, _SCREEN = "voter-", "screen-"
 _ROLES = tuple(f"{role}-" for role in ROLES)
 _MOST_SIGN_INS = 8  # that are looked up of one browser

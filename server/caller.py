@@ -67,6 +67,11 @@ class Caller:
         fitting = (each for each in self.sign_ins if each.role in allowed and _reaches(each, session))
         return min(fitting, key=lambda each: each.role is not Who.HOST, default=None)
 
+    def person(self, allowed: frozenset[Who], session: SessionId | None) -> str:
+        """What tells one of those who may do this from another: the sign-in, or for programs the key."""
+        found = self.signed_in(allowed, session)
+        return found.id if found else "key"
+
 
 def _reaches(sign_in: SignIn, session: SessionId | None) -> bool:
     return sign_in.session is None or session in (None, sign_in.session)

@@ -80,6 +80,7 @@ class House:
             self._entrance,
             self._broadcaster.asked,
             self._taps,
+            self._broadcaster.joined,
         )
         self._timekeeper = Timekeeper(desk)
         self._doorkeeper = Doorkeeper(desk, hub.marks)

@@ -49,6 +49,13 @@ class Keys:
 
         Of a group whose members are ``sharing`` one ballot it is HMAC-SHA256(K, "group " ‖ group): no id has a space.
         """
+        return self.keyed(poll, f"group {sharing}" if sharing else voter)
+
+    def keyed(self, poll: PollId, name: str) -> bytes | None:
+        """HMAC-SHA256(K, name), or None where the poll has no K: once that is erased nobody can make it again.
+
+        A name with a space is no voter's.
+        """
         if poll in self._gone:  # while its file is being erased nobody may read it once more
             return None
         if poll not in self._polls:
@@ -56,8 +63,7 @@ class Keys:
                 self._polls[poll] = (self._folder / f"{poll}.key").read_bytes()
             except FileNotFoundError:
                 return None
-        whose = f"group {sharing}" if sharing else voter
-        return hmac.digest(self._polls[poll], whose.encode(), "sha256")
+        return hmac.digest(self._polls[poll], name.encode(), "sha256")
 
     def erase(self, poll: PollId) -> None:
         """Overwrite and unlink K. Safe to repeat. A journaling disk or a snapshot may keep the old bytes."""

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server import language as languages
-from server import question_words, tie_words, wording
+from server import question_words, tie_words, way_words, wording
 from server.assets import accepts_gzip, assets, static_url
 from votes.model import Session
 from votes.result import drawn
@@ -67,6 +67,7 @@ def environment(language: str) -> Environment:
     env.filters.update(wording.filters(language))
     env.filters["tie_said"] = partial(tie_words.tie_said, language=language)
     env.filters["method_said"] = partial(tie_words.method_said, language=language)
+    env.filters["ways_said"] = partial(way_words.ways_said, language=language)
     env.filters["drawn"] = drawn
     env.filters["question_state"] = partial(question_words.state_said, language=language)
     env.filters["verdict_said"] = partial(question_words.verdict_said, language=language)

@@ -53,7 +53,7 @@ async def refuse_page(request: Request, error: Exception, refused: Problem) -> R
     if isinstance(error, NoCredential | NotAllowed) and request.method in ("GET", "HEAD"):
         if path.startswith("/s/"):
             return await _to_join(request, refused)
-        if path.startswith(("/host", "/print/", "/desk/")):
+        if path.startswith(("/host", "/print/", "/desk/", "/teller/")):
             return RedirectResponse(f"/host/sign-in?next={quote(path)}", 303)
     return error_page(request, refused)
 

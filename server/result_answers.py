@@ -76,7 +76,17 @@ class GroupResultAnswer(Struct, frozen=True):
     merged: tuple[str | None, ...] | UnsetType = UNSET
 
 
+class WaysAnswer(Struct, frozen=True):
+    """Of the ballots, those that a teller entered and those on paper; and the spoiled sheets, which are no ballots."""
+
+    assisted: int
+    paper: int
+    spoiled: int
+
+
 class ResultAnswer(Struct, frozen=True):
+    """``ways`` is left out where every ballot came from a phone."""
+
     poll: str
     state: str
     type: str
@@ -88,6 +98,7 @@ class ResultAnswer(Struct, frozen=True):
     groups: tuple[GroupResultAnswer, ...]
     grades: tuple[GradeAnswer, ...] | UnsetType = UNSET
     good_grades: int | UnsetType = UNSET
+    ways: WaysAnswer | UnsetType = UNSET
 
 
 def tie_answer(tie: Tie) -> TieAnswer:
@@ -109,6 +120,7 @@ def result_answer(result: Result) -> ResultAnswer:
         groups=tuple(_group(each) for each in result.groups),
         grades=grades_answer(result.grades) or UNSET,
         good_grades=result.good_grades or UNSET,
+        ways=WaysAnswer(result.ways.assisted, result.ways.paper, result.ways.spoiled) if result.ways else UNSET,
     )
 
 

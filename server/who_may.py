@@ -12,6 +12,7 @@ class Who(StrEnum):
     SCREEN = "screen"
     HOST = "host"
     DESK = "desk"  # who helps at the door: tickets, and nothing else
+    TELLER = "teller"  # who enters ballots for people and from paper, and sees no counts
     OBSERVER = "observer"  # who may read along with the host, and change nothing
 
 
@@ -19,8 +20,9 @@ ANYONE = frozenset({Who.ANYONE})
 HOST = frozenset({Who.HOST})
 VOTER = frozenset({Who.VOTER})
 DOOR = HOST | {Who.DESK}
+TELLERS = HOST | {Who.TELLER}
 READERS = HOST | {Who.OBSERVER}
-SIGNED_IN = DOOR | READERS
+SIGNED_IN = DOOR | TELLERS | READERS
 SCREENS = READERS | {Who.SCREEN}
 
 WHO_MAY: Mapping[str, frozenset[Who]] = {
@@ -93,8 +95,11 @@ WHO_MAY: Mapping[str, frozenset[Who]] = {
     "GET /print/{session}/follow-ups": READERS,
     "GET /print/{session}/tickets": HOST,
     "POST /print/{session}/tickets": HOST,
+    "GET /print/{session}/papers": TELLERS,
     "GET /desk/{session}": DOOR,
     "POST /desk/{session}/act": DOOR,
+    "GET /teller/{session}": TELLERS,
+    "POST /teller/{session}/ballot": TELLERS,
     "GET /picture/{name}": ANYONE,
     "GET /static/{version}/{path:path}": ANYONE,
     "GET /healthz": ANYONE,
@@ -160,6 +165,8 @@ WHO_MAY: Mapping[str, frozenset[Who]] = {
     "DELETE /api/polls/{poll}/options/{option}/picture": HOST,
     "PUT /api/polls/{poll}/ballot": VOTER,
     "GET /api/polls/{poll}/ballot": VOTER,
+    "POST /api/polls/{poll}/assisted": TELLERS,
+    "POST /api/polls/{poll}/paper": TELLERS,
     "GET /api/polls/{poll}/result": ANYONE,
     # live views
     "WS phone": HOST | VOTER,

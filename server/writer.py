@@ -19,13 +19,13 @@ from server.errors import (
     UnknownGroup,
     UnknownPoll,
 )
-from server.store import ballots, counts, final, polls, sessions, voters
+from server.store import ballots, counts, final, polls, sessions, sheets, voters, ways
 from server.store.ballots import BallotKey, Receipt, Recorded
 from server.store.prepared import Link
 from server.store.voters import NewVoter
 from votes import lifecycle, receipt, tally
 from votes.errors import NotOpen, PollClosed, VotingError
-from votes.model import Ballot, Counts, GroupId, Mark, Poll, PollId, PollState, Voter, VoterId
+from votes.model import Ballot, Counts, GroupId, Mark, Poll, PollId, PollState, Voter, VoterId, Way
 
 Clock = Callable[[], datetime]
 DRAWN = 16
@@ -37,7 +37,8 @@ class Submission(NamedTuple):  # made for every ballot, and a frozen dataclass t
     ``nonce`` is the phone's own, or None to have one drawn. ``digest`` stands for what this phone calls the
     submission; without it a repeat counts as a new one. ``sharing`` is the group whose ballot this is, where members
     share one. ``device`` is the phone it came from, of those that the voter has had. ``grades`` are the names of the
-    poll's grades, in which a refusal tells what is recorded.
+    poll's grades, in which a refusal tells what is recorded. ``way`` is how it came in: once a sheet is recorded, what
+    was keyed of it goes.
     """
 
     box: BallotKey
@@ -49,6 +50,7 @@ class Submission(NamedTuple):  # made for every ballot, and a frozen dataclass t
     sharing: GroupId | None = None
     device: int = 0
     grades: tuple[str, ...] = ()
+    way: Way = Way.PHONE
 
 
 class _Batch:
@@ -67,6 +69,7 @@ class _Batch:
         self._chance = b""
         self.changed: dict[BallotKey, Recorded] = {}
         self.changes: defaultdict[PollId, list[Counts]] = defaultdict(list)
+        self.by_hand: list[tuple[BallotKey, Way, Way]] = []  # those that teller or paper have to do with
 
     def take(self, submission: Submission) -> Receipt | VotingError | Refusal:
         """Record it, or say why not. A submission id seen before gets its first answer, whatever it says now."""
@@ -96,7 +99,9 @@ class _Batch:
             raise StaleRevision(marks, submission.grades, revision)
         ballot = Ballot(group, submission.choices)
         nonce = submission.nonce or self._draw()
-        now = ballots.record(before, ballot, poll, nonce, submission.digest)
+        now = ballots.record(before, ballot, poll, nonce, submission.digest, submission.way)
+        if submission.way is not Way.PHONE or (before and before.way is not Way.PHONE):
+            self.by_hand.append((submission.box, before.way if before else Way.PHONE, submission.way))
         self._recorded[submission.box] = self.changed[submission.box] = now
         change = tally.change(before.ballot if before else None, ballot)
         self.changes[poll].append(change)
@@ -131,7 +136,17 @@ def record_ballots(link: Link, batch: Sequence[Submission], now: datetime) -> li
     ballots.save(link, work.changed.items())
     for poll, changes in work.changes.items():
         counts.add(link, poll, tally.merge(*changes))
+    for box, before, way in work.by_hand:
+        _count_way(link, box, before, way)
     return outcomes
+
+
+def _count_way(link: Link, box: BallotKey, before: Way, way: Way) -> None:
+    """One ballot more that came in this way, one less of those that came in as the one before."""
+    if before is not way:
+        ways.add(link, box.poll, {each: n for each, n in ((before, -1), (way, 1)) if each is not Way.PHONE})
+    if way is Way.PAPER:
+        sheets.settle(link, box)
 
 
 def _answered_before(

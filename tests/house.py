@@ -36,7 +36,7 @@ FLOORS = tuple(
             "store errors forms reading answers question_answers question_forms question_words result_answers uploads "
             "keys limits origins data_folder tls encrypted documents slides page_drawer "
             "call_answers call_book local_time pages qr assets "
-            "language wording sentences tie_words workbook pictures passphrase browsers",
+            "language wording sentences tie_words workbook pictures passphrase browsers marked teller_api way_words",
             "votes config choices fast_lane push_lane first_byte patience who_may steady",
         ),
     )
@@ -68,6 +68,10 @@ SIDEWAYS = {
     ("sentences", "language"),
     ("store", "errors"),
     ("tie_words", "language"),
+    ("marked", "uploads"),
+    ("teller_api", "forms"),
+    ("way_words", "language"),
+    ("pages", "way_words"),
     ("uploads", "errors"),
     ("uploads", "reading"),
 }

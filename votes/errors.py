@@ -47,6 +47,12 @@ class TooManyChoices(BadBallot):
     reason = "too-many-choices"
 
 
+class BadNumbers(BadBallot):
+    """Numbers typed from a sheet that its list does not have."""
+
+    reason = "bad-numbers"
+
+
 class BadPoll(VotingError):
     """The definition of a poll contradicts itself. ``field`` is the one to correct, spelled as in the API."""
 

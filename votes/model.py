@@ -35,6 +35,14 @@ class Display(StrEnum):
     SEALED = "sealed"
 
 
+class Way(StrEnum):
+    """How a ballot came in: from a phone, entered by a teller with the voter, or keyed from a paper sheet."""
+
+    PHONE = "phone"
+    ASSISTED = "assisted"
+    PAPER = "paper"
+
+
 class TieRule(StrEnum):
     ASK = "ask"
     LOT = "lot"
@@ -201,6 +209,24 @@ class Voter:
     group: GroupId | None
     stays: bool = False
     device: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How many of a poll's ballots did not come from a phone, and how many sheets of paper were spoiled.
+
+    A spoiled sheet is no ballot: it is counted here and nowhere else.
+    """
+
+    assisted: int = 0
+    paper: int = 0
+    spoiled: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.assisted or self.paper or self.spoiled)
+
+
+NO_WAYS = Ways()
 
 
 @dataclass(frozen=True, slots=True)

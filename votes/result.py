@@ -9,7 +9,7 @@ from itertools import groupby
 
 from votes.groups import GroupResult, judge_groups
 from votes.marks import every_mark, votes_of
-from votes.model import Counts, Grade, Group, GroupId, OptionId, Poll, PollId, PollState
+from votes.model import NO_WAYS, Counts, Grade, Group, GroupId, OptionId, Poll, PollId, PollState, Ways
 from votes.rules import RULES
 from votes.rules.mean_grade import Grading, gradings
 from votes.tally import Tally, overall
@@ -62,6 +62,7 @@ class Result:
     """``options`` in rank order, equal scores in the list's; ``ballots`` and ``joined`` count voters.
 
     ``grades`` are those that the poll has, best first, of which the first ``good_grades`` count as good.
+    ``ways`` are those of the ballots that were not sent from a phone; spoiled sheets are not among ``ballots``.
     """
 
     poll: PollId
@@ -75,6 +76,7 @@ class Result:
     groups: tuple[GroupResult, ...]
     grades: tuple[Grade, ...] = ()
     good_grades: int = 0
+    ways: Ways = NO_WAYS
 
     @property
     def open_tie(self) -> Tie | None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 from votes.errors import VotingError
 from votes.receipt import ALPHABET
 
@@ -53,6 +56,16 @@ def grouped(code: str) -> str:
 def serial(group: int, number: int) -> str:
     """``3-07``: the group's place in the meeting, and the ticket's in the group; ``07`` for one without a group (0)."""
     return f"{group}-{number:02d}" if group else f"{number:02d}"
+
+
+def read_serial(text: str) -> tuple[int, int] | None:
+    """The group's place (0 for none) and the number that ``serial`` was made from; None for another text."""
+    typed = unicodedata.normalize("NFKC", text).strip()
+    found = _SERIAL.fullmatch(typed)
+    return (int(found["group"] or 0), int(found["number"])) if found else None
+
+
+_SERIAL = re.compile(r"(?:(?P<group>[0-9]{1,4})[-–—. ]+)?(?P<number>[0-9]{1,6})")
 
 
 def _times(a: int, b: int) -> int:

@@ -32,6 +32,8 @@ class Desk:
     whose credential is another one from then on; ``signed_out`` with the marks of sign-ins and screens that ended.
     ``asked`` is ``tell`` for what happens to questions, with those whose own are among them: hundreds may come at once.
 
+    ``keyed`` is ``tell`` for what tellers do, which changes what hosts are told beside the state, and nothing else.
+
     ``opened`` keeps the definitions of polls that have opened: from then on only state, times and display change,
     and the writer reads those itself. It spares every ballot a query. ``sharing`` keeps, for the same reason, whether
     the members of a session's groups share one ballot, and ``ticketed`` which sessions let in by ticket alone: both are
@@ -60,6 +62,7 @@ class Desk:
     entrance: GroupCommit[Scan, Entered]
     asked: Callable[[SessionId, Collection[VoterId]], None]
     support: GroupCommit[Tap, Supported]
+    keyed: Callable[[SessionId], None]
     opened: dict[PollId, Poll] = field(default_factory=dict)
     sharing: dict[SessionId, bool] = field(default_factory=dict)
     ticketed: set[SessionId] = field(default_factory=set)

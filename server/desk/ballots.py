@@ -14,7 +14,7 @@ from server.writer import Submission, must_be_open
 from votes import lifecycle, receipt
 from votes.ballot import Written, read_ballot
 from votes.errors import BadBallot
-from votes.model import GroupId, Mark, Poll, PollId, PollState, SessionId, VoterId
+from votes.model import GroupId, Mark, Poll, PollId, PollState, SessionId, VoterId, Way
 
 Answered = Callable[[Receipt | Exception], None]
 
@@ -23,7 +23,7 @@ class Paper(NamedTuple):
     """A ballot as it was handed in: unread marks, and what ``cast_ballot`` needs beside them.
 
     ``device`` is which of the voter's phones it comes from. ``digest`` stands for what the phone calls the submission
-    (``keys.submission_digest``), None where it does not.
+    (``keys.submission_digest``), None where it does not. ``way`` is how it came in.
     """
 
     written: Written
@@ -31,6 +31,7 @@ class Paper(NamedTuple):
     revision: int | None = None
     nonce: bytes | None = None
     device: int = 0
+    way: Way = Way.PHONE
 
 
 async def cast_ballot(desk: Desk, voter: VoterId, poll: PollId, paper: Paper) -> Receipt:
@@ -40,14 +41,14 @@ async def cast_ballot(desk: Desk, voter: VoterId, poll: PollId, paper: Paper) ->
     Raises BadBallot, NotOpen, PollClosed, StaleRevision, Busy.
     """
     definition = await definition_of(desk, poll)
-    sharing = await _sharing(desk, definition.session, voter)
-    box = _own_box(desk, poll, voter, sharing)
+    sharing = await sharing_of(desk, definition.session, voter)
+    box = own_box(desk, poll, voter, sharing)
     if box is None:
         if paper.digest and (answer := await _final_answer(desk, poll, paper.digest)):
             return answer
         read_ballot(definition, paper.written)
         must_be_open(lifecycle.settled(definition, desk.clock()))
-        raise Conflict("The key of this poll is missing on the server; ask the host to copy the poll and vote again.")
+        raise key_is_missing()
     try:
         submission = _submission(definition, box, voter, paper, sharing)
     except BadBallot:
@@ -63,7 +64,7 @@ def hand_in_ballot(desk: Desk, voter: VoterId, poll: Poll, paper: Paper, answere
     False, and nothing is done, where that takes more than a look: a poll without its key, a ballot that breaks the
     poll's rule, one that a group shares, a full queue. ``cast_ballot`` knows what to do with those.
     """
-    box = _own_box(desk, poll.id, voter, None)
+    box = own_box(desk, poll.id, voter, None)
     if box is None or desk.sharing.get(poll.session) is not False:
         return False
     try:
@@ -74,7 +75,7 @@ def hand_in_ballot(desk: Desk, voter: VoterId, poll: Poll, paper: Paper, answere
     return True
 
 
-def _own_box(desk: Desk, poll: PollId, voter: VoterId, sharing: GroupId | None) -> BallotKey | None:
+def own_box(desk: Desk, poll: PollId, voter: VoterId, sharing: GroupId | None) -> BallotKey | None:
     """The ballot that is this voter's, alone or shared; None where the poll has no K."""
     voter_key = desk.keys.voter_key(poll, voter, sharing)
     return BallotKey(poll, voter_key) if voter_key else None
@@ -83,7 +84,13 @@ def _own_box(desk: Desk, poll: PollId, voter: VoterId, sharing: GroupId | None) 
 def _submission(poll: Poll, box: BallotKey, voter: VoterId, paper: Paper, sharing: GroupId | None = None) -> Submission:
     marks = read_ballot(poll, paper.written)
     grades = tuple(grade.name for grade in poll.grades)
-    return Submission(box, paper.digest, voter, marks, paper.nonce, paper.revision, sharing, paper.device, grades)
+    return Submission(
+        box, paper.digest, voter, marks, paper.nonce, paper.revision, sharing, paper.device, grades, paper.way
+    )
+
+
+def key_is_missing() -> Conflict:
+    return Conflict("The key of this poll is missing on the server; ask the host to copy the poll and vote again.")
 
 
 async def definition_of(desk: Desk, poll: PollId) -> Poll:
@@ -98,7 +105,7 @@ async def definition_of(desk: Desk, poll: PollId) -> Poll:
     return found
 
 
-async def _sharing(desk: Desk, session: SessionId, voter: VoterId) -> GroupId | None:
+async def sharing_of(desk: Desk, session: SessionId, voter: VoterId) -> GroupId | None:
     """The group whose one ballot is this voter's too, as of now: the writer looks again. Raises Conflict for none."""
     if desk.sharing.get(session) is False:
         return None

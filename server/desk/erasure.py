@@ -10,19 +10,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 
 from server.desk import Desk
-from server.store import ballots, counts, final, sessions, voters
+from server.store import ballots, counts, final, sessions, sheets, voters, ways
 from server.store.final import Stage
 from server.store.prepared import Link
 from votes import tally
 from votes.final import FinalLists, final_lists, joined
 from votes.groups import merged_groups, with_merged
-from votes.model import GroupId, PollId, Session, SessionId
+from votes.model import GroupId, PollId, Session, SessionId, Way, Ways
 from votes.tally import Count
 
 PAGE = 256  # ballots that are read and hashed at once
@@ -46,9 +47,10 @@ class ServerEnds(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Box:
-    """What some ballots come to: their counts, their lists, and the answers that their submissions got."""
+    """What some ballots come to: their counts, the ways they came in, their lists, the answers of their submissions."""
 
     counts: dict[Count, int]
+    ways: Ways
     lists: FinalLists
     answers: list[tuple[bytes, bytes, int]]
 
@@ -90,7 +92,8 @@ async def list_ballots(desk: Desk, session: SessionId, poll: PollId) -> None:
     """Write the final lists, in which groups too small to be counted apart are one. Raises CountsDiffer."""
     running, merged = await _counted(desk, session, poll)
     box = await _open_box(desk, poll, merged)
-    if box.counts != running:
+    kept, spoiled = await desk.database.look(lambda link: (ways.of(link, poll), sheets.counted_spoiled(link, poll)))
+    if box.counts != running or replace(box.ways, spoiled=spoiled) != kept:
         raise CountsDiffer
     for add in await asyncio.to_thread(final.steps, poll, box.lists, box.answers, ROWS):
         await _take_step(desk, add)
@@ -116,16 +119,19 @@ def _page(link: Link, poll: PollId, merged: Merged, after: bytes) -> tuple[_Box,
     cast, after = ballots.page_of_poll(link, poll, after, PAGE)
     lists = final_lists(poll, ((each.ballot, each.nonce) for each in cast), merged)
     answers = [answer for each in cast for answer in each.every_answer]
-    return _Box(tally.count(each.ballot for each in cast), lists, answers), after
+    came = Counter(each.way for each in cast)
+    by_hand = Ways(came[Way.ASSISTED], came[Way.PAPER])
+    return _Box(tally.count(each.ballot for each in cast), by_hand, lists, answers), after
 
 
 def _together(parts: Sequence[_Box]) -> _Box:
     answers = [answer for part in parts for answer in part.answers]
-    return _Box(tally.merge(*(part.counts for part in parts)), joined([part.lists for part in parts]), answers)
+    by_hand = Ways(sum(part.ways.assisted for part in parts), sum(part.ways.paper for part in parts))
+    return _Box(tally.merge(*(part.counts for part in parts)), by_hand, joined([part.lists for part in parts]), answers)
 
 
 async def empty_box(desk: Desk, session: SessionId, poll: PollId) -> None:
-    """Count what is on the disk once more, then delete the ballots and the votes of groups too small to show.
+    """Count what is on the disk once more, then delete sheets, ballots, and the votes of groups too small to show.
 
     Raises CountsDiffer.
     """
@@ -135,6 +141,8 @@ async def empty_box(desk: Desk, session: SessionId, poll: PollId) -> None:
         raise CountsDiffer
     turnout = {key: n for key, n in running.items() if key[1] is None}  # how many of each group voted is no secret
     votes = {key: n for key, n in published.items() if key[1] is not None}
+    while await desk.database.look(lambda link: sheets.are_kept(link, poll)):
+        await _take_step(desk, lambda link: sheets.erase_some(link, poll, ROWS))
     while await _take_step(desk, lambda link: ballots.erase_some(link, poll, ROWS)):
         pass
     await _take_step(desk, lambda link: _say_emptied(link, poll, {**turnout, **votes}))

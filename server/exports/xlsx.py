@@ -17,6 +17,7 @@ from server.exports.questions import Asked
 from server.exports.session import Listed
 from server.exports.telling import hall_time, how_counted, indicative, told_state, told_tie, told_turnout
 from server.language import catalogue
+from server.way_words import ways_said
 from votes.groups import GroupResult
 from votes.model import GroupId, Session
 from votes.result import Ranked, Result, is_judged
@@ -148,6 +149,7 @@ class _Book:
             (say.gettext("Opened"), _moment(self._session, poll.opened_at) if poll.opened_at else None),
             (say.gettext("Closed"), _moment(self._session, poll.closed_at) if poll.closed_at else None),
             (self._ballots, self._turnout(each.turnout)),
+            (say.gettext("Teller and paper"), ways_said(result.ways, locale) if result else None),
             (say.gettext("Counting"), how_counted(self._session, poll)),
             (say.gettext("Recommended"), self._elected(result) if result and is_over else None),
             (say.gettext("Tie"), (told_tie(result, locale) or say.gettext("None")) if result and is_over else None),

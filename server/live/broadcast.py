@@ -19,7 +19,7 @@ from server.live.own import read_own
 from server.live.question_news import QuestionNews, question_frames
 from server.live.rooms import Rooms
 from server.live.snapshots import Room, View, open_drafts, read_drafts
-from server.store import counts, voters
+from server.store import counts, sheets, voters
 from server.store.database import Database
 from votes.model import Counts, GroupId, Poll, PollId, PollState, SceneKind, SessionId, VoterId
 
@@ -160,7 +160,8 @@ class Broadcaster:
         async with self._database.read() as connection:
             joined = await voters.joined(connection, session)
             drafts = await read_drafts(connection, self._hub.drafts.counts(session), session, self._clock())
-        more = ForHosts(self._hub.listeners(session), drafts, self._queue())
+            unsettled = await sheets.unsettled(connection, session)
+        more = ForHosts(self._hub.listeners(session), drafts, self._queue(), unsettled)
         self._hub.publish(Channel(session, View.SCREEN), "presence", messages.presence(joined), reading)
         self._hub.publish(Channel(session, View.HOST), "presence", messages.presence(joined, more), reading)
 
@@ -223,6 +224,7 @@ class Broadcaster:
             shown = await snapshots.read_shown(connection, room)
             tallies = await _tallies(connection, room, _wanted_first(room, view))
             asked = await question_frames(connection, session, view) if room.questions else []
+            unsettled = await sheets.unsettled(connection, session) if view is View.HOST else {}
         lanes = self._of(session)
         lanes.shares_ballots, lanes.takes_questions = room.session.shares_ballots, room.questions is not None
         frames = [("state", messages.state(room, view, shown))]
@@ -230,7 +232,7 @@ class Broadcaster:
         frames += asked
         if view is not View.PHONE:
             drafts = open_drafts(room, self._hub.drafts.counts(session))
-            more = ForHosts(self._hub.listeners(session), drafts, self._queue())
+            more = ForHosts(self._hub.listeners(session), drafts, self._queue(), unsettled)
             frames.append(("presence", messages.presence(room.joined, more if view is View.HOST else None)))
         return [(kind, frame, reading) for kind, frame in frames]
 

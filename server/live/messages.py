@@ -95,7 +95,8 @@ class PresenceMessage(Struct, frozen=True, tag="presence"):
     """``screens`` and ``phones`` are the sockets that listen now; they and what follows them go to hosts only.
 
     ``drafts`` counts, per open poll, the voters who have chosen and not sent; a poll without any is absent.
-    ``queue`` are the ballots of this server, of all sessions, that wait to be written.
+    ``queue`` are the ballots of this server, of all sessions, that wait to be written. ``unsettled`` counts, per poll,
+    the sheets of paper that no two people have keyed alike; a poll without any is absent.
     """
 
     joined: int
@@ -104,6 +105,7 @@ class PresenceMessage(Struct, frozen=True, tag="presence"):
     phones: int | UnsetType = UNSET
     drafts: dict[str, int] | UnsetType = UNSET
     queue: int | UnsetType = UNSET
+    unsettled: dict[str, int] | UnsetType = UNSET
 
 
 class TallyMessage(Struct, frozen=True, tag="tally"):
@@ -179,11 +181,15 @@ def state(room: Room, view: View, shown: Shown) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class ForHosts:
-    """What a host's presence has beside who joined: sockets per view, drafts per open poll, ballots in the queue."""
+    """What a host's presence has beside who joined: sockets per view, drafts per open poll, ballots in the queue,
+
+    sheets per poll that are keyed and not settled.
+    """
 
     listening: Mapping[View, int]
     drafts: Mapping[PollId, int]
     queue: int
+    unsettled: Mapping[PollId, int]
 
 
 def presence(joined: Mapping[GroupId | None, int], more: ForHosts | None = None) -> bytes:
@@ -196,6 +202,7 @@ def presence(joined: Mapping[GroupId | None, int], more: ForHosts | None = None)
             phones=more.listening[View.PHONE],
             drafts={str(poll): number for poll, number in more.drafts.items()},
             queue=more.queue,
+            unsettled={str(poll): number for poll, number in more.unsettled.items()},
         )
     return _encode(message)
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.language import catalogue
-from server.store import agenda, counts, polls, questions, sessions, ties, voters
+from server.store import agenda, counts, polls, questions, sessions, ties, voters, ways
 from server.store.prepared import linked
 from votes import lifecycle, tally
 from votes.agenda import AgendaItem, current, upcoming
@@ -112,7 +112,10 @@ async def read_result(connection: AsyncConnection, room: Room, poll: Poll, view:
         decision = await ties.of_poll(connection, poll.id, room.now, lambda runoff: may_know_runoff(runoff, view))
     session = room.session
     ungrouped = catalogue(session.locale).gettext("Without a group")
-    return judge(poll, found, session.groups, room.joined, session.smallest_group, ungrouped, decision)
+    judged = judge(poll, found, session.groups, room.joined, session.smallest_group, ungrouped, decision)
+    if session.admission != "ticket":  # nobody can enter a ballot for another
+        return judged
+    return replace(judged, ways=await ways.of_poll(connection, poll.id))
 
 
 async def read_public_result(connection: AsyncConnection, room: Room, poll: Poll, view: View) -> Result | None:

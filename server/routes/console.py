@@ -14,7 +14,7 @@ from server.live.group_pages import page_at, pages_of
 from server.live.hub import Channel
 from server.live.snapshots import Room, View, open_drafts, read_public_result, read_room, turnout, view_key
 from server.qr import qr_svg
-from server.store import actions, counts
+from server.store import actions, counts, sheets
 from votes import agenda
 from votes.agenda import AgendaItem, ItemKind
 from votes.lifecycle import remaining
@@ -26,12 +26,16 @@ REMEMBERED = 4  # that the console shows
 
 @dataclass(frozen=True, slots=True)
 class Connections:
-    """``unsent``: phones that show choices of the poll and have not sent them."""
+    """``unsent``: phones that show choices of the poll and have not sent them.
+
+    ``unsettled``: sheets of paper that no two people have keyed alike.
+    """
 
     screens: int
     phones: int
     unsent: int
     queue: int
+    unsettled: int
 
 
 async def get_console(request: Request) -> Response:
@@ -46,6 +50,7 @@ async def get_console(request: Request) -> Response:
         ballots = turnout(await counts.of_poll(connection, poll.id))
         text = await ranked_text_of(connection, room, f"{services.origins.public}/r/{room.session.id}")
         done = await actions.newest(connection, room.session.id, REMEMBERED)
+        unsettled = (await sheets.unsettled(connection, room.session.id)).get(poll.id, 0)
     session = room.session
     return pages.render(
         request,
@@ -66,7 +71,7 @@ async def get_console(request: Request) -> Response:
         ranked_text=text,
         refused=request.query_params.get("refused"),
         history=done,
-        connections=_connections(services, room, poll),
+        connections=_connections(services, room, poll, unsettled),
         is_disputed=poll.id in services.desk.disputed,
         agenda=room.agenda,
         at=at,
@@ -125,11 +130,11 @@ def _poll_of(item: AgendaItem, room: Room) -> Poll | None:
     return next((poll for poll in own if not agenda.is_over(poll.state, reveals)), next(iter(own), None))
 
 
-def _connections(services: Services, room: Room, poll: Poll) -> Connections:
+def _connections(services: Services, room: Room, poll: Poll, unsettled: int) -> Connections:
     session, hub = room.session.id, services.hub
     screens, phones = (hub.listening(Channel(session, view)) for view in (View.SCREEN, View.PHONE))
     unsent = open_drafts(room, hub.drafts.counts(session)).get(poll.id, 0)
-    return Connections(screens, phones, unsent, services.desk.ballot_box.waiting)
+    return Connections(screens, phones, unsent, services.desk.ballot_box.waiting, unsettled)
 
 
 ENDPOINTS = (Endpoint("GET", "/host/{session}", get_console),)

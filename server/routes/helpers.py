@@ -24,7 +24,7 @@ from server.uploads import Upload, read_page_form
 from server.who_may import Who
 
 LONGEST_LABEL = 40
-ROLES = {"desk": Who.DESK, "observer": Who.OBSERVER}
+ROLES = {"desk": Who.DESK, "teller": Who.TELLER, "observer": Who.OBSERVER}
 TOLD = ("ended", "taken-back", "turned")
 
 

@@ -16,19 +16,17 @@ from server.errors import NoCredential, StaleRevision
 from server.live.own import OwnBallot, codes_of, next_poll, options_for, read_own
 from server.live.questions import Board, read_board
 from server.live.snapshots import Room, View, read_result, view_key
+from server.marked import marks_of, written
 from server.store import voters
-from server.uploads import Upload, read_page_form, whole
+from server.uploads import read_page_form, whole
 from votes import agenda
-from votes.ballot import Written
 from votes.errors import BadBallot, PollClosed, WrongState
 from votes.lifecycle import closes_at, remaining
-from votes.marks import graded, places_of, told
+from votes.marks import places_of, told
 from votes.model import Group, Mark, OptionId, Poll, PollId, PollState, Voter
 from votes.result import Result
 
 QUESTIONS = 5  # of others, beside one's own; a page of its own has them all
-GRADE_FIELD = "grade-"  # and the option's id; its value is the place of the grade, empty for none
-NO_GRADE = ""  # no grade is called so
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,31 +104,14 @@ async def post_ballot(request: Request) -> Response:
     if form.field("voter") not in ("", keys.voter_mark(caller.voter)):  # the phone is somebody else's by now
         return RedirectResponse(f"/s/{session_of(request)}", 303)
     definition = await definition_of(desk_of(request), poll)
-    written = _written(definition, form)
+    said = written(definition, form)
     try:
         digest = _digest(caller.voter_token, poll, form.field("id")[:64])
-        paper = Paper(written, digest, whole(form.field("revision")), device=caller.voter_device)
+        paper = Paper(said, digest, whole(form.field("revision")), device=caller.voter_device)
         await cast_ballot(desk_of(request), caller.voter, poll, paper)
     except (BadBallot, StaleRevision, WrongState) as refused:
-        return await _refused(request, poll, _marks_of(definition, written), refused)
+        return await _refused(request, poll, marks_of(definition, said), refused)
     return RedirectResponse(f"/s/{session_of(request)}", 303)
-
-
-def _written(poll: Poll, form: Upload) -> Written:
-    """What the form marks: options, or where these are graded the name of each one's grade. A blank is left out."""
-    if not poll.grades:
-        return [OptionId(option) for option in form.field("choice").split()]
-    names = {str(place): grade.name for place, grade in enumerate(poll.grades)}
-    fields = [name for name in form.fields if name.startswith(GRADE_FIELD) and form.field(name)]
-    return {OptionId(name.removeprefix(GRADE_FIELD)): names.get(form.field(name), NO_GRADE) for name in fields}
-
-
-def _marks_of(poll: Poll, written: Written) -> frozenset[Mark]:
-    """As many of the marks as the page can show again."""
-    if not isinstance(written, dict):
-        return frozenset(written)
-    places = {grade.name: place for place, grade in enumerate(poll.grades)}
-    return frozenset(graded(option, places[name]) for option, name in written.items() if name in places)
 
 
 def _digest(token: str | None, poll: PollId, id: str) -> bytes | None:

@@ -1,4 +1,4 @@
-"""The way in for helpers and observers. Looking at their link has no effect (chat apps look too); its button has."""
+"""The way in for those who help. Looking at their link has no effect (chat apps look too); its button has."""
 
 from __future__ import annotations
 
@@ -47,7 +47,8 @@ async def post_leave(request: Request) -> Response:
 
 
 def _place(link: RoleLink) -> str:
-    return f"/desk/{link.session}" if link.role is Who.DESK else f"/host/{link.session}/results"
+    places = {Who.DESK: f"/desk/{link.session}", Who.TELLER: f"/teller/{link.session}"}
+    return places.get(link.role, f"/host/{link.session}/results")
 
 
 ENDPOINTS = (

@@ -78,7 +78,7 @@ def _page(request: Request, target: str, refused: str = "", status: int = 200) -
         status,
         refused=refused,
         next=target,
-        is_helper=target.startswith("/desk/"),
+        is_helper=target.startswith(("/desk/", "/teller/")),
         has_passphrase=desk_of(request).passphrase.is_set,
         is_readable=services_of(request).origins.is_readable,
     )
@@ -86,8 +86,8 @@ def _page(request: Request, target: str, refused: str = "", status: int = 200) -
 
 def _inside(target: str) -> str:
     """Where to go afterwards: only a page of the host on this server, whatever a link says."""
-    is_ours = target.startswith(("/host/", "/print/", "/desk/")) and "//" not in target and "\\" not in target
-    return target if is_ours else "/host"
+    is_ours = target.startswith(("/host/", "/print/", "/desk/", "/teller/"))
+    return target if is_ours and "//" not in target and "\\" not in target else "/host"
 
 
 ENDPOINTS = (

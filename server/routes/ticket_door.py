@@ -13,7 +13,7 @@ from server.errors import TicketNotIssued, TicketRevoked, TooManyTries, UnknownT
 from server.front_door import check_typed
 from server.store.tickets import Ticket, TicketState, serial_of
 from server.uploads import read_page_form
-from server.who_may import DOOR
+from server.who_may import DOOR, TELLERS
 from votes.model import Group, Session, VoterId
 from votes.ticket import MistypedCode, read_secret
 
@@ -26,7 +26,7 @@ async def get_ticket(request: Request) -> Response:
     caller = await _caller(request, session)
     if ticket.voter and ticket.state is TicketState.USED and _own_voter(caller, session) == ticket.voter:
         return RedirectResponse(f"/s/{session.id}", 303)
-    return _page(request, ticket, session, is_helper=caller.may(DOOR, session.id))
+    return _page(request, ticket, session, caller=caller)
 
 
 async def post_ticket(request: Request) -> Response:
@@ -78,9 +78,9 @@ def _own_voter(caller: Caller, session: Session) -> VoterId | None:
 
 
 def _page(
-    request: Request, ticket: Ticket, session: Session, status: int = 200, *, is_helper: bool = False
+    request: Request, ticket: Ticket, session: Session, status: int = 200, *, caller: Caller | None = None
 ) -> Response:
-    """``is_helper``: who looks works at the door, and a phone's camera is the scanner there."""
+    """``caller``: who looks may work at the door or enter ballots, and a phone's camera is the scanner there."""
     return pages.render(
         request,
         "phone/ticket.html",
@@ -91,7 +91,8 @@ def _page(
         serial=serial_of(ticket, session),
         ticket=request.path_params["ticket"],
         state=ticket.state,
-        is_helper=is_helper,
+        is_helper=caller is not None and caller.may(DOOR, session.id),
+        is_teller=caller is not None and caller.may(TELLERS, session.id),
         token=keys.new_token(),
     )
 

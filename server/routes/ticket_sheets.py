@@ -1,4 +1,4 @@
-"""Tickets to be printed: which are made, and the A4 sheets with what is on them, which is shown once."""
+"""What is printed for who comes in: tickets, shown once, and for those who vote on paper a sheet per ticket."""
 
 from __future__ import annotations
 
@@ -9,19 +9,20 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server import keys, language, pages
-from server.desk.tickets import Printed, Wanted, make_tickets
+from server.desk.tickets import MOST, Printed, Wanted, make_tickets
 from server.endpoint import Endpoint, desk_of, read_session, services_of, session_of
 from server.errors import BadFields, Conflict, FieldError
 from server.qr import qr_svg, wifi_payload
 from server.reading import MEDIUM
-from server.store import tickets
-from server.store.tickets import TicketState, serial_of
+from server.store import polls, tickets
+from server.store.tickets import Ticket, TicketState, serial_of
 from server.uploads import Upload, read_page_form, whole
-from votes.model import Group, GroupId, Session
+from votes.model import Group, GroupId, PollState, Session
 from votes.ticket import grouped
 
 A_SHEET = 10
 MOST_AT_ONCE = 2_000
+MOST_PAPERS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,14 @@ class Slip:
     group: Group | None
     number: int
     name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """The ballot paper of one ticket."""
+
+    serial: str
+    group: Group | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +171,36 @@ async def _form_page(
     )
 
 
+async def get_papers(request: Request) -> Response:
+    """One A4 sheet per ticket, with the lists still to be voted on. It has no code, so that it can be printed again."""
+    session, desk = await read_session(request), desk_of(request)
+    async with desk.database.read() as connection:
+        every = await tickets.of_session(connection, session.id)
+        held = await polls.of_session(connection, session.id)
+    wanted = [each for each in every if each.state is not TicketState.REVOKED and _is_wanted(request, each, session)]
+    return pages.render(
+        request,
+        "print/papers.html",
+        language.of_session(session.locale),
+        session=session,
+        papers=[Paper(serial_of(each, session), _group_of(each, session)) for each in wanted[:MOST_PAPERS]],
+        left=max(0, len(wanted) - MOST_PAPERS),
+        polls=[each for each in held if each.state in (PollState.DRAFT, PollState.OPEN)],
+    )
+
+
+def _is_wanted(request: Request, ticket: Ticket, session: Session) -> bool:
+    """All of them, those of one group by its place, or a part of these by their numbers."""
+    asked = request.query_params
+    first, last = whole(asked.get("first", "")) or 1, whole(asked.get("last", "")) or MOST
+    place = whole(asked.get("group", ""))
+    return first <= ticket.number <= last and place in (None, _place(ticket.group, session))
+
+
+def _group_of(ticket: Ticket, session: Session) -> Group | None:
+    return next((group for group in session.groups if group.id == ticket.group), None)
+
+
 def _row(group: Group | None, counted: Mapping[TicketState, int]) -> Row:
     kept = dict(counted)
     seats = (group.seats or 0) if group else 0
@@ -171,4 +210,5 @@ def _row(group: Group | None, counted: Mapping[TicketState, int]) -> Row:
 ENDPOINTS = (
     Endpoint("GET", "/print/{session}/tickets", get_sheets),
     Endpoint("POST", "/print/{session}/tickets", post_sheets, limit=MEDIUM),
+    Endpoint("GET", "/print/{session}/papers", get_papers),
 )

@@ -11,9 +11,9 @@ from sqlalchemy.dialects.sqlite import Insert
 from server.store.prepared import Among, Link, ManyRows, Prepared, Values, at_most
 from server.store.tables import ballots
 from votes import receipt
-from votes.model import Ballot, GroupId, OptionId, PollId
+from votes.model import Ballot, GroupId, OptionId, PollId, Way
 
-_OF_A_BALLOT = ("grp", "choices", "revision", "nonce", "answers")
+_OF_A_BALLOT = ("grp", "choices", "revision", "nonce", "answers", "way")
 ANSWERS_KEPT = 1_000  # more than anybody changes a ballot by hand; a script that does cannot make its row grow on
 DIGEST_BYTES = 8
 _ANSWER_BYTES = DIGEST_BYTES + receipt.CODE_BYTES
@@ -45,6 +45,7 @@ class Recorded(NamedTuple):
     revision: int
     nonce: bytes
     answers: bytes
+    way: Way = Way.PHONE
 
     @property
     def last_answer(self) -> Receipt:
@@ -71,12 +72,19 @@ class Recorded(NamedTuple):
                 yield digest, shown, first + later
 
 
-def record(before: Recorded | None, ballot: Ballot, poll: PollId, nonce: bytes, digest: bytes | None) -> Recorded:
+def record(
+    before: Recorded | None,
+    ballot: Ballot,
+    poll: PollId,
+    nonce: bytes,
+    digest: bytes | None,
+    way: Way = Way.PHONE,
+) -> Recorded:
     """The ballot that takes the place of ``before``."""
     answers = (before.answers if before else b"") + (digest or _UNNAMED)
     answers += receipt.ballot_tag(poll, nonce)[: receipt.CODE_BYTES]
     kept = answers[-ANSWERS_KEPT * _ANSWER_BYTES :]
-    return Recorded(ballot, (before.revision if before else 0) + 1, nonce, kept)
+    return Recorded(ballot, (before.revision if before else 0) + 1, nonce, kept, way)
 
 
 def recorded(link: Link, keys: Collection[BallotKey]) -> dict[BallotKey, Recorded]:
@@ -148,9 +156,10 @@ _upsert = ManyRows(ballots, ["poll", "voter_key", *_OF_A_BALLOT], _replacing)
 
 def _columns(recorded: Recorded) -> Values:
     ballot = recorded.ballot
-    return ballot.group or "", " ".join(sorted(ballot.choices)), recorded.revision, recorded.nonce, recorded.answers
+    choices = " ".join(sorted(ballot.choices))
+    return ballot.group or "", choices, recorded.revision, recorded.nonce, recorded.answers, recorded.way.value
 
 
-def _recorded(group: str, choices: str, revision: int, nonce: bytes, answers: bytes) -> Recorded:
+def _recorded(group: str, choices: str, revision: int, nonce: bytes, answers: bytes, way: str) -> Recorded:
     marks = frozenset(map(OptionId, choices.split()))
-    return Recorded(Ballot(GroupId(group) if group else None, marks), revision, nonce, answers)
+    return Recorded(Ballot(GroupId(group) if group else None, marks), revision, nonce, answers, Way(way))

@@ -64,7 +64,7 @@ displaced = Table(
     sqlite_with_rowid=False,
 )
 
-# Ways in for helpers, observers: what the link carries is kept hashed, and ``label`` says whom it was given to.
+# Ways in for those who help: what the link carries is kept hashed, and ``label`` says whom it was given to.
 links = Table(
     "links",
     metadata,
@@ -74,7 +74,7 @@ links = Table(
     Column("label", String, nullable=False),
     Column("secret_hash", LargeBinary, nullable=False, unique=True),
     Column("made_ms", Integer, nullable=False),
-    CheckConstraint("role IN ('desk', 'observer')", name="link_role"),
+    CheckConstraint("role IN ('desk', 'teller', 'observer')", name="link_role"),
     sqlite_with_rowid=False,
 )
 
@@ -92,7 +92,7 @@ sign_ins = Table(
     Column("signed_in_ms", Integer, nullable=False),
     Column("seen_ms", Integer, nullable=False),
     Column("expires_ms", Integer, nullable=False),
-    CheckConstraint("role IN ('host', 'desk', 'observer')", name="sign_in_role"),
+    CheckConstraint("role IN ('host', 'desk', 'teller', 'observer')", name="sign_in_role"),
     CheckConstraint("(role = 'host') = (session IS NULL)", name="sign_in_session"),
     sqlite_with_rowid=False,
 )

@@ -19,7 +19,7 @@ LinkId = NewType("LinkId", str)
 
 @dataclass(frozen=True, slots=True)
 class RoleLink:
-    """``role`` is desk or observer; ``label`` says whom it was given to."""
+    """``role`` is desk, teller or observer; ``label`` says whom it was given to."""
 
     id: LinkId
     session: SessionId

@@ -1,4 +1,4 @@
-"""Sign-ins of hosts, of helpers at the door and of observers: rows ↔ nouns."""
+"""Sign-ins of hosts, of helpers at the door, of tellers and of observers: rows ↔ nouns."""
 
 from __future__ import annotations
 

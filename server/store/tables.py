@@ -26,7 +26,7 @@ def session_key() -> Column[str]:
     return Column("session", String, ForeignKey("sessions.id", ondelete="CASCADE"), nullable=False)
 
 
-def _poll_key(*, primary: bool = False) -> Column[str]:
+def poll_key(*, primary: bool = False) -> Column[str]:
     return Column("poll", String, ForeignKey("polls.id", ondelete="CASCADE"), nullable=False, primary_key=primary)
 
 
@@ -108,7 +108,7 @@ options = Table(
     "options",
     metadata,
     Column("id", String, primary_key=True),
-    _poll_key(),
+    poll_key(),
     Column("position", Integer, nullable=False),
     Column("title", String, nullable=False),
     Column("department", String),
@@ -125,7 +125,7 @@ options = Table(
 grades = Table(
     "grades",
     metadata,
-    _poll_key(primary=True),
+    poll_key(primary=True),
     Column("place", Integer, primary_key=True),
     Column("name", String, nullable=False),
     Column("coefficient", String, nullable=False),
@@ -138,7 +138,7 @@ grades = Table(
 ties = Table(
     "ties",
     metadata,
-    _poll_key(primary=True),
+    poll_key(primary=True),
     Column("method", String, nullable=False),
     Column("seed", String),
     Column("reason", String),
@@ -161,13 +161,14 @@ pictures = Table(
 ballots = Table(
     "ballots",
     metadata,
-    _poll_key(primary=True),
+    poll_key(primary=True),
     Column("voter_key", LargeBinary, primary_key=True),
     Column("grp", String, nullable=False),
     Column("choices", String, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("nonce", LargeBinary, nullable=False),
     Column("answers", LargeBinary, nullable=False, server_default=text("x''")),
+    Column("way", String, nullable=False, server_default=text("'phone'")),
     sqlite_with_rowid=False,
 )
 
@@ -176,7 +177,7 @@ ballots = Table(
 final_ballots = Table(
     "final_ballots",
     metadata,
-    _poll_key(primary=True),
+    poll_key(primary=True),
     Column("tag", LargeBinary, primary_key=True),
     Column("copy", Integer, primary_key=True),
     Column("grp", String, nullable=False),
@@ -186,7 +187,7 @@ final_ballots = Table(
 final_marks = Table(
     "final_marks",
     metadata,
-    _poll_key(primary=True),
+    poll_key(primary=True),
     Column("option", String, primary_key=True),
     Column("tag", LargeBinary, primary_key=True),
     Column("copy", Integer, primary_key=True),
@@ -198,7 +199,7 @@ final_marks = Table(
 final_answers = Table(
     "final_answers",
     metadata,
-    _poll_key(primary=True),
+    poll_key(primary=True),
     Column("digest", LargeBinary, primary_key=True),
     Column("shown", LargeBinary, nullable=False),
     Column("revision", Integer, nullable=False),
@@ -209,7 +210,7 @@ final_answers = Table(
 erasures = Table(
     "erasures",
     metadata,
-    _poll_key(primary=True),
+    poll_key(primary=True),
     Column("stage", String, nullable=False),
     CheckConstraint("stage IN ('listed', 'emptied', 'erased')", name="erasure_stage"),
     sqlite_with_rowid=False,
@@ -218,7 +219,7 @@ erasures = Table(
 counts = Table(
     "counts",
     metadata,
-    _poll_key(primary=True),
+    poll_key(primary=True),
     Column("grp", String, primary_key=True),
     Column("option", String, primary_key=True),
     Column("server", String, primary_key=True),

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Row, bindparam, func, insert, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, func, insert, literal_column, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.errors import PrintedBefore, UnknownTicket
@@ -84,6 +84,18 @@ async def get(connection: AsyncConnection, ticket: str) -> Ticket:
 async def by_mark(connection: AsyncConnection, mark: bytes) -> Ticket:
     """By the secret's hash or the code's. Raises UnknownTicket."""
     return await _one(connection, or_(tickets.c.secret_hash == mark, tickets.c.code_mac == mark))
+
+
+async def by_number(connection: AsyncConnection, session: SessionId, group: GroupId | None, number: int) -> Ticket:
+    """By what its serial says. Raises UnknownTicket."""
+    numbered = and_(tickets.c.grp == (group or ""), tickets.c.number == number)
+    return await _one(connection, and_(tickets.c.session == session, numbered))
+
+
+async def with_voter(connection: AsyncConnection, session: SessionId) -> tuple[Ticket, ...]:
+    """Those that somebody came in with, by group and number."""
+    query = select(tickets).where(tickets.c.session == session, tickets.c.voter.is_not(None))
+    return tuple(_ticket(row) for row in await connection.execute(query.order_by(tickets.c.grp, tickets.c.number)))
 
 
 async def marks_of(connection: AsyncConnection, voter: VoterId) -> Marks | None:

@@ -33,7 +33,7 @@ def baited(field: str, n: int = 0) -> str:
     return f"{field}{n} {BAIT}"
 
 
-def session(hall: Hall) -> Json:
+def session(hall: Hall, **more: str) -> Json:
     keys = {"title": "option", "department": "department", "description": "description"}
     options = [{name: baited(key, n) for name, key in keys.items()} for n in range(3)]
     return hall.session(
@@ -44,6 +44,7 @@ def session(hall: Hall) -> Json:
         wifi={"ssid": "ssid <b>'\"&;,:\\", "password": "word <b>'\"&;,:\\"},
         groups=[{"name": baited("group"), "seats": 3}],
         polls=[{"title": baited("list"), "options": options}],
+        **more,
     )
 
 
@@ -150,6 +151,26 @@ def test_nothing_typed_runs_on_any_page_of_the_host(hall: Hall) -> None:
         page.click(f"button[value={button}]")
         expect(page.locator(".wrong").first).to_be_visible()
         is_text(page, "title", "organization", "place")
+
+
+def test_nothing_typed_runs_on_the_tellers_pages(hall: Hall) -> None:
+    hall.forgive("422")
+    held, page, base = session(hall, admission="ticket"), hall.console(), hall.server.url
+    tickets = f"/api/sessions/{held['id']}/tickets"
+    hall.host("POST", tickets, json={"group": held["groups"][0]["id"], "count": 2})
+    hall.open(held["polls"][0])
+    teller, one = f"/teller/{held['id']}", ("title", "group", "list", "option", "department")
+    visit(page, [(f"{teller}?q={BAIT}&told=once&sheet={BAIT}", ("title",)), (f"{teller}?q=1-01&way=paper", one)], base)
+    page.fill("#numbers", BAIT)
+    page.click("[value=send]")
+    is_text(page, *one)
+    paper = f"/api/polls/{held['polls'][0]['id']}/paper"
+    hall.host("POST", paper, json={"ticket": "1-01", "choices": [held["polls"][0]["options"][0]["id"]]})
+    page.fill("#numbers", "2")
+    page.click("[value=send]")
+    expect(page.locator(".compared")).to_be_visible()
+    is_text(page, *one)
+    visit(page, [(f"/print/{held['id']}/papers", ("title", "organization", *one[1:]))], base)
 
 
 def test_nothing_typed_runs_on_the_pages_of_a_call_for_items(hall: Hall) -> None:

@@ -16,7 +16,8 @@ from server import cli
 from server.bench.client import request, send_all
 from server.bench.meeting import Json, ballot, call, open_session
 from server.bench.process import ServerProcess
-from tests.faults.linker import STRATEGIES, Known, right, tag_of
+from tests.faults.linker import STRATEGIES, Known, ballots_in, right, tag_of
+from votes.receipt import code
 
 VOTERS = 2_000
 GROUPS = 4
@@ -30,20 +31,24 @@ class Truth:
     def __init__(self, poll: str) -> None:
         self._poll = poll
         self.nonces: defaultdict[str, list[bytes]] = defaultdict(list)
+        self.entered: dict[str, bytes] = {}  # the last, of those for whom a teller entered it
 
     def tags(self) -> dict[str, list[bytes]]:
-        return {voter: [tag_of(self._poll, nonce) for nonce in drawn] for voter, drawn in self.nonces.items()}
+        drawn = {voter: [tag_of(self._poll, nonce) for nonce in each] for voter, each in self.nonces.items()}
+        return {
+            voter: [*tags, *([self.entered[voter]] if voter in self.entered else [])] for voter, tags in drawn.items()
+        }
 
 
-def _enter(server: ServerProcess, session: Json) -> tuple[dict[str, str], dict[str, tuple[str, str]]]:
-    """Everybody comes in by ticket: each credential's group, and what stood on its ticket."""
+def _enter(server: ServerProcess, session: Json) -> tuple[dict[str, str], dict[str, tuple[str, str, str]]]:
+    """Everybody comes in by ticket: each credential's group, and what stood on its ticket: secret, code, number."""
     groups, tickets, path = {}, [], f"/api/sessions/{session['id']}"
     for group in session["groups"]:
         body = {"group": group["id"], "count": VOTERS // GROUPS}
         tickets += call(server.port, "POST", f"{path}/tickets", body)["tickets"]
     random.Random(2).shuffle(tickets)
-    printed = [(str(ticket["url"]).rpartition("/")[2], str(ticket["code"])) for ticket in tickets]
-    sent = [request("POST", f"{path}/join", json.dumps({"ticket": secret}).encode()) for secret, _ in printed]
+    printed = [(str(each["url"]).rpartition("/")[2], str(each["code"]), str(each["serial"])) for each in tickets]
+    sent = [request("POST", f"{path}/join", json.dumps({"ticket": secret}).encode()) for secret, _, _ in printed]
     outcome = asyncio.run(send_all(server.port, sent, 1, keep=True))
     assert outcome.statuses == {201: VOTERS}
     secrets = {}
@@ -66,6 +71,22 @@ async def _vote(server: ServerProcess, poll: Json, voters: Sequence[str]) -> Tru
     outcome = await send_all(server.port, requests, 1, keep=True)
     assert outcome.statuses == {200: len(requests)}
     return truth
+
+
+def _enter_by_hand(server: ServerProcess, poll: Json, numbers: Mapping[str, str], data: Path, truth: Truth) -> None:
+    """A teller enters a ballot for every twentieth, calling it by the ticket's number, and keys a sheet for others."""
+    path = f"/api/polls/{poll['id']}"
+    receipts = {}
+    for voter in list(numbers)[::20]:
+        sent = {"ticket": numbers[voter], "choices": [poll["options"][0]["id"]], "id": numbers[voter]}
+        receipts[call(server.port, "POST", f"{path}/assisted", sent)["receipt"]] = voter
+    for voter in list(numbers)[1::20]:
+        sent = {"ticket": numbers[voter], "choices": [poll["options"][1]["id"]]}
+        assert call(server.port, "POST", f"{path}/paper", sent) == {"state": "once"}
+    for _, tag in ballots_in(data / "topfive.db", poll["id"]):
+        if (voter := receipts.get(code(tag))) is not None:
+            truth.entered[voter] = tag
+    assert len(truth.entered) == VOTERS // 20
 
 
 def _wait_for_erasure(folder: Path) -> None:
@@ -91,6 +112,7 @@ def test_after_close_no_strategy_links_voters_to_ballots_better_than_chance(tmp_
         voters = list(mine)
         order = random.Random(1).sample(voters, len(voters))
         truth = asyncio.run(_vote(server, poll, order))
+        _enter_by_hand(server, poll, {voter: given[2] for voter, given in secrets.items()}, data, truth)
         secret = (data / "keys" / f"{poll['id']}.key").read_bytes()
         cli.main(["backup", str(during), "--data", str(data)])
 
@@ -115,6 +137,7 @@ def test_after_close_no_strategy_links_voters_to_ballots_better_than_chance(tmp_
     kept = b"".join(path.read_bytes() for path in data.rglob("*") if path.is_file())
     drawn = [nonce for each in truth.nonces.values() for nonce in each]
     assert not [nonce for nonce in drawn if nonce in kept], "a nonce ties a ballot's marks together"
+    assert export["polls"][0]["result"]["ways"] == {"assisted": VOTERS // 20, "paper": 0, "spoiled": 0}
     published = export["polls"][0]["tags"]["ballots"]
     assert published == sorted(
         tags[-1].hex() for tags in truth.tags().values()

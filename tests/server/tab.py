@@ -100,7 +100,9 @@ class Tab:
 
     def token(self) -> dict[str, str]:
         """What the forms of this browser's pages carry (tests/server/test_form_token.py reads it from each)."""
-        signed_in = [name for name in self.cookies if name == "host" or name.startswith(("desk-", "observer-"))]
+        signed_in = [
+            name for name in self.cookies if name == "host" or name.startswith(("desk-", "teller-", "observer-"))
+        ]
         return {"token": form_token(self.cookies[signed_in[0]])} if signed_in else {}
 
     def _headers(self, **more: str) -> dict[str, str]:

@@ -18,7 +18,7 @@ def writes(text: str) -> list[tuple[str, bool]]:
         if isinstance(node, ast.AsyncFunctionDef):
             called = {each.func.attr for each in ast.walk(node) if _is_call(each)}  # type: ignore[attr-defined]
             if called & {"write", "transact"}:
-                found.append((node.name, bool(called & {"tell", "signed_out", "asked"})))
+                found.append((node.name, bool(called & {"tell", "signed_out", "asked", "keyed"})))
     return found
 
 

@@ -15,7 +15,7 @@ from tests.server.tab import Page, Tab
 from tests.server.tickets import enter, secret, tickets
 
 FORM = re.compile(r'<form\b[^>]*method="post"[^>]*action="([^"]+)"[^>]*>(.*?)</form>', re.DOTALL)
-SIGNED_IN = {Who.HOST, Who.DESK, Who.OBSERVER}
+SIGNED_IN = {Who.HOST, Who.DESK, Who.TELLER, Who.OBSERVER}
 OURS = {"Origin": ORIGIN}
 PAGES = {row for row, who in WHO_MAY.items() if row.startswith("POST /") and "/api/" not in row and who & SIGNED_IN}
 
@@ -67,6 +67,7 @@ def pages(session: Json) -> list[str]:
     others += [f"{one}/questions", f"{one}/questions?tab=waiting", f"{one}/questions?tab=shown"]
     others += [f"{one}/items", f"{one}/items?by=department"]
     others += [f"{one}/follow-ups", f"{one}/rehearsal"]
+    others += [f"/teller/{session['id']}?q=1-03", f"/teller/{session['id']}?q=1-03&way=paper"]
     return [*consoles, *others, f"/print/{session['id']}/tickets", f"/desk/{session['id']}?q=1"]
 
 
@@ -90,7 +91,12 @@ def test_every_form_of_a_host_carries_the_token_of_the_sign_in(room: Room, meeti
 
 
 def test_helpers_and_observers_have_a_token_of_their_own(room: Room, meeting: Json) -> None:
-    for role, path in (("desk", f"/desk/{meeting['id']}?q=1"), ("observer", f"/host/{meeting['id']}/results")):
+    teller = f"/teller/{meeting['id']}?q=1-03"
+    for role, path in (
+        ("desk", f"/desk/{meeting['id']}?q=1"),
+        ("teller", teller),
+        ("observer", f"/host/{meeting['id']}/results"),
+    ):
         tab = helper(room, meeting, role)
         found = FORM.findall(tab.get(path).text)
         token = form_token(tab.cookies[f"{role}-{meeting['id']}"])

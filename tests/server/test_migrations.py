@@ -107,6 +107,7 @@ def test_a_damaged_file_stops_the_start(tmp_path: Path) -> None:
 
 ADDED_COLUMNS = [
     "ballots.answers",
+    "ballots.way",
     "polls.runoff_of",
     "voters.stays",
     "voters.device",
@@ -119,6 +120,9 @@ ADDED_COLUMNS = [
 ]
 ADDED_TABLES = [
     "rehearsals",
+    "entries",
+    "spoiled",
+    "ways",
     "tickets",
     "displaced",
     "ties",

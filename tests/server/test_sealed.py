@@ -53,6 +53,7 @@ def everybody(room: Room, session: Json, stranger: str) -> Roles:
         "host": {"by": HOST_KEY},
         "host's browser": {"cookies": room.host_cookie()},
         "helper at the door": {"cookies": helper(room, session, "desk").cookies},
+        "teller": {"cookies": helper(room, session, "teller").cookies},
         "observer": {"cookies": helper(room, session, "observer").cookies},
         "screen": {"cookies": room.screen_cookie(session)},
         "voter": {"by": stranger},

@@ -17,9 +17,9 @@ from tests.server.tab import Tab
 
 ANYONE, HOST = frozenset({"anyone"}), frozenset({"host"})
 VOTER = frozenset({"voter"})
-DOOR, READERS = HOST | {"desk"}, HOST | {"observer"}
+DOOR, TELLERS, READERS = HOST | {"desk"}, HOST | {"teller"}, HOST | {"observer"}
 SCREEN = READERS | {"screen"}
-SIGNED_IN = DOOR | READERS
+SIGNED_IN = DOOR | TELLERS | READERS
 
 CONTRACT: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(["GET /", "POST /", "GET /healthz", "GET /static/{version}/{path:path}"], ANYONE),
@@ -48,6 +48,8 @@ CONTRACT: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(["GET /t/{ticket}", "GET /T/{ticket}", "POST /t/{ticket}"], ANYONE),
     **dict.fromkeys([f"{method} /print/{{session}}/tickets" for method in ("GET", "POST")], HOST),
     **dict.fromkeys(["GET /desk/{session}", "POST /desk/{session}/act"], DOOR),
+    **dict.fromkeys(["GET /teller/{session}", "POST /teller/{session}/ballot", "GET /print/{session}/papers"], TELLERS),
+    **dict.fromkeys([f"POST /api/polls/{{poll}}/{way}" for way in ("assisted", "paper")], TELLERS),
     "POST /api/sessions/{session}/tickets": HOST,
     "GET /api/sessions/{session}/tickets": DOOR,
     **dict.fromkeys(
@@ -138,7 +140,7 @@ def audiences(room: Room, session: Json, other: Json) -> Iterator[tuple[str, Aud
     yield "its browser", Audience("voter", own=False, cookies={f"voter-{other['id']}": theirs})
     yield "its cookie under our name", Audience("voter", own=False, cookies={f"voter-{session['id']}": theirs})
     yield "the screen", Audience("screen", cookies=room.screen_cookie(session))
-    for role in ("desk", "observer"):
+    for role in ("desk", "teller", "observer"):
         yield f"who has the {role}'s link", Audience(role, cookies=helper(room, session, role).cookies)
         elsewhere = helper(room, other, role).cookies
         yield f"another session's {role}", Audience(role, own=False, cookies=elsewhere)

@@ -182,7 +182,7 @@ def test_nothing_on_disk_orders_ballots_or_names_a_voter(
     database.close()
 
     assert len(rows) == 3
-    assert columns == {"poll", "voter_key", "grp", "choices", "revision", "nonce", "answers"}
+    assert columns == {"poll", "voter_key", "grp", "choices", "revision", "nonce", "answers", "way"}
     whole = repr(rows).encode()
     assert [name for name in names if name in whole] == []
 

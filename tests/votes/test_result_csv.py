@@ -12,7 +12,7 @@ from hypothesis import given
 
 from tests.votes.nouns import CLOSED, GROUPS, REVIEW, ballot, judged, oid, poll, rated, review, scored, some_ballots
 from votes.formats.result_csv import guarded, rows
-from votes.model import Ballot, Grade, Option, PollId, PollState, TieRule
+from votes.model import Ballot, Grade, Option, PollId, PollState, TieRule, Ways
 from votes.result import Result, judge
 from votes.tally import count
 from votes.ties import Decision
@@ -44,6 +44,17 @@ def test_lists_with_other_merged_groups_share_one_table_and_leave_cells_empty() 
 
     assert lines[0][10:] == ["Group P", "Group Q", "Group P + Group Q"]
     assert [line[10:] for line in lines[1:]] == [["5", "6", ""], ["", "", "8"]]
+
+
+def test_ballots_from_tellers_and_paper_are_counted_apart_where_a_list_has_any() -> None:
+    plain, by_hand = (judged(poll("a", CLOSED), [ballot("a")] * 9) for _ in range(2))
+    by_hand = replace(by_hand, ways=Ways(2, 3, 1))
+
+    lines = table(rows([("One", plain), ("Two", by_hand)]))
+
+    assert lines[0][10:13] == ["assisted", "paper", "spoiled"]
+    assert [line[10:13] for line in lines[1:]] == [["0", "0", "0"], ["2", "3", "1"]]
+    assert [line[4] for line in lines[1:]] == ["9", "9"]
 
 
 @pytest.mark.parametrize(

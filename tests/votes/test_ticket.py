@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from votes.receipt import ALPHABET
-from votes.ticket import CODE_LENGTH, MistypedCode, grouped, read_code, read_secret, serial, with_check
+from votes.ticket import CODE_LENGTH, MistypedCode, grouped, read_code, read_secret, read_serial, serial, with_check
 
 letters = st.text(ALPHABET, min_size=CODE_LENGTH - 1, max_size=CODE_LENGTH - 1)
 
@@ -56,3 +56,14 @@ def test_a_secret_is_26_characters_in_any_case() -> None:
 
 def test_a_serial_names_the_group_and_the_number() -> None:
     assert [serial(3, 7), serial(0, 7), serial(12, 104)] == ["3-07", "07", "12-104"]
+
+
+@given(st.integers(0, 200), st.integers(1, 100_000))
+def test_a_number_reads_back_as_the_group_and_the_ticket_that_it_names(group: int, number: int) -> None:
+    assert read_serial(serial(group, number)) == (group, number)
+
+
+def test_a_number_is_read_in_other_spellings_and_nothing_else_is_taken_for_one() -> None:
+    assert [read_serial(text) for text in ("1-3", " 1 - 03 ", "１－０３", "1.3")] == [(1, 3)] * 4
+    for text in ("", "x", "1-", "-3", "1-2-3", "0" * 12, "2048-1024-4096", "A" * 26):
+        assert read_serial(text) is None

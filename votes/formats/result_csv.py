@@ -14,6 +14,7 @@ from votes.ties import Score
 
 COLUMNS = ("list", "rank", "title", "department", "votes", "share", "elected", "tie", "seed", "reason")
 GRADE_COLUMNS = ("mean", "mean_exact", "good_of_rated", "good_of_ballots", "blank")
+WAY_COLUMNS = ("assisted", "paper", "spoiled")
 FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 Members = tuple[GroupId | None, ...]
@@ -25,6 +26,7 @@ def rows(lists: Iterable[tuple[str, Result]]) -> str:
     ``elected`` is true, false, ``tie`` while a tie at the cut line is open, and empty before close. Lines of the
     tied say in ``tie`` how that was settled, or ``open``, with the lot's seed or the organizer's reason. ``share``
     has four decimals. A group row that another list does not have is empty there, 0 votes are 0.
+    Where a list has ballots that did not come from phones, or spoiled sheets, WAY_COLUMNS count them for each list.
     Where a list has grades, GRADE_COLUMNS and a column per grade's name come before the groups, whose cells then are
     the group's own mean; lists without grades leave them empty. Means and rates have four decimals, ``mean_exact`` is
     the fraction itself. Lines end in CRLF; the caller adds a byte order mark for Excel. Source: RFC 4180.
@@ -35,9 +37,11 @@ def rows(lists: Iterable[tuple[str, Result]]) -> str:
     writer = csv.writer(out, lineterminator="\r\n")
     grades = tuple(dict.fromkeys(grade.name for _, result in lists for grade in result.grades))
     graded = GRADE_COLUMNS if grades else ()
-    writer.writerow([*COLUMNS, *graded, *map(guarded, grades), *map(guarded, groups.values())])
+    ways = WAY_COLUMNS if any(result.ways for _, result in lists) else ()
+    writer.writerow([*COLUMNS, *ways, *graded, *map(guarded, grades), *map(guarded, groups.values())])
     for title, result in lists:
-        writer.writerows(_lines(title, result, grades, tuple(groups)))
+        counted = [str(getattr(result.ways, way)) for way in ways]
+        writer.writerows(_lines(title, result, counted, grades, tuple(groups)))
     return out.getvalue()
 
 
@@ -60,7 +64,9 @@ def members(row: GroupResult) -> Members:
     return row.merged or (row.group,)
 
 
-def _lines(title: str, result: Result, grades: Sequence[str], groups: Sequence[Members]) -> Iterator[list[str]]:
+def _lines(
+    title: str, result: Result, ways: Sequence[str], grades: Sequence[str], groups: Sequence[Members]
+) -> Iterator[list[str]]:
     rows = {members(row): row for row in result.groups}
     for ranked in result.options:
         yield [
@@ -72,6 +78,7 @@ def _lines(title: str, result: Result, grades: Sequence[str], groups: Sequence[M
             decimal(ranked.share),
             _elected(result, ranked),
             *_tie(result, ranked),
+            *ways,
             *(_grades(result, ranked, grades) if grades else ()),
             *(_cell(rows[group], ranked) if group in rows else "" for group in groups),
         ]

@@ -12,13 +12,14 @@ export function start(root, signal) {
       show(scope, root.dataset.figure)
     }
   }
-  hear("presence", ({ joined, groups, screens, phones, drafts, queue }) => {
+  hear("presence", ({ joined, groups, screens, phones, drafts, queue, unsettled }) => {
     update("joined", joined, groups)
     put(root, "screens", screens)
     if (screens !== undefined) root.querySelectorAll("[data-none=screens]").forEach(dot => dot.classList.toggle("warn", !screens))
     put(root, "phones", phones)
     put(root, "queue", queue)
     if (drafts) putSome(root, "unsent", drafts[root.dataset.poll] || 0)
+    if (unsettled) putSome(root, "unsettled", unsettled[root.dataset.poll] || 0)
   }, signal)
   hear("tally", ({ poll, ballots, groups }) => poll === root.dataset.poll && update("ballots", ballots, groups), signal)
 }

@@ -1,0 +1,147 @@
+"""Sheets of paper as they are keyed, by poll and voter key: what each person read, until two of them agree."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy.dialects.sqlite import Insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from server.store import ways
+from server.store.ballots import BallotKey
+from server.store.prepared import Link, ManyRows, Prepared, at_most
+from server.store.sheet_tables import entries, spoiled
+from server.store.tables import polls
+from votes.model import Mark, OptionId, PollId, SessionId
+
+
+class Entry(NamedTuple):
+    """What one person has read. ``keyer`` stands for that person in this poll; ``marks`` is None for a spoiled one."""
+
+    keyer: bytes
+    marks: frozenset[Mark] | None
+
+
+def put(link: Link, box: BallotKey, entry: Entry) -> None:
+    """It takes the place of what the same person keyed before."""
+    choices = None if entry.marks is None else " ".join(sorted(entry.marks))
+    _put.run(link, [(*box, entry.keyer, choices)])
+
+
+def _corrected(new: Insert) -> Insert:
+    key = ["poll", "voter_key", "keyer"]
+    return new.on_conflict_do_update(index_elements=key, set_={"choices": new.excluded.choices})
+
+
+_put = ManyRows(entries, ["poll", "voter_key", "keyer", "choices"], _corrected)
+
+
+def of(link: Link, box: BallotKey) -> tuple[Entry, ...]:
+    """What is keyed of one sheet, in no order of time."""
+    return tuple(_entry(*row) for row in _of_query.rows(link, tuple(box)))
+
+
+_OF_A_SHEET = (entries.c.poll == bindparam("poll"), entries.c.voter_key == bindparam("key"))
+_of_query = Prepared(
+    select(entries.c.keyer, entries.c.choices).where(*_OF_A_SHEET).order_by(entries.c.keyer), ["poll", "key"]
+)
+
+
+def of_poll(link: Link, poll: PollId) -> dict[bytes, list[Entry]]:
+    """What is keyed of every sheet, by voter key."""
+    found: dict[bytes, list[Entry]] = {}
+    for voter_key, *columns in _of_poll_query.rows(link, (poll,)):
+        found.setdefault(bytes(voter_key), []).append(_entry(*columns))
+    return found
+
+
+_of_poll_query = Prepared(
+    select(entries.c.voter_key, entries.c.keyer, entries.c.choices)
+    .where(entries.c.poll == bindparam("poll"))
+    .order_by(entries.c.voter_key, entries.c.keyer),
+    ["poll"],
+)
+
+
+def withdraw(link: Link, box: BallotKey, keyer: bytes) -> None:
+    """As if this person had not keyed it. Safe to repeat."""
+    _withdraw.run(link, (*box, keyer))
+
+
+_withdraw = Prepared(delete(entries).where(*_OF_A_SHEET, entries.c.keyer == bindparam("by")), ["poll", "key", "by"])
+
+
+def settle(link: Link, box: BallotKey) -> None:
+    """The sheet is counted as a ballot: what was keyed goes, and if it was spoiled it is so no more."""
+    _clear.run(link, tuple(box))
+    if is_spoiled(link, box):
+        _unspoil.run(link, tuple(box))
+        ways.add(link, box.poll, {ways.SPOILED: -1})
+
+
+_clear = Prepared(delete(entries).where(*_OF_A_SHEET), ["poll", "key"])
+_ONE_SPOILED = (spoiled.c.poll == bindparam("poll"), spoiled.c.voter_key == bindparam("key"))
+_unspoil = Prepared(delete(spoiled).where(*_ONE_SPOILED), ["poll", "key"])
+
+
+def spoil(link: Link, box: BallotKey) -> None:
+    """The sheet is spoiled: what was keyed goes, and it is counted once, however often this is said."""
+    _clear.run(link, tuple(box))
+    if not is_spoiled(link, box):
+        _spoil.run(link, [tuple(box)])
+        ways.add(link, box.poll, {ways.SPOILED: 1})
+
+
+_spoil = ManyRows(spoiled, ["poll", "voter_key"])
+
+
+def is_spoiled(link: Link, box: BallotKey) -> bool:
+    return bool(_spoiled_query.rows(link, tuple(box)))
+
+
+_spoiled_query = Prepared(select(spoiled.c.poll).where(*_ONE_SPOILED), ["poll", "key"])
+
+
+async def unsettled(connection: AsyncConnection, session: SessionId) -> dict[PollId, int]:
+    """How many sheets of each poll are keyed by one person alone, or differently; a poll without any is absent."""
+    query = select(entries.c.poll, func.count(entries.c.voter_key.distinct())).join(polls, polls.c.id == entries.c.poll)
+    rows = await connection.execute(query.where(polls.c.session == session).group_by(entries.c.poll))
+    return {PollId(poll): int(number) for poll, number in rows}
+
+
+def counted_spoiled(link: Link, poll: PollId) -> int:
+    return int(_count_spoiled.rows(link, (poll,))[0][0])
+
+
+_count_spoiled = Prepared(
+    select(func.count()).select_from(spoiled).where(spoiled.c.poll == bindparam("poll")), ["poll"]
+)
+
+
+def are_kept(link: Link, poll: PollId) -> bool:
+    """Whether anything stands here that leads from a voter's key to a sheet."""
+    return bool(_some_entry.rows(link, (poll, 1)) or _some_spoiled.rows(link, (poll, 1)))
+
+
+def erase_some(link: Link, poll: PollId, most: int) -> None:
+    """Delete what was keyed of so many sheets, and which so many were spoiled; the bytes are overwritten."""
+    _erase_entries.run(link, (poll, poll, most))
+    _erase_spoiled.run(link, (poll, poll, most))
+
+
+_entry_keys = at_most(select(entries.c.voter_key).where(entries.c.poll == bindparam("whose")))
+_spoiled_keys = at_most(select(spoiled.c.voter_key).where(spoiled.c.poll == bindparam("whose")))
+_some_entry, _some_spoiled = Prepared(_entry_keys, ["whose", "most"]), Prepared(_spoiled_keys, ["whose", "most"])
+_erase_entries = Prepared(
+    delete(entries).where(entries.c.poll == bindparam("poll"), entries.c.voter_key.in_(_entry_keys)),
+    ["poll", "whose", "most"],
+)
+_erase_spoiled = Prepared(
+    delete(spoiled).where(spoiled.c.poll == bindparam("poll"), spoiled.c.voter_key.in_(_spoiled_keys)),
+    ["poll", "whose", "most"],
+)
+
+
+def _entry(keyer: bytes, choices: str | None) -> Entry:
+    return Entry(bytes(keyer), None if choices is None else frozenset(map(OptionId, choices.split())))
