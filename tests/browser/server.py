@@ -37,6 +37,7 @@ class Server:
         late = time.monotonic() + READY_S
         while not self._is_ready():
             if self._process.poll() is not None or time.monotonic() > late:
+                self.kill()  # nobody else would end it
                 raise RuntimeError(f"the server did not become ready: {self.log}")
             time.sleep(0.02)
 
