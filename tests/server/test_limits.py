@@ -56,7 +56,7 @@ def test_whoever_must_wait_before_being_looked_at_waits_as_long_as_after_a_failu
     async def attempts() -> float:
         sign_ins, loop = Failures(per_second=20), asyncio.get_running_loop()
         begin = loop.time()
-        await asyncio.gather(*(sign_ins.turn("10.0.0.1") for _ in range(4)), sign_ins.failed("10.0.0.1"))
+        await asyncio.gather(*(sign_ins.turn("10.0.0.1") for _ in range(4)), sign_ins.turn("10.0.0.1"))
         return loop.time() - begin
 
     assert 5 / 20 - 0.01 <= asyncio.run(attempts()) < 2
@@ -149,7 +149,7 @@ def test_a_guesser_with_very_many_addresses_has_one_try_from_each(monkeypatch: p
 
     async def crowd() -> None:
         failures = Failures(per_second=200)
-        waiting = [asyncio.create_task(failures.failed(f"2001:db8:1:{n % 10}::1")) for n in range(30)]
+        waiting = [asyncio.create_task(failures.turn(f"2001:db8:1:{n % 10}::1")) for n in range(30)]
         await asyncio.sleep(0)
         with pytest.raises(TooManyTries):
             failures.check("2001:db8:1:1::1")
