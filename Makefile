@@ -22,7 +22,7 @@ pictures: .venv/.tested browser
 	$(BIN)/python -m tests.browser.pictures
 
 test: .venv/.tested browser lint types
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(TIMED:%=--ignore %)
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder --durations=12 $(TIMED:%=--ignore %)
 	$(BIN)/python -m pytest $(TIMED)
 
 lint: .venv/.tested

@@ -103,6 +103,7 @@ def test_a_report_is_turned_from_the_console_and_read_on_phones(hall: Hall, lang
     console.goto(f"{hall.server.url}/host/{session['id']}")
     console.click("#primary")
     expect(screen.locator(".tm .face")).to_have_text("07:00")
+    expect(console.locator(".now .tag.on")).to_be_visible()
     console.click("#primary")  # the clock, and with it the first page
     is_turned_from_the_console(screen, console)
     host.at(console, "console-report-page")
