@@ -37,7 +37,7 @@ from server.limits import Buckets, Failures, KnownCodes
 from server.live.hub import Hub
 from server.live.rooms import Rooms
 from server.origins import Origins
-from server.reading import SMALL
+from server.reading import SMALL, media_type
 from server.rehearsal.runs import Rehearsals
 from server.store import questions, sessions
 from server.store.database import Database
@@ -52,6 +52,7 @@ log = logging.getLogger(__name__)
 Handler = Callable[[Request], Awaitable[Response]]
 OnRefusal = Callable[[Request, Exception, Problem], Awaitable[Response]]
 NO_BODY = 204
+FOREVER = "public, max-age=31536000, immutable"  # of what is named by its bytes
 TOKEN_HEADER = "X-Topfive-Token"
 GUARDS = (
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
@@ -239,7 +240,7 @@ async def _check_token(request: Request, caller: Caller, endpoint: Endpoint) -> 
     if caller.sent_by_our_page(request.headers.get(TOKEN_HEADER, "")):
         return
     if endpoint.path.startswith("/api/"):
-        is_json = request.headers.get("content-type", "").split(";")[0].strip().lower() == "application/json"
+        is_json = media_type(request) == "application/json"
         if endpoint.method == "POST" and not is_json:
             raise StalePage(f"With a cookie, send JSON with Content-Type: application/json, or {TOKEN_HEADER}.")
     elif not caller.sent_by_our_page((await keep_page_form(request, endpoint.limit)).field("token")):

@@ -29,9 +29,14 @@ def checked(form: type[Form], at: str, **fields: object) -> Form:
 async def read(request: Request, form: type[Form], limit: int = SMALL) -> Form:
     """The request's JSON as ``form``. Raises WrongMediaType, TooLarge, NotJson, BadFields."""
     body = await read_body(request, limit)
-    if body and not request.headers.get("content-type", "").split(";")[0].strip().lower() == "application/json":
+    if body and media_type(request) != "application/json":
         raise WrongMediaType("Send JSON with Content-Type: application/json.")
     return decode(body or b"{}", form)
+
+
+def media_type(request: Request) -> str:
+    """As the header says, without its parameters; empty where there is none."""
+    return request.headers.get("content-type", "").split(";")[0].strip().lower()
 
 
 async def read_body(request: Request, limit: int) -> bytes:

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.types import Message
 
 from server.errors import BadFields, FieldError, NotJson, TooLarge, WrongMediaType
-from server.reading import KIB, SMALL, read_body
+from server.reading import KIB, SMALL, media_type, read_body
 
 MOST_DIGITS = 15
 MOST_FILES = 60
@@ -45,8 +45,7 @@ def whole(text: str) -> int | None:
 
 async def read_upload(request: Request, limit: int) -> Upload:
     """Raises WrongMediaType, TooLarge, NotJson for a body that is no form."""
-    kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
-    if kind != "multipart/form-data":
+    if media_type(request) != "multipart/form-data":
         raise WrongMediaType("Send the list as multipart/form-data.")
     return await read_page_form(request, limit)
 

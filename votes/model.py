@@ -196,6 +196,10 @@ class Session:
         """The group whose one ballot is this voter's too; None where everybody has a ballot of their own."""
         return voter.group if self.shares_ballots else None
 
+    def group(self, wanted: GroupId | None) -> Group | None:
+        """None for no group, and for one that this session does not have."""
+        return next((group for group in self.groups if group.id == wanted), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Voter:

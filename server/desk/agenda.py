@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -61,7 +61,7 @@ async def set_agenda(desk: Desk, session: SessionId, forms: Sequence[AgendaItemF
             if item.began_at and item.id not in stays:
                 raise ItemTookPlace(item.title)
         await agenda.replace_all(connection, session, items)
-        if any(item.pages for item in kept.values()):
+        if _files(kept.values()) - _files(items) - {None}:
             await drop_unused_files(desk, connection)
     desk.tell(session)
     return items
@@ -118,7 +118,7 @@ async def _gone(
     desk: Desk, connection: AsyncConnection, session: SessionId, items: Sequence[AgendaItem], wanted: ItemId
 ) -> tuple[AgendaItem, ...]:
     now = desk.clock()
-    target = _among(items, wanted)
+    target = among(items, wanted)
     if target.is_current:
         return tuple(items)
     moved = rules.go_to(items, wanted, now)
@@ -127,7 +127,7 @@ async def _gone(
             await agenda.save(connection, after)
     kept = await sessions.get(connection, session)
     held = [settled(poll, now) for poll in await polls.of_session(connection, session)]
-    await sessions.save(connection, replace(kept, scene=rules.scene_of(_among(moved, wanted), held)))
+    await sessions.save(connection, replace(kept, scene=rules.scene_of(among(moved, wanted), held)))
     await actions.add(connection, session, Action(Deed.AGENDA, now, (PollId(wanted),)))
     return moved
 
@@ -151,7 +151,7 @@ async def _move(
     desk: Desk, session: SessionId, item: ItemId, move: Callable[[AgendaItem, datetime], AgendaItem]
 ) -> AgendaItem:
     async with desk.database.write() as connection:
-        found = _among(await agenda.of_session(connection, session), item)
+        found = among(await agenda.of_session(connection, session), item)
         moved = move(found, desk.clock())
         if moved != found:
             await agenda.save(connection, moved)
@@ -159,7 +159,12 @@ async def _move(
     return moved
 
 
-def _among(items: Sequence[AgendaItem], wanted: ItemId) -> AgendaItem:
+def _files(items: Iterable[AgendaItem]) -> frozenset[str | None]:
+    return frozenset(name for item in items for name in (*item.pages, item.report))
+
+
+def among(items: Sequence[AgendaItem], wanted: ItemId) -> AgendaItem:
+    """Raises UnknownItem."""
     found = next((item for item in items if item.id == wanted), None)
     if found is None:
         raise UnknownItem

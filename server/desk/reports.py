@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from server import slides
 from server.desk import Desk
-from server.desk.agenda import UnknownItem
+from server.desk.agenda import among
 from server.desk.tidy import drop_unused_files
 from server.documents import Incoming, KeptFiles, is_pdf
 from server.errors import BadFields, FieldError
@@ -81,9 +81,7 @@ async def _require_report(desk: Desk, session: SessionId, item: ItemId) -> None:
 
 
 def _report(items: Sequence[AgendaItem], wanted: ItemId) -> AgendaItem:
-    found = next((item for item in items if item.id == wanted), None)
-    if found is None:
-        raise UnknownItem
+    found = among(items, wanted)
     if found.kind is not ItemKind.REPORT:
         raise BadFields(FieldError("pages", "Only a report has pages."))
     return found

@@ -15,7 +15,7 @@ from server.endpoint import Endpoint, answer, desk_of, read_session, session_of
 from server.errors import WrongMediaType
 from server.forms import AgendaForm, EmptyForm, ExtendForm, PageForm
 from server.pictures import TYPES
-from server.reading import MEDIUM, read, read_body
+from server.reading import MEDIUM, media_type, read, read_body
 from server.store import agenda
 from votes.agenda import AgendaItem, ItemId, current, left, taken
 
@@ -89,7 +89,7 @@ async def post_add(request: Request) -> Response:
 
 async def put_report(request: Request) -> Response:
     """The bytes of a PDF, or of one picture."""
-    if request.headers.get("content-type", "").split(";")[0].strip().lower() not in REPORTS:
+    if media_type(request) not in REPORTS:
         raise WrongMediaType(f"Send the report as one of {', '.join(REPORTS)}.")
     report = await read_body(request, MOST_BYTES)
     return _one(request, await set_report(desk_of(request), session_of(request), _item_of(request), [report]))

@@ -18,7 +18,6 @@ from server.sentences import in_language
 from server.store import questions, voters
 from server.uploads import Upload, read_page_form, whole
 from votes.errors import VotingError
-from votes.model import Group, Voter
 from votes.questions import QuestionId, Verdict
 
 
@@ -98,7 +97,7 @@ async def _page(request: Request, form: Upload | None = None, refused: str = "",
         spoken,
         status,
         session=room.session,
-        group=_group(room.session.groups, voter),
+        group=room.session.group(voter.group),
         view=view_key(room, View.PHONE),
         mark_of_voter=keys.voter_mark(voter.id),
         board=board,
@@ -110,10 +109,6 @@ async def _page(request: Request, form: Upload | None = None, refused: str = "",
         problem=said if is_asking else None,
         refused=said if not is_asking else "",
     )
-
-
-def _group(groups: tuple[Group, ...], voter: Voter) -> Group | None:
-    return next((group for group in groups if group.id == voter.group), None)
 
 
 _PAGE = "/s/{session}/questions"

@@ -128,7 +128,7 @@ def _found(every: Sequence[Ticket], session: Session, asked: str) -> list[Ticket
 
 
 def _row(ticket: Ticket, session: Session) -> Row:
-    group = next((group for group in session.groups if group.id == ticket.group), None)
+    group = session.group(ticket.group)
     return Row(ticket, serial_of(ticket, session), group)
 
 

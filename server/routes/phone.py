@@ -67,7 +67,7 @@ class Phone:
 
     @property
     def group(self) -> Group | None:
-        return next((group for group in self.room.session.groups if group.id == self.voter.group), None)
+        return self.room.session.group(self.voter.group)
 
 
 async def get_phone(request: Request) -> Response:

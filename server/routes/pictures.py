@@ -9,18 +9,16 @@ from server import language, pages
 from server.answers import PollAnswer, poll_answer
 from server.desk.ballots import definition_of
 from server.desk.pictures import require_option, set_picture
-from server.endpoint import Endpoint, answer, desk_of, poll_of, services_of, session_of
+from server.endpoint import FOREVER, Endpoint, answer, desk_of, poll_of, services_of, session_of
 from server.errors import BadFields, FieldError, NotFound, Refusal, WrongMediaType, sentence_of
 from server.live.snapshots import read_room
 from server.pictures import TYPES
-from server.reading import LARGE, SMALL, read_body
+from server.reading import LARGE, SMALL, media_type, read_body
 from server.sentences import in_language
 from server.store import pictures
 from server.uploads import Upload, read_upload
 from votes.errors import VotingError
 from votes.model import OptionId, PollId, PollState
-
-FOREVER = "public, max-age=31536000, immutable"
 
 _LIMIT = LARGE + SMALL
 
@@ -28,7 +26,7 @@ _LIMIT = LARGE + SMALL
 async def put_picture(request: Request) -> Response:
     """PUT …/picture: the bytes of a PNG, JPEG or WebP."""
     option = await _option(request)
-    if request.headers.get("content-type", "").split(";")[0].strip().lower() not in TYPES:
+    if media_type(request) not in TYPES:
         raise WrongMediaType(f"Send the picture as one of {', '.join(TYPES)}.")
     picture = await read_body(request, LARGE)
     poll = await set_picture(desk_of(request), poll_of(request), option, picture)

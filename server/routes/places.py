@@ -29,7 +29,7 @@ class Place:
 
     @property
     def group(self) -> Group | None:
-        return next((group for group in self.room.session.groups if group.id == self.voter.group), None)
+        return self.room.session.group(self.voter.group)
 
     @property
     def may_pass_on(self) -> bool:

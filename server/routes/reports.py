@@ -9,13 +9,11 @@ from starlette.responses import FileResponse, Response
 
 from server import keys, language, pages
 from server.documents import is_name
-from server.endpoint import Endpoint, desk_of, services_of, session_of, voter_of
+from server.endpoint import FOREVER, Endpoint, desk_of, services_of, session_of, voter_of
 from server.errors import NotFound
 from server.live.snapshots import View, view_key
 from server.store import voters
 from votes.agenda import AgendaItem
-
-FOREVER = "public, max-age=31536000, immutable"
 
 
 async def get_slide(request: Request) -> Response:
@@ -48,7 +46,7 @@ async def _page(request: Request, wanted: str = "") -> Response:
         session=room.session,
         view=view_key(room, View.PHONE),
         mark_of_voter=keys.voter_mark(voter),
-        group=next((group for group in room.session.groups if group.id == own.group), None),
+        group=room.session.group(own.group),
         reports=reports,
         report=_one_of(reports, wanted) if wanted else None,
     )

@@ -237,7 +237,7 @@ async def _place(request: Request, session: Session, poll: Poll | None, asked: A
     ticket = await find(desk_of(request), session, asked.query)
     if refused := not_valid(ticket):
         raise refused
-    group = next((each for each in session.groups if each.id == ticket.group), None)
+    group = session.group(ticket.group)
     place = Place(ticket, serial_of(ticket, session), group)
     if poll is None:
         return place

@@ -14,7 +14,7 @@ from server.front_door import check_typed
 from server.store.tickets import Ticket, TicketState, serial_of
 from server.uploads import read_page_form
 from server.who_may import DOOR, TELLERS
-from votes.model import Group, Session, VoterId
+from votes.model import Session, VoterId
 from votes.ticket import MistypedCode, read_secret
 
 
@@ -87,7 +87,7 @@ def _page(
         language.of_phone(request, session.locale),
         status,
         session=session,
-        group=_group(ticket, session),
+        group=session.group(ticket.group),
         serial=serial_of(ticket, session),
         ticket=request.path_params["ticket"],
         state=ticket.state,
@@ -95,10 +95,6 @@ def _page(
         is_teller=caller is not None and caller.may(TELLERS, session.id),
         token=keys.new_token(),
     )
-
-
-def _group(ticket: Ticket, session: Session) -> Group | None:
-    return next((group for group in session.groups if group.id == ticket.group), None)
 
 
 ENDPOINTS = (

@@ -183,7 +183,7 @@ async def get_papers(request: Request) -> Response:
         "print/papers.html",
         language.of_session(session.locale),
         session=session,
-        papers=[Paper(serial_of(each, session), _group_of(each, session)) for each in wanted[:MOST_PAPERS]],
+        papers=[Paper(serial_of(each, session), session.group(each.group)) for each in wanted[:MOST_PAPERS]],
         left=max(0, len(wanted) - MOST_PAPERS),
         polls=[each for each in held if each.state in (PollState.DRAFT, PollState.OPEN)],
     )
@@ -195,10 +195,6 @@ def _is_wanted(request: Request, ticket: Ticket, session: Session) -> bool:
     first, last = whole(asked.get("first", "")) or 1, whole(asked.get("last", "")) or MOST
     place = whole(asked.get("group", ""))
     return first <= ticket.number <= last and place in (None, _place(ticket.group, session))
-
-
-def _group_of(ticket: Ticket, session: Session) -> Group | None:
-    return next((group for group in session.groups if group.id == ticket.group), None)
 
 
 def _row(group: Group | None, counted: Mapping[TicketState, int]) -> Row:
