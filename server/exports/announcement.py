@@ -81,8 +81,7 @@ def board_of_all(session: Session, lists: Sequence[Announced]) -> Board | None:
         return None
     blocks = tuple(Block(each.poll.title, each.lines, _tied(each), _own_notes(session, each)) for each in shown)
     notes = tuple(filter(None, [held_on(session, lists), indicative(session)]))
-    say = catalogue(session.locale)
-    return _board(session, say.gettext("Results of the vote"), blocks, notes, session.title)
+    return _board(session, _results_heading(session, shown), blocks, notes, session.title)
 
 
 def held_on(session: Session, lists: Sequence[Announced]) -> str:
@@ -91,25 +90,48 @@ def held_on(session: Session, lists: Sequence[Announced]) -> str:
     return str(wording.filters(session.locale)["day"](hall_time(session, min(ended)))) if ended else ""
 
 
-def opening_words(session: Session, lists: Sequence[Announced]) -> str:
-    """The sentence that a notice begins with: what meeting, when and where."""
+def notice_heading(session: Session, lists: Sequence[Announced]) -> str:
     say = catalogue(session.locale)
-    if session.place:
-        opening = say.gettext("At the meeting “{meeting}”, held at {place} on {day}, the lists below were voted on.")
+    if not _graded(lists):
+        return say.gettext("Notice of results")
+    return (
+        say.gettext("Notice of grades") if _graded(lists) == len(lists) else say.gettext("Notice of votes and grades")
+    )
+
+
+def opening_words(session: Session, lists: Sequence[Announced]) -> str:
+    """The sentence that a notice begins with: what meeting, when and where, and what was done there."""
+    say = catalogue(session.locale)
+    if not _graded(lists):
+        done = say.gettext("the lists below were voted on")
+    elif _graded(lists) == len(lists):
+        done = say.gettext("the lists below were graded")
     else:
-        opening = say.gettext("At the meeting “{meeting}”, held on {day}, the lists below were voted on.")
-    opening = opening.format(meeting=session.title, place=session.place, day=held_on(session, lists))
+        done = say.gettext("the lists below were voted on or graded")
+    if session.place:
+        opening = say.gettext("At the meeting “{meeting}”, held at {place} on {day}, {done}.")
+    else:
+        opening = say.gettext("At the meeting “{meeting}”, held on {day}, {done}.")
+    opening = opening.format(meeting=session.title, place=session.place, day=held_on(session, lists), done=done)
     return say.gettext("{sentence} {next}").format(sentence=opening, next=say.gettext("The results are as follows."))
 
 
 def told_list(session: Session, one: Announced) -> str:
-    """How one list was voted on, and how many took part."""
-    say, number = catalogue(session.locale), one.result.ballots
+    """How one list was voted on or graded, and how many took part."""
+    say, number, graded = catalogue(session.locale), one.result.ballots, bool(one.poll.grades)
     if session.shares_ballots:
-        turnout = say.gettext("{n} of {room} groups took part.").format(n=number, room=session.voting_groups)
+        in_groups = say.gettext("{n} of {room} groups took part.")
+        told = say.gettext("{n} of {room} groups graded.") if graded else in_groups
+    elif graded:
+        told = say.ngettext("{n} person graded.", "{n} people graded.", number)
     else:
-        turnout = say.ngettext("{n} person took part.", "{n} people took part.", number).format(n=number)
+        told = say.ngettext("{n} person took part.", "{n} people took part.", number)
+    turnout = told.format(n=number, room=session.voting_groups)
     return say.gettext("{sentence} {next}").format(sentence=turnout, next=how_counted(session, one.poll))
+
+
+def _graded(lists: Sequence[Announced]) -> int:
+    return sum(bool(each.poll.grades) for each in lists)
 
 
 def told_ties(session: Session, one: Announced) -> str:
@@ -128,6 +150,13 @@ def _board(session: Session, heading: str, blocks: tuple[Block, ...], notes: tup
         say.gettext("{name}, slide").format(name=name),
         say.gettext("{name}, poster").format(name=name),
     )
+
+
+def _results_heading(session: Session, lists: Sequence[Announced]) -> str:
+    say = catalogue(session.locale)
+    if not _graded(lists):
+        return say.gettext("Results of the vote")
+    return say.gettext("The result of the review") if _graded(lists) == len(lists) else say.gettext("The results")
 
 
 def _tied(one: Announced) -> str:

@@ -12,6 +12,7 @@ from server.exports.announcement import (
     announced,
     board_of,
     board_of_all,
+    notice_heading,
     opening_words,
     told_list,
     told_ties,
@@ -39,6 +40,7 @@ async def get_announcement(request: Request) -> Response:
         missing=[poll for poll in room.polls if poll.state is not PollState.REVEALED],
         text=as_text(session, [Listed(each.poll, 0, each.result) for each in lists], public_url) if lists else "",
         public_url=public_url,
+        notice=notice_heading(session, lists),
     )
 
 
@@ -52,6 +54,7 @@ async def get_notice(request: Request) -> Response:
         "print/notice.html",
         language.of_session(session.locale),
         session=session,
+        heading=notice_heading(session, lists),
         opening=opening_words(session, lists),
         lists=[(each, told_list(session, each), told_ties(session, each)) for each in lists],
         notes=[note for note in (indicative(session), receipts_explained(session)) if note],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.builders import Json, Room
+from tests.server.graded import grade
 from tests.server.ladder import UNKNOWN
 from tests.server.roles import helper
 from tests.server.tab import Page, Tab
@@ -176,6 +177,42 @@ def test_the_notice_and_the_words_on_pictures_speak_the_meetings_language(
         assert each in found.text
     words = page(room, session).html.split("<template data-board>")[1].split("</template>")[0]
     assert {"zh-CN": "推荐结果", "ja": "推薦結果"}[locale] in words
+
+
+@pytest.mark.parametrize(
+    ("kinds", "heading", "opening", "turnout"),
+    [
+        ("vote", "推荐结果通报", "与会人员对下列名单进行了推荐", ["1 人参加推荐。"]),
+        ("grade", "评议结果通报", "与会人员对下列名单进行了评议", ["1 人参加评议。"]),
+        (
+            "grade vote",
+            "推荐和评议结果通报",
+            "与会人员对下列名单进行了推荐或评议",
+            ["1 人参加评议。", "1 人参加推荐。"],
+        ),
+    ],
+)
+def test_the_notice_names_what_was_done_with_the_lists(
+    room: Room, kinds: str, heading: str, opening: str, turnout: list[str]
+) -> None:
+    of = {"vote": {}, "grade": {"type": "grade"}}
+    lists = [{"title": kind, "options": [{"title": "A"}, {"title": "B"}], **of[kind]} for kind in kinds.split()]
+    session = room.session(locale="zh-CN", polls=lists)
+    for poll in session["polls"]:
+        room.open(poll)
+        voter = room.join(session)
+        assert (
+            grade(room, voter, poll, "01") if poll["type"] == "grade" else room.cast(voter, poll, [0])
+        ).status == 200
+        room.close(poll)
+        room.reveal(poll)
+
+    text = notice(room, session)
+
+    assert heading in text.split()
+    assert opening in text
+    assert [said for said in ("1 人参加评议。", "1 人参加推荐。") if said in text] == turnout
+    assert heading in page(room, session).text.split()
 
 
 def test_groups_that_share_a_ballot_are_counted_as_one_each(room: Room) -> None:
