@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from tests.browser.chromium import ARGUMENTS, MISSING, find
 from tests.browser.hall import PATIENCE_MS, Hall
 from tests.browser.server import Server
+from tests.browser.whole import patience
 
 # The second name has no secure context, like a server in a hall's own network without HTTPS.
 NAMES = "--host-resolver-rules=MAP hall.test 127.0.0.1"
@@ -22,7 +23,7 @@ def browser() -> Iterator[Browser]:
     path = find()
     assert path, MISSING
     expect.set_options(timeout=PATIENCE_MS)
-    with sync_playwright() as playwright:
+    with sync_playwright() as playwright, patience():
         launched = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, NAMES])
         yield launched
         launched.close()

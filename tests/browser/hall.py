@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from httpx2 import Client
-from playwright.sync_api import Browser, BrowserContext, Page, WebSocket
+from playwright.sync_api import Browser, BrowserContext, Page, Route, WebSocket
 
 from tests.browser.server import HOST_KEY, Server
+from tests.browser.whole import in_haste, without_script
 
 Json = dict[str, Any]
 PHONE = (390, 844)
@@ -62,6 +63,8 @@ class Hall:
             viewport={"width": width, "height": height}, **{"locale": "zh-CN", "reduced_motion": "reduce", **more}
         )
         context.set_default_timeout(PATIENCE_MS)
+        if not more.get("java_script_enabled", True):
+            without_script.add(context)
         context.add_init_script(WATCH)
         self._contexts.append(context)
         page = context.new_page()
@@ -176,3 +179,25 @@ def frames_of(page: Page) -> list[str]:
 
     page.on("websocket", listen)
     return heard
+
+
+def scripts_late(page: Page) -> Callable[[], None]:
+    """The page once more, on Wi-Fi that has not brought its scripts yet; call what is returned, and they come."""
+    held: list[Route] = []
+    are_here = False
+
+    def hold(route: Route) -> None:
+        route.continue_() if are_here else held.append(route)
+
+    def come() -> None:
+        nonlocal are_here
+        are_here = True
+        in_haste.discard(page.context)
+        for route in held:
+            route.continue_()
+
+    page.context.route("**/*.js", hold)
+    in_haste.add(page.context)
+    page.goto(page.url, wait_until="commit")
+    page.locator("main").wait_for()
+    return come

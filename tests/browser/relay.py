@@ -5,15 +5,20 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
+import time
 
 from server.bench.process import free_port
 
 
 class Relay:
-    """Forwards bytes from its own port. Phones keep the name they know; to the server they come from ``address``."""
+    """Forwards bytes from its own port. Phones keep the name they know; to the server they come from ``address``.
 
-    def __init__(self, port: int) -> None:
+    What the server says takes ``delay_s`` seconds to come, and its second half as long again.
+    """
+
+    def __init__(self, port: int, delay_s: float = 0) -> None:
         self.port, self.address = free_port(), "127.0.0.1"
+        self._delay_s = delay_s
         self._to, self._is_dumb = port, False
         self._pairs: list[tuple[socket.socket, socket.socket]] = []
         self.seen: list[str] = []
@@ -49,14 +54,16 @@ class Relay:
                 continue
             self.seen.append(self.address)
             self._pairs.append((phone, server))
-            for way in ((phone, server), (server, phone)):
+            for way in ((phone, server, 0.0), (server, phone, self._delay_s)):
                 threading.Thread(target=self._carry, args=way, daemon=True).start()
 
-    def _carry(self, source: socket.socket, target: socket.socket) -> None:
+    def _carry(self, source: socket.socket, target: socket.socket, delay_s: float) -> None:
         with contextlib.suppress(OSError):
             while data := source.recv(65_536):
-                if not self._is_dumb:
-                    target.sendall(data)
+                for part in (data[: len(data) // 2], data[len(data) // 2 :]) if delay_s else (data,):
+                    time.sleep(delay_s)
+                    if not self._is_dumb:
+                        target.sendall(part)
         for each in (source, target):
             with contextlib.suppress(OSError):
                 each.shutdown(socket.SHUT_RDWR)

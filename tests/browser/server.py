@@ -11,19 +11,27 @@ import urllib.request
 from pathlib import Path
 
 from server.bench.process import free_port
+from tests.browser.relay import Relay
 
 HOST_KEY = "a-host-key-for-browser-tests"
 ROOT = Path(__file__).parents[2]
 READY_S = 20.0
 END_S = 10.0
 
+# Every answer to a browser comes so much later: a test that reads a page before it changed fails then, each time.
+DELAY_S = float(os.environ.get("TOPFIVE_TEST_DELAY_MS", "0")) / 1000
+
 
 class Server:
-    """``python run.py`` on a free port and a folder of its own; it can be killed and started again."""
+    """``python run.py`` on a free port and a folder of its own; it can be killed and started again.
+
+    Browsers come to ``url``; ``port`` is the server's own, which no delay is before.
+    """
 
     def __init__(self, folder: Path, name: str = "127.0.0.1") -> None:
         self.folder, self.port = folder, free_port()
-        self.url = f"http://{name}:{self.port}"
+        self._relay = Relay(self.port, DELAY_S) if DELAY_S else None
+        self.url = f"http://{name}:{self._relay.port if self._relay else self.port}"
         self._log = folder.with_suffix(".log")
         self._process: subprocess.Popen[bytes] | None = None
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.hall import Hall
+from tests.browser.finger import again, marked
+from tests.browser.hall import Hall, scripts_late
 from tests.browser.test_weight import tasks
 
 # Scrolls until only the upper edge of the option stands above the bar; tells where to tap it.
@@ -90,6 +91,25 @@ def test_a_half_filled_ballot_outlives_a_reload(hall: Hall) -> None:
     phone.reload()
     expect(phone.locator("#o3")).to_be_checked()
     expect(phone.locator(".pick:checked")).to_have_count(2)
+
+
+def test_what_is_ticked_before_the_script_is_there_is_kept_with_what_was_kept_before(hall: Hall) -> None:
+    phone = ballot(hall)
+    phone.click("label[for=o3]")
+    phone.click("label[for=o9]")
+    expect(phone.locator("[data-part=count]")).not_to_be_empty()
+    come = scripts_late(phone)
+    expect(phone.locator("#o3")).not_to_be_checked()
+    phone.click("label[for=o5]")
+    phone.click("label[for=o9]")
+
+    come()
+
+    expect(phone.locator("[data-part=count]")).not_to_be_empty()
+    for _ in range(2):  # as the script left it, and as it is kept
+        assert marked(phone) == [2, 4, 8]
+        again(phone)
+        expect(phone.locator("#o3")).to_be_checked()
 
 
 def test_large_text_and_language_are_kept_from_page_to_page(hall: Hall) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.hall import Hall, Json
+from tests.browser.hall import Hall, Json, scripts_late
 from tests.browser.test_looks_call import FAR, PDF, drawn, links_for, pdf, publish, set_deadline
 
 
@@ -100,6 +100,24 @@ def test_a_closed_laptop_loses_nothing_and_what_was_sent_is_forgotten(hall: Hall
     expect(page.locator("#title")).to_have_value("")
     page.reload()
     expect(page.locator("#title")).to_have_value("")
+
+
+def test_what_is_typed_before_the_script_is_there_is_kept_with_what_was_kept_before(hall: Hall) -> None:
+    _, _, links = begin(hall)
+    page = department(hall, links[0])
+    page.fill("#title", "写到一半")
+    page.fill("#description", "还没写完")
+    expect(page.locator("[data-part=kept]")).to_be_visible()
+    come = scripts_late(page)
+    page.fill("#title", "换一个名称")
+
+    come()
+
+    for _ in range(2):  # as the script left it, and as it is kept
+        expect(page.locator("#description")).to_have_value("还没写完")
+        expect(page.locator("#title")).to_have_value("换一个名称")
+        page.goto("about:blank")
+        page.goto(links[0])
 
 
 def test_an_answer_that_was_lost_makes_no_second_item(hall: Hall) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.hall import Hall, Json
+from tests.browser.finger import again
+from tests.browser.hall import Hall, Json, scripts_late
 from tests.browser.look import Looker
 from tests.browser.test_looks import LANGUAGES
 from tests.server.graded import NAMES
@@ -103,6 +104,25 @@ def test_grades_that_are_not_sent_are_kept_and_sent_from_the_card(hall: Hall) ->
 
     expect(phone.locator(".unsent")).to_have_count(0)
     assert counts(hall, poll) == [[0, 0, 0, 1], [0, 0, 0, 0], [0, 0, 1, 0]]
+
+
+def test_grades_given_before_the_script_is_there_are_kept_with_those_from_before(hall: Hall) -> None:
+    session = meeting(hall)
+    hall.open(session["polls"][0])
+    phone = phone_at(hall, session)
+    grade(phone, "01")
+    expect(phone.locator("[data-part=count]")).to_have_text("已评 2 项，共 3 项")
+    come = scripts_late(phone)
+    phone.click("label[for=o1-4]")
+    phone.click("label[for=o3-3]")
+
+    come()
+
+    expect(phone.locator("[data-part=count]")).to_have_text("已评 3 项，共 3 项")
+    for _ in range(2):  # as the script left it, and as it is kept
+        for n, place in ((1, 4), (2, 2), (3, 3)):
+            expect(phone.locator(f"#o{n}-{place}")).to_be_checked()
+        again(phone)
 
 
 def test_a_phone_whose_grades_are_older_shows_what_is_recorded(hall: Hall) -> None:

@@ -11,6 +11,7 @@ from tests.browser.hall import Hall, Json
 from tests.browser.server import Server
 from tests.browser.test_reconnect import joined, meeting
 from tests.browser.test_shared_phone import SHARED
+from tests.browser.whole import until
 
 PICKED = ".card .picks li:visible"
 MARKED = ".rank li:has(.mine:not([hidden])) .t"
@@ -89,4 +90,4 @@ def test_what_the_person_before_chose_is_gone_from_a_phone_that_is_passed_on(hal
 
     expect(phone.locator(PICKED)).to_have_text(mine)
     owned = "Object.keys(localStorage).filter(key => key.startsWith('topfive own ')).length"
-    assert phone.evaluate(owned) == 1
+    until(phone, owned, 1)

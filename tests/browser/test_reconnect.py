@@ -10,7 +10,7 @@ from tests.browser.finger import kept
 from tests.browser.hall import PHONE, Hall, Json
 from tests.browser.server import Server
 
-LOST = "ERR_CONNECTION|ERR_EMPTY_RESPONSE|ERR_FAILED|ERR_INTERNET|WebSocket connection"
+LOST = "ERR_CONNECTION|ERR_EMPTY_RESPONSE|ERR_FAILED|ERR_SOCKET|ERR_INTERNET|WebSocket connection"
 GROUPS = [{"name": "居民区书记组", "seats": 10}, {"name": "党群工作组", "seats": 10}]
 
 # When the connection was back and when the figures were right, on the page's own clock.

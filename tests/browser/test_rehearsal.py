@@ -7,6 +7,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.hall import Hall, Json
+from tests.browser.whole import until
 
 AHEAD = "const now = Date.now; Date.now = () => now() + 90_000"
 
@@ -73,7 +74,7 @@ def test_the_bell_rings_at_the_projector(hall: Hall) -> None:
     screen.click("body")  # browsers allow sound after a click
     page = page_of(hall, session)
     page.click("#do-ring")
-    screen.wait_for_function("window.rung > 0")
+    until(screen, "window.rung > 0")
     expect(page.locator("#do-ring")).to_be_enabled()  # the page was not left
 
 

@@ -12,6 +12,7 @@ from tests.browser.hall import Hall, Json
 from tests.browser.look import Looker
 from tests.browser.test_looks import LANGUAGES
 from tests.browser.test_looks_agenda import LONG, PHONES, SPEAKER
+from tests.browser.whole import until
 
 PAGES = 4
 
@@ -57,7 +58,7 @@ def hand_in(hall: Hall, console: Page, session: Json, at: int) -> None:
 
 
 def is_drawn(page: Page, selector: str) -> None:
-    page.wait_for_function("each => document.querySelector(each)?.naturalWidth > 1000", arg=selector)
+    until(page, f"document.querySelector({selector!r})?.naturalWidth > 1000")
 
 
 def is_turned_from_the_console(screen: Page, console: Page) -> None:

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.hall import PROJECTOR, Hall, Json
+from tests.browser.whole import until
 
 LISTS = [{"title": "民生实事项目", "options": [{"title": f"项目{n}"} for n in "甲乙丙丁戊己庚"]}]
 # Writes down every tone, so that a test can hear: what sounds is asked for by its frequency.
@@ -121,7 +122,7 @@ def test_each_place_but_the_first_has_one_knock(hall: Hall) -> None:
     for step in range(1, 6):
         hall.scene(session, "reveal", poll, step)
         expect(screen.locator(".places .no")).to_have_count(step)
-        screen.wait_for_function(f"{knocks} === {min(step, 4)}")
+        until(screen, knocks, min(step, 4))
     hall.scene(session, "reveal", poll, 4)  # a place taken back
     expect(screen.locator(".places .no")).to_have_count(4)
     assert screen.evaluate(knocks) == 4

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import sample
 from tests.browser.hall import Hall, Json
+from tests.browser.whole import without_script
 
 KIB = 1024
 TASKS = "特色工作任务"
@@ -65,6 +66,7 @@ def test_a_phone_that_gets_no_script_votes_all_the_same(hall: Hall) -> None:
     session = tasks(hall)
     phone = hall.phone("/")
     phone.context.route("**/*.js", lambda route: route.abort())
+    without_script.add(phone.context)
     phone.goto(session["join_url"])
     phone.check("#g2")
     phone.click(".bar .btn")

@@ -51,7 +51,8 @@ export function start(form, signal) {
   hear("ballot", onBallot, signal)
   watchKept("draft", mine, follow, signal)
   const pending = restore(paper, mine)
-  judge()
+  if (paper.touched.size) changed()
+  else judge()
   if (pending) send(pending)
 }
 
@@ -98,10 +99,11 @@ function sharedOf(form, paper, signal) {
   return { onBallot, isUnseen: () => performance.now() - toldAt < SEEN_MS }
 }
 
-// What was chosen here before, also where the recorded ballot is another one by now.
+// What was chosen here before, also where the recorded ballot is another one by now, and on it what was ticked before
+// this script was there.
 function restore(paper, mine) {
   const pending = kept("pending", mine), draft = kept("draft", mine)
-  if (pending || draft) paper.choose((pending || draft).choices)
+  if (pending || draft) paper.choose((pending || draft).choices, paper.touched)
   if (!pending && draft && draft.revision !== paper.draft().revision) {
     if (paper.isUnsent()) paper.tellOfConflict(paper.titles(paper.recorded))
     else forget("draft", mine)

@@ -2,11 +2,17 @@
 // the signal ends when the element leaves the page, and everything started must end with it.
 const NAME = /^[a-z-]+$/
 const running = new Map(), loaded = new Map()
+let starting = 0
 
-export function attach(root) {
-  const named = [...root.querySelectorAll("[data-behaviour]")]
+// The document's data-started says that all of the page's behaviours have begun.
+export async function attach(root) {
+  const { dataset } = document.documentElement, named = [...root.querySelectorAll("[data-behaviour]")]
   if (root.matches && root.matches("[data-behaviour]")) named.unshift(root)
-  named.forEach(begin)
+  starting += 1
+  delete dataset.started
+  await Promise.all(named.map(begin))
+  starting -= 1
+  if (!starting) dataset.started = ""
 }
 
 export function detach(root) {
@@ -21,9 +27,8 @@ function begin(element) {
   if (running.has(element)) return
   const control = new AbortController()
   running.set(element, control)
-  for (const name of element.dataset.behaviour.split(" ")) {
-    if (NAME.test(name)) load(name, element, control.signal)
-  }
+  const names = element.dataset.behaviour.split(" ").filter(name => NAME.test(name))
+  return Promise.all(names.map(name => load(name, element, control.signal)))
 }
 
 // What the page has loaded once starts at once: no press falls between a swap and its behaviour.

@@ -36,6 +36,13 @@ export function forgetOthers(kind, of) {
   for (const area of AREAS) attempt(() => Object.keys(area()).filter(isOther).forEach(key => forgetIn(key, [area])))
 }
 
+// Whether somebody typed or ticked since the page was drawn: on slow Wi-Fi that is before the script is there, and newer
+// than what was kept.
+export function isTouched(field) {
+  if (field instanceof RadioNodeList) return [...field].some(isTouched)
+  return /checkbox|radio/.test(field.type) ? field.checked !== field.defaultChecked : field.value !== field.defaultValue
+}
+
 // Calls handler() when another tab kept or forgot it.
 export function watchKept(kind, of, handler, signal) {
   listen(window, "storage", ({ key }) => (key === null || key === keyOf(kind, of)) && handler(), signal)

@@ -1,4 +1,5 @@
 // A ballot's form as the page shows it: what is ticked, what it is called, whether it is enough, and whether it is sent.
+import { isTouched } from "./keep.js"
 import { isSame } from "./pending.js"
 
 const OPTIONS = {
@@ -18,8 +19,11 @@ function gradesOf({ grades, title }) {
   }
 }
 
+// Grades of one option exclude each other, so they are touched together.
+const fieldOf = ({ type, name, value }) => (type === "radio" ? name : value)
+
 export function paperOf(form) {
-  const picks = [...form.querySelectorAll(".pick")]
+  const picks = [...form.querySelectorAll(".pick")], blanks = [...form.querySelectorAll(".blank")]
   const { choiceOf, titleOf } = form.dataset.grades ? gradesOf(form.dataset) : OPTIONS
   const chosen = () => picks.filter(pick => pick.checked).map(choiceOf)
   const titles = choices => picks.filter(pick => choices.includes(choiceOf(pick))).map(titleOf)
@@ -27,9 +31,11 @@ export function paperOf(form) {
   return {
     recorded: form.dataset.recorded.split(" ").filter(Boolean),
     titles,
-    choose(choices) {
-      form.querySelectorAll(".blank").forEach(blank => (blank.checked = true))
-      picks.forEach(pick => (pick.checked = choices.includes(choiceOf(pick))))
+    touched: new Set([...picks, ...blanks].filter(isTouched).map(fieldOf)),
+    choose(choices, but = new Set()) {
+      const free = pick => !but.has(fieldOf(pick))
+      blanks.filter(free).forEach(blank => (blank.checked = true))
+      picks.filter(free).forEach(pick => (pick.checked = choices.includes(choiceOf(pick))))
     },
     part: name => form.querySelector(`[data-part="${name}"]`),
     hush: () => form.querySelectorAll('[data-part="refused"], [data-part="changed"]').forEach(note => (note.hidden = true)),
