@@ -1,5 +1,6 @@
 """The static files as they are served: style joined per surface, everything compressed once, addresses for ever.
 
+A phone on bad Wi-Fi gets no comments; of scripts those on lines of their own, since ``//`` elsewhere may be a string's.
 Style is written in layers and served flat, because browsers before 2022 drop a whole ``@layer`` block.
 """
 
@@ -36,6 +37,7 @@ TYPES: Mapping[str, str] = {
 }
 COMPRESSED = frozenset({".css", ".js", ".svg"})
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+COMMENT_LINE = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
 GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))", re.IGNORECASE)
 ONE_LAYER = re.compile(r"@layer ([a-z]+)\s*\{(.*)\}", re.DOTALL)
 
@@ -80,12 +82,18 @@ def bundle(css: Path, patterns: tuple[str, ...]) -> str:
     return "\n".join(text for layer in order for name, text in rules if name == layer)
 
 
+def uncommented(script: bytes) -> bytes:
+    """Leave out the lines that are comments. No string of ours goes on over a line that begins like one."""
+    return COMMENT_LINE.sub("", script.decode()).encode()
+
+
 def _contents(root: Path) -> Iterator[tuple[str, bytes]]:
     for surface, patterns in SURFACES.items():
         yield f"css/{surface}.css", bundle(root / "css", patterns).encode()
     for path in sorted(root.rglob("*")):
         if path.suffix in TYPES and path.suffix != ".css" and path.is_file():
-            yield path.relative_to(root).as_posix(), path.read_bytes()
+            body = path.read_bytes()
+            yield path.relative_to(root).as_posix(), uncommented(body) if path.suffix == ".js" else body
 
 
 def read_tree(root: Path) -> Assets:

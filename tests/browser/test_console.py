@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.hall import Hall, Json
 
@@ -48,6 +48,40 @@ def test_two_consoles_and_the_projector_are_in_step(hall: Hall) -> None:
     for page in (first, second):
         expect(page.locator(".now .tag")).to_have_text("正在推荐")
     expect(screen.locator("body")).to_have_attribute("data-scene", "voting")
+
+
+def test_an_act_costs_one_page_and_another_console_learns_of_it_by_one(hall: Hall) -> None:
+    session = meeting(hall)
+    own = f"{hall.server.url}/host/{session['id']}"
+    first, second = console(hall, session), console(hall, session)
+    loads: list[Page] = []
+    for page in (first, second):
+        page.on("request", lambda sent, page=page: sent.url.partition("?")[0] == own and loads.append(page))
+
+    for kind in ("hold", "join", "voting"):
+        loads.clear()
+        first.click(f"#scene-{kind}")
+        for page in (first, second):
+            expect(page.locator(f"#scene-{kind}")).to_have_attribute("aria-pressed", "true")
+        first.wait_for_timeout(500)  # one too many would have come by now
+        assert sorted(loads, key=(first, second).index) == [first, second]
+
+
+def test_an_act_whose_answer_takes_long_keeps_nothing_else_from_the_console(hall: Hall) -> None:
+    session = meeting(hall)
+    page = console(hall, session)
+    held: list[Route] = []
+    page.route("**/act", lambda route: held.append(route), times=1)
+    page.clock.install()
+    page.click("#scene-hold")
+    hall.scene(session, "join")
+    hall.open(*session["polls"])
+    page.clock.run_for(11_000)
+
+    expect(page.locator(".now .tag")).to_have_text("正在推荐")
+    (route,) = held
+    route.continue_()
+    expect(page.locator("#scene-hold")).to_have_attribute("aria-pressed", "true")
 
 
 def test_a_minute_is_added_and_taken_back_by_keys(hall: Hall) -> None:

@@ -76,6 +76,20 @@ def test_the_version_follows_every_byte(tmp_path: Path) -> None:
     assert len({read_tree(one).version, with_mark, read_tree(two).version}) == 3
 
 
+@pytest.mark.parametrize("path", sorted((ROOT / "static/js").rglob("*.js")), ids=lambda path: path.name)
+def test_scripts_are_served_without_the_lines_that_are_comments_and_nothing_else_is_missing(path: Path) -> None:
+    written, is_text, kept = path.read_text("utf-8").splitlines(keepends=True), False, []
+    for line in written:
+        is_comment = line.strip().startswith("//")
+        assert not (is_comment and is_text), line  # a text that goes on over lines would lose this one
+        if not is_comment:
+            kept.append(line)
+            is_text ^= line.count("`") % 2 == 1
+
+    assert assets().files[path.relative_to(ROOT / "static").as_posix()].body.decode() == "".join(kept)
+    assert len(kept) < len(written)  # the control: each begins with what it is for
+
+
 def test_only_known_kinds_of_files_are_served(tmp_path: Path) -> None:
     root = tree(tmp_path)
     for name in ("notes.md", ".env", "mark.svg", "css/stray.css"):

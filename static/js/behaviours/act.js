@@ -1,8 +1,8 @@
 // A host's form is sent without leaving the page, which then shows what the server says.
 // While the connection is lost, its buttons are out of reach.
+import { show } from "../lib/answer.js"
 import { listen } from "../lib/behaviours.js"
 import { watchLink } from "../lib/link.js"
-import { refresh } from "../lib/refresh.js"
 
 const MOST_WAITING = 9
 const inHaste = new Map()  // of buttons that repeat, such as that for the next page: presses that wait for the one before
@@ -19,7 +19,7 @@ export function start(form, signal) {
     if (isSending || inHaste.has(repeated)) return
     isSending = true
     if (repeated) inHaste.set(repeated, 0)
-    await refresh(await send(form, submitter).catch(() => null))
+    await show(send(form, submitter))
     isSending = false
     if (repeated) pressAgain(repeated)
   }, signal)
@@ -32,10 +32,8 @@ function pressAgain(id) {
   for (let n = 0; button && n < times; n++) button.click()
 }
 
-// The address that the server sends the page to, if it is another one.
-async function send(form, submitter) {
+function send(form, submitter) {
   const body = new URLSearchParams(new FormData(form))
   if (submitter && submitter.name) body.append(submitter.name, submitter.value)
-  const { redirected, url } = await fetch(form.action, { method: "POST", body, credentials: "same-origin" })
-  return redirected && url !== location.href ? url : null
+  return fetch(form.action, { method: "POST", body, cache: "no-store", credentials: "same-origin" })
 }

@@ -23,8 +23,7 @@ export function start(form, signal) {
   const changed = () => {
     paper.hush()
     fill(paper.part("count"), judge())
-    if (paper.isUnsent()) keep("draft", mine, paper.draft())
-    else forget("draft", mine)
+    keepTicks(paper, mine)
   }
   const submit = event => {
     event.preventDefault()
@@ -54,6 +53,11 @@ export function start(form, signal) {
   if (paper.touched.size) changed()
   else judge()
   if (pending) send(pending)
+}
+
+function keepTicks(paper, mine) {
+  if (paper.isUnsent()) keep("draft", mine, paper.draft())
+  else forget("draft", mine)
 }
 
 // What follows from the ticks and the time left: the host hears of choices that are not sent, and in the last half

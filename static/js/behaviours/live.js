@@ -18,8 +18,11 @@ export function start(body, signal) {
     body.dataset.conn = "live"
   }
   hear("state", ({ view }) => {
-    const shown = document.querySelector("main").dataset.view
-    if (view && shown && view !== shown) refresh()
+    const differs = () => {
+      const shown = document.querySelector("main").dataset.view
+      return view && shown && view !== shown
+    }
+    if (differs()) refresh(null, differs)
   }, signal)
   listen(document, "visibilitychange", () => {
     if (!document.hidden && !isMine(document.querySelector("main").dataset)) location.reload()

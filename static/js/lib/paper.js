@@ -19,11 +19,23 @@ function gradesOf({ grades, title }) {
   }
 }
 
+// Ticks as they are set by script: `touched` names what was set by hand before there was one, which `but` leaves alone.
 // Grades of one option exclude each other, so they are touched together.
-const fieldOf = ({ type, name, value }) => (type === "radio" ? name : value)
+function ticksOf(form, picks, choiceOf) {
+  const blanks = [...form.querySelectorAll(".blank")]
+  const fieldOf = ({ type, name, value }) => (type === "radio" ? name : value)
+  return {
+    touched: new Set([...picks, ...blanks].filter(isTouched).map(fieldOf)),
+    choose(choices, but) {
+      const isFree = pick => !but || !but.has(fieldOf(pick))
+      blanks.filter(isFree).forEach(blank => (blank.checked = true))
+      picks.filter(isFree).forEach(pick => (pick.checked = choices.includes(choiceOf(pick))))
+    },
+  }
+}
 
 export function paperOf(form) {
-  const picks = [...form.querySelectorAll(".pick")], blanks = [...form.querySelectorAll(".blank")]
+  const picks = [...form.querySelectorAll(".pick")]
   const { choiceOf, titleOf } = form.dataset.grades ? gradesOf(form.dataset) : OPTIONS
   const chosen = () => picks.filter(pick => pick.checked).map(choiceOf)
   const titles = choices => picks.filter(pick => choices.includes(choiceOf(pick))).map(titleOf)
@@ -31,12 +43,7 @@ export function paperOf(form) {
   return {
     recorded: form.dataset.recorded.split(" ").filter(Boolean),
     titles,
-    touched: new Set([...picks, ...blanks].filter(isTouched).map(fieldOf)),
-    choose(choices, but = new Set()) {
-      const free = pick => !but.has(fieldOf(pick))
-      blanks.filter(free).forEach(blank => (blank.checked = true))
-      picks.filter(free).forEach(pick => (pick.checked = choices.includes(choiceOf(pick))))
-    },
+    ...ticksOf(form, picks, choiceOf),
     part: name => form.querySelector(`[data-part="${name}"]`),
     hush: () => form.querySelectorAll('[data-part="refused"], [data-part="changed"]').forEach(note => (note.hidden = true)),
     focus: () => picks[0].focus(),

@@ -2,24 +2,36 @@
 import { attach, detach } from "./behaviours.js"
 
 const FIRST_RETRY_MS = 500, LAST_RETRY_MS = 8_000
-const GIVE_UP_MS = 10_000
+export const GIVE_UP_MS = 10_000
 const LOOK_MS = 50, LONGEST_PRESS_MS = 1_000
 const SWAPPED = ["body > header", "main"]
 const TICKED = "input[id][data-stays]"
 const TYPED = "input[id]:not([type]), input[id][type=text], input[id][type=number], textarea[id], select[id]"
 
-const changes = new Map()
-let running = null, again = null, pressedAt = -Infinity
+const changes = new Map(), wanted = []
+export let running = null
+let again = null, pressedAt = -Infinity
 
 addEventListener("pointerdown", () => (pressedAt = performance.now()), true)
 for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => (pressedAt = -Infinity), true)
 
-// Refreshes that are asked for while one runs become one more. `url` moves the page to another address of its own.
-export function refresh(url = null) {
+// Refreshes that are asked for while one runs become one more, unless by then none is needed. `url` moves the page to
+// another address of its own.
+export function refresh(url = null, isNeeded = () => true) {
   if (url) history.replaceState(history.state, "", url)
-  if (running) return (again = again || running.then(() => ((again = null), refresh())))
-  running = untilDone().finally(() => (running = null))
-  return running
+  if (!running) return run(untilDone())
+  wanted.push(isNeeded)
+  return (again = again || running.then(onceMore))
+}
+
+// → once what it does to the page is done; what is asked for meanwhile waits for that.
+export function run(work) {
+  return (running = work.finally(() => (running = null)))
+}
+
+function onceMore() {
+  again = null
+  return wanted.splice(0).some(isNeeded => isNeeded()) ? refresh() : undefined
 }
 
 // Another member of the group changed the ballot they share: the page shows it and says so, once for each revision.
@@ -44,7 +56,7 @@ async function untilDone() {
 }
 
 // A button that is swapped between its press and its release is never clicked.
-async function released() {
+export async function released() {
   while (performance.now() - pressedAt < LONGEST_PRESS_MS) await new Promise(done => setTimeout(done, LOOK_MS))
 }
 
@@ -55,14 +67,17 @@ async function fetched() {
     const answer = await fetch(location.href, { cache: "no-store", credentials: "same-origin", signal: control.signal })
     if (answer.status >= 500 || answer.status === 429) return null
     if (answer.redirected) return { moved: answer.url }
-    const html = await answer.text()
-    return html.includes("data-version=") ? { html } : null  // a hotspot's sign-in page is not ours
+    return ours(await answer.text())
   } finally {
     clearTimeout(patience)
   }
 }
 
-function swap({ moved, html }) {
+export function ours(html) {
+  return html.includes("data-version=") ? { html } : null  // a hotspot's sign-in page is not
+}
+
+export function swap({ moved, html }) {
   if (moved) return location.assign(moved)
   const fresh = new DOMParser().parseFromString(html, "text/html")
   const pairs = SWAPPED.map(selector => [document.querySelector(selector), fresh.querySelector(selector)])
