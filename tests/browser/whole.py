@@ -9,7 +9,7 @@ from typing import Any
 from weakref import WeakSet
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page
+from playwright.sync_api import BrowserContext, Error, Locator, Page
 
 STARTED = "html[data-started], html:not(:has(script[src*='/js/main']))"
 ACTS = ((Page, ("goto", "reload", "go_back", "click", "check")), (Locator, ("click", "check")))
@@ -26,8 +26,16 @@ def wait_until_whole(page: Page) -> None:
     if page.context in in_haste:
         return
     page.wait_for_load_state()
-    if page.context not in without_script:
+    if page.context not in without_script and not _has_started(page):
         page.locator(STARTED).wait_for(state="attached")
+
+
+def _has_started(page: Page) -> bool:
+    """The quick look, since most pages have."""
+    try:
+        return bool(page.evaluate("started => document.querySelector(started) !== null", STARTED))
+    except Error:  # the page was just left
+        return False
 
 
 def until(page: Page, expression: str, wanted: object = True) -> None:

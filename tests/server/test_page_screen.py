@@ -131,3 +131,22 @@ def test_the_first_view_is_in_the_page_hidden_and_never_in_the_consoles_small_pi
 
     assert re.search(r'<section class="start"[^>]* hidden>', page)
     assert 'data-behaviour="start"' not in preview
+
+
+@pytest.mark.parametrize(
+    ("seconds", "speakers", "said"),
+    [(420, 2, "7 minutes each"), (60, 1, "1 minute"), (90, 2, "01:30 each"), (10, 2, "00:10 each"), (90, 1, "01:30")],
+)
+def test_a_report_says_the_time_that_each_has_to_the_second(room: Room, seconds: int, speakers: int, said: str) -> None:
+    session = room.session(locale="en")
+    reports = [
+        {"kind": "report", "title": "Report", "speaker": f"Office {n}", "seconds": seconds} for n in range(speakers)
+    ]
+    agenda = f"/api/sessions/{session['id']}/agenda"
+    room.host("PUT", agenda, json={"items": reports})
+    room.host("POST", f"{agenda}/next")
+    screen = Tab(room)
+
+    page = screen.follow(screen.get(link(session))).text
+
+    assert re.findall(r"<span>([^<]*)</span></p>\s*</div>", page) == [said]
