@@ -14,7 +14,15 @@
     return null
   }
 
-  // Each line of text, as high as its letters: a font's own box is higher than its line.
+  // How far the lowest letter of a text reaches below its font's own box: less than nothing, since that is high.
+  const letters = document.createElement("canvas").getContext("2d")
+  const below = (text, { font, fontStyle, fontWeight, fontSize, fontFamily }) => {
+    letters.font = font || `${fontStyle} ${fontWeight} ${fontSize} ${fontFamily}`
+    const { actualBoundingBoxDescent, fontBoundingBoxDescent } = letters.measureText(text)
+    return actualBoundingBoxDescent - fontBoundingBoxDescent
+  }
+
+  // Each line of text, as high as its letters: a font's own box is higher than its line. `foot` is that of a g or a y.
   const lines = []
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
   while (walker.nextNode()) {
@@ -22,10 +30,11 @@
     if (!node.data.trim() || element.closest("script, template, noscript, option, title, textarea") || !isSeen(element)) continue
     const range = document.createRange()
     range.selectNodeContents(node)
-    const size = parseFloat(getComputedStyle(element).fontSize), stuck = stuckTo(element)
+    const style = getComputedStyle(element), size = parseFloat(style.fontSize), stuck = stuckTo(element)
+    const deep = below(node.data, style)
     for (const { left, right, top, bottom } of range.getClientRects()) {
-      const middle = (top + bottom) / 2, half = Math.min((bottom - top) / 2, size * 0.42)
-      if (right - left > 1) lines.push({ element, stuck, text: node.data, left, right, top: middle - half, bottom: middle + half })
+      const middle = (top + bottom) / 2, half = Math.min((bottom - top) / 2, size * 0.42), foot = Math.max(bottom + deep - 0.04 * size, middle + half)
+      if (right - left > 1) lines.push({ element, stuck, text: node.data, left, right, top: middle - half, bottom: middle + half, foot })
     }
   }
 
@@ -43,7 +52,7 @@
       }
       if (overflowX === "visible" && overflowY === "visible") continue
       if (line.top > box.bottom || line.bottom < box.top) line.isHidden = true
-      if (!near(box.left, line.left) || !near(line.right, box.right) || !near(box.top, line.top) || !near(line.bottom, box.bottom)) return each
+      if (!near(box.left, line.left) || !near(line.right, box.right) || !near(box.top, line.top) || !near(line.foot, box.bottom)) return each
     }
     return null
   }

@@ -40,6 +40,9 @@ CHOSEN = {
     "phone-ticket": "phone-ticket-390",
     "host-door": "host-door-one-1440",
     "print-tickets": "print-tickets-1000",
+    "screen-timer": "screen-timer-warn-1920",
+    "screen-question": "screen-question-mostly-1920",
+    "host-announce": "host-announce-1280",
 }
 WIDEST = {"phone": 390, "screen": 1280, "host": 1280, "print": 800}
 TALLEST = {"phone": PHONE[1], "print": 1_330}  # what is seen without scrolling, and the first sheet
@@ -47,7 +50,8 @@ TALLEST = {"phone": PHONE[1], "print": 1_330}  # what is seen without scrolling,
 
 def main() -> None:
     tours = sorted(str(path.relative_to(ROOT)) for path in Path(__file__).parent.glob("test_looks*.py"))
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tours]
+    how = ("-q", "-p", "no:cacheprovider", "-n", "auto", "--dist", "loadfile")
+    command = [sys.executable, "-m", "pytest", *how, *tours]
     ended = subprocess.run(command, cwd=ROOT, env={**os.environ, PICTURES: str(ALL)}, check=False)
     languages = sorted(folder.name for folder in ALL.iterdir() if folder.is_dir()) if ALL.is_dir() else []
     missing = [f"{language}/{made}" for language in languages for made in CHOSEN.values() if not _made(language, made)]

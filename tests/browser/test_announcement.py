@@ -127,9 +127,9 @@ def test_without_scripts_text_notice_and_minutes_are_there_and_no_dead_button(ha
     assert scripted.locator("[data-picture=slide]").is_visible()  # the control
     assert not plain.locator("[data-picture=slide]").is_visible()
     assert "食堂" in plain.input_value("#ranked")
-    plain.fill("#contact", "王主任 021-5555 0101")
+    plain.fill("#contact", "办公室 021-5555 0101")
     plain.click(".contact .btn")
-    assert "王主任 021-5555 0101" in plain.inner_text(".notice")
+    assert "办公室 021-5555 0101" in plain.inner_text(".notice")
 
 
 def test_the_notice_of_two_lists_is_one_sheet_of_a4(hall: Hall) -> None:

@@ -12,9 +12,9 @@ from tests.browser.test_looks import LANGUAGES
 from tests.server.graded import NAMES
 
 REPORTS = {
-    "zh-CN": (("王建国", "党建工作办公室"), ("李晓梅", "社区服务办公室"), ("赵明远", "综合行政执法队")),
-    "en": (("Alexandra Whitfield-Montgomery", "Community services"), ("Chen Li", "Finance"), ("Ana", "Safety")),
-    "ja": (("佐藤 健一", "地域サービス推進課"), ("鈴木 花子", "財政課"), ("高橋", "防災課")),
+    "zh-CN": (("党建办主任", "党建工作办公室"), ("社区办主任", "社区服务办公室"), ("执法队队长", "综合行政执法队")),
+    "en": (("Deputy head of the commissions", "Community services"), ("Bursar", "Finance"), ("Clerk", "Safety")),
+    "ja": (("推進課 課長", "地域サービス推進課"), ("財政課 課長", "財政課"), ("課長", "防災課")),
 }
 FEW: tuple[tuple[int, int], ...] = ((320, 640), (390, 844))
 
@@ -62,10 +62,10 @@ def test_a_review_from_two_phones_to_its_result(hall: Hall) -> None:
     expect(phone.locator("[data-part=count]")).to_have_text("已评 2 项，共 3 项")
     phone.click(".bar .btn")
     expect(phone.locator(".card .picks li")).to_have_count(2)
-    expect(phone.locator(".card .picks")).to_contain_text(f"李晓梅：{NAMES[1]}")
+    expect(phone.locator(".card .picks")).to_contain_text(f"社区办主任：{NAMES[1]}")
     grade(plain, "33-")
     plain.click(".bar .btn")
-    expect(plain.locator(".card .picks")).to_contain_text(f"王建国：{NAMES[3]}")
+    expect(plain.locator(".card .picks")).to_contain_text(f"党建办主任：{NAMES[3]}")
     expect(screen.locator("[data-option] .votes").first).to_have_text("0.70")
     assert counts(hall, poll) == [[1, 0, 0, 1], [0, 1, 0, 1], [0, 0, 0, 0]]
 
@@ -73,7 +73,7 @@ def test_a_review_from_two_phones_to_its_result(hall: Hall) -> None:
     grade(plain, "003")
     plain.click(".bar .btn")
     expect(screen.locator("[data-option] .votes").first).to_have_text("1.00")
-    expect(screen.locator("[data-option] .name")).to_have_text(["王建国", "李晓梅", "赵明远"])
+    expect(screen.locator("[data-option] .name")).to_have_text(["党建办主任", "社区办主任", "执法队队长"])
     hall.close(poll)
     hall.scene(session, "reveal", poll, 1)
     expect(screen.locator(".places .votes")).to_have_text("1.00 分")
@@ -99,7 +99,7 @@ def test_grades_that_are_not_sent_are_kept_and_sent_from_the_card(hall: Hall) ->
     grade(phone, "3")
     phone.goto(f"{hall.server.url}/s/{session['id']}")
 
-    expect(phone.locator(".unsent .picks li")).to_have_text([f"王建国：{NAMES[3]}", f"赵明远：{NAMES[2]}"])
+    expect(phone.locator(".unsent .picks li")).to_have_text([f"党建办主任：{NAMES[3]}", f"执法队队长：{NAMES[2]}"])
     phone.click("[data-part=send]")
 
     expect(phone.locator(".unsent")).to_have_count(0)
@@ -139,10 +139,12 @@ def test_a_phone_whose_grades_are_older_shows_what_is_recorded(hall: Hall) -> No
     grade(phone, "333")
     phone.click(".bar .btn")
 
-    expect(phone.locator(".notice [data-part=recorded]")).to_contain_text(f"王建国：{NAMES[0]}、李晓梅：{NAMES[0]}")
+    expect(phone.locator(".notice [data-part=recorded]")).to_contain_text(
+        f"党建办主任：{NAMES[0]}、社区办主任：{NAMES[0]}"
+    )
     expect(phone.locator("#o1-4")).to_be_checked()
     phone.click(".bar .btn")
-    expect(phone.locator(".card .picks")).to_contain_text(f"王建国：{NAMES[3]}")
+    expect(phone.locator(".card .picks")).to_contain_text(f"党建办主任：{NAMES[3]}")
     assert counts(hall, poll) == [[0, 0, 0, 1]] * 3
 
 

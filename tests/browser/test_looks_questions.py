@@ -32,9 +32,9 @@ ASKED = {
         "託児の料金はいくらですか。",
     ),
 }
-NAME = {"zh-CN": "周桂芳", "en": "Guifang Zhou", "ja": "周 桂芳"}
+NAME = {"zh-CN": "居民代表", "en": "A resident", "ja": "住民の代表"}
 OFFICE = {"zh-CN": "社区管理办公室", "en": "Community management office", "ja": "地域管理課"}
-ANSWERER = {"zh-CN": "周立", "en": "Li Zhou", "ja": "周 立"}
+ANSWERER = {"zh-CN": "办公室主任", "en": "Head of office", "ja": "事務所長"}
 
 
 def ask(tour: Tour) -> list[Json]:

@@ -39,7 +39,7 @@ def test_a_question_goes_from_the_phone_to_the_stamp(hall: Hall) -> None:
     host.click("#open")
     asker.fill("#q", "电梯什么时候修？")
     expect(asker.locator("[data-part=length]")).to_have_text("8 / 120")
-    asker.fill("#q-name", "周桂芳")
+    asker.fill("#q-name", "居民代表")
     asker.click("#ask .btn")
     expect(asker.locator(".own-questions .said")).to_have_text("电梯什么时候修？")
     expect(host.locator(".row .words")).to_have_text("电梯什么时候修？")
@@ -53,7 +53,7 @@ def test_a_question_goes_from_the_phone_to_the_stamp(hall: Hall) -> None:
     host.click("#draw")
     expect(screen.locator("body")).to_have_attribute("data-scene", "question")
     expect(screen.locator("blockquote")).to_have_text("电梯什么时候修？")
-    expect(screen.locator(".who")).to_contain_text("周桂芳")
+    expect(screen.locator(".who")).to_contain_text("居民代表")
     expect(asker.locator(".up .hint")).to_have_text("正在答复您的提问")
 
     host.fill("input[id^=department]", "社区管理办公室")

@@ -151,9 +151,9 @@ def test_whom_to_ask_is_one_line_and_never_markup(room: Room) -> None:
     session = held(room)
     room.reveal(session["polls"][0])
 
-    answer = Tab(room).sign_in().get(f"/print/{session['id']}/notice?contact=%3Cb%3EMs%20Lin%0A%0A555-0101{'x' * 200}")
+    answer = Tab(room).sign_in().get(f"/print/{session['id']}/notice?contact=%3Cb%3EDesk%0A%0A555-0101{'x' * 200}")
 
-    assert "Questions and remarks: &lt;b&gt;Ms Lin 555-0101" in answer.text
+    assert "Questions and remarks: &lt;b&gt;Desk 555-0101" in answer.text
     assert "x" * 121 not in answer.text
 
 

@@ -18,12 +18,14 @@ def asked(room: Room, session: Json) -> list[Json]:
     """Four questions: the first two answered, one came up, one in the box; the fifth was taken back."""
     take(room, session, planned=6)
     voters = [room.join(session, "East") for _ in range(5)]
-    found = [ask(room, session, voter, f"=Number {n}?", name="Ann" if n else None) for n, voter in enumerate(voters)]
+    found = [
+        ask(room, session, voter, f"=Number {n}?", name="Resident" if n else None) for n, voter in enumerate(voters)
+    ]
     support(room, voters[4], found[0])
     for each in found[:3]:
         do(room, each, "show")
     for voter, each, verdict in zip(voters, found, ("satisfied", "unsatisfied"), strict=False):
-        do(room, each, "assign", department="Housing", answerer="Li Zhou")
+        do(room, each, "assign", department="Housing", answerer="Head of office")
         do(room, each, "answer")
         judge(room, voter, each, verdict)
     room.call("DELETE", f"/api/questions/{found[4]['id']}", by=voters[4])
@@ -68,7 +70,7 @@ def test_the_csv_has_a_line_for_each_and_no_formula(room: Room, session: Json, a
         "supports": "1",
         "state": "answered",
         "department": "Housing",
-        "answerer": "Li Zhou",
+        "answerer": "Head of office",
         "satisfied": "1",
         "mostly": "0",
         "unsatisfied": "0",
@@ -86,7 +88,7 @@ def test_the_workbook_has_questions_and_lots_as_text(room: Room, session: Json, 
 
     questions, lots = (book.get_sheet_by_name(name).to_python() for name in ("提问", "抽题记录"))
     assert [row[2] for row in questions[1:]] == [f"=Number {n}?" for n in range(4)]
-    assert questions[1][6:13] == ["已答复", "Housing", "Li Zhou", 1, 0, 0, "满意"]
+    assert questions[1][6:13] == ["已答复", "Housing", "Head of office", 1, 0, 0, "满意"]
     assert lots[1][:3] == [1, lot["seed"], "=Number 3?"]
     without = room.host("GET", f"/api/sessions/{room.session()['id']}/export.xlsx").response.content
     assert "提问" not in CalamineWorkbook.from_filelike(BytesIO(without)).sheet_names
@@ -97,9 +99,9 @@ def test_the_minutes_count_and_name_what_is_open(room: Room, session: Json, aske
 
     assert "共收到 4 个提问，上台 3 题。已答复 2 题，共 3 题。" in shown
     assert "有评价的 2 题中，满意 1 题，基本满意 0 题，不满意 1 题。" in shown
-    assert "=Number 0? East Housing Li Zhou 满意" in shown
-    assert "=Number 1? Ann Housing Li Zhou 待跟进" in shown
-    assert "=Number 2? Ann 待跟进" in shown
+    assert "=Number 0? East Housing Head of office 满意" in shown
+    assert "=Number 1? Resident Housing Head of office 待跟进" in shown
+    assert "=Number 2? Resident 待跟进" in shown
     assert "=Number 3?" not in shown  # it never came up
 
 
@@ -119,9 +121,9 @@ def test_the_card_shows_who_asked_who_answers_and_the_stamp(room: Room, session:
     assert "Question 1 of 6" in shown
     assert "What about the lifts? Asked by East" in shown
     assert "Answered" not in shown
-    do(room, question, "assign", department="Housing", answerer="Li Zhou")
+    do(room, question, "assign", department="Housing", answerer="Head of office")
     do(room, question, "answer")
-    assert "Answered by Li Zhou Housing Answered" in Page(screen.get(path).text).text
+    assert "Answered by Head of office Housing Answered" in Page(screen.get(path).text).text
     judge(room, voter, question, "unsatisfied")
     assert "Answered Follow up" in Page(screen.get(path).text).text
     do(room, question, "answer", answered=False)
