@@ -81,7 +81,14 @@ def board_of_all(session: Session, lists: Sequence[Announced]) -> Board | None:
         return None
     blocks = tuple(Block(each.poll.title, each.lines, _tied(each), _own_notes(session, each)) for each in shown)
     notes = tuple(filter(None, [held_on(session, lists), indicative(session)]))
-    return _board(session, _results_heading(session, shown), blocks, notes, session.title)
+    say = catalogue(session.locale)
+    heading = _by_kind(
+        shown,
+        say.gettext("Results of the vote"),
+        say.gettext("The result of the review"),
+        say.gettext("The results"),
+    )
+    return _board(session, heading, blocks, notes, session.title)
 
 
 def held_on(session: Session, lists: Sequence[Announced]) -> str:
@@ -92,22 +99,23 @@ def held_on(session: Session, lists: Sequence[Announced]) -> str:
 
 def notice_heading(session: Session, lists: Sequence[Announced]) -> str:
     say = catalogue(session.locale)
-    if not _graded(lists):
-        return say.gettext("Notice of results")
-    return (
-        say.gettext("Notice of grades") if _graded(lists) == len(lists) else say.gettext("Notice of votes and grades")
+    return _by_kind(
+        lists,
+        say.gettext("Notice of results"),
+        say.gettext("Notice of grades"),
+        say.gettext("Notice of votes and grades"),
     )
 
 
 def opening_words(session: Session, lists: Sequence[Announced]) -> str:
     """The sentence that a notice begins with: what meeting, when and where, and what was done there."""
     say = catalogue(session.locale)
-    if not _graded(lists):
-        done = say.gettext("the lists below were voted on")
-    elif _graded(lists) == len(lists):
-        done = say.gettext("the lists below were graded")
-    else:
-        done = say.gettext("the lists below were voted on or graded")
+    done = _by_kind(
+        lists,
+        say.gettext("the lists below were voted on"),
+        say.gettext("the lists below were graded"),
+        say.gettext("the lists below were voted on or graded"),
+    )
     if session.place:
         opening = say.gettext("At the meeting “{meeting}”, held at {place} on {day}, {done}.")
     else:
@@ -120,18 +128,14 @@ def told_list(session: Session, one: Announced) -> str:
     """How one list was voted on or graded, and how many took part."""
     say, number, graded = catalogue(session.locale), one.result.ballots, bool(one.poll.grades)
     if session.shares_ballots:
-        in_groups = say.gettext("{n} of {room} groups took part.")
-        told = say.gettext("{n} of {room} groups graded.") if graded else in_groups
+        graders, voters = say.gettext("{n} of {room} groups graded."), say.gettext("{n} of {room} groups took part.")
+        told = graders if graded else voters
     elif graded:
         told = say.ngettext("{n} person graded.", "{n} people graded.", number)
     else:
         told = say.ngettext("{n} person took part.", "{n} people took part.", number)
     turnout = told.format(n=number, room=session.voting_groups)
     return say.gettext("{sentence} {next}").format(sentence=turnout, next=how_counted(session, one.poll))
-
-
-def _graded(lists: Sequence[Announced]) -> int:
-    return sum(bool(each.poll.grades) for each in lists)
 
 
 def told_ties(session: Session, one: Announced) -> str:
@@ -152,11 +156,10 @@ def _board(session: Session, heading: str, blocks: tuple[Block, ...], notes: tup
     )
 
 
-def _results_heading(session: Session, lists: Sequence[Announced]) -> str:
-    say = catalogue(session.locale)
-    if not _graded(lists):
-        return say.gettext("Results of the vote")
-    return say.gettext("The result of the review") if _graded(lists) == len(lists) else say.gettext("The results")
+def _by_kind(lists: Sequence[Announced], voted: str, graded: str, both: str) -> str:
+    """The words for lists that were all voted on, all graded, or some of each."""
+    kinds = {bool(each.poll.grades) for each in lists}
+    return both if len(kinds) > 1 else graded if True in kinds else voted
 
 
 def _tied(one: Announced) -> str:

@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.chromium import ARGUMENTS, MISSING, find
-from tests.browser.hall import PATIENCE_MS, Hall
+from tests.browser.hall import Hall
 from tests.browser.server import Server
-from tests.browser.whole import patience
+from tests.browser.whole import PATIENCE_MS, patience
 
 # The second name has no secure context, like a server in a hall's own network without HTTPS.
 NAMES = "--host-resolver-rules=MAP hall.test 127.0.0.1"

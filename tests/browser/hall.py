@@ -10,13 +10,12 @@ from httpx2 import Client
 from playwright.sync_api import Browser, BrowserContext, Page, Route, WebSocket
 
 from tests.browser.server import HOST_KEY, Server
-from tests.browser.whole import in_haste, without_script
+from tests.browser.whole import PATIENCE_MS, in_haste, without_script
 
 Json = dict[str, Any]
 PHONE = (390, 844)
 PROJECTOR = (1920, 1080)
 LAPTOP = (1440, 900)
-PATIENCE_MS = 12_000
 
 # A refused script or style is an event of the page; the console's own line about it names no file in every browser.
 WATCH = """

@@ -84,15 +84,21 @@ def test_the_keyboard_orders_as_the_mouse_does(hall: Hall) -> None:
         expect(host.locator("li.at .acts :focus")).to_be_attached()
 
 
-def test_a_closed_laptop_loses_nothing_and_what_was_sent_is_forgotten(hall: Hall) -> None:
+def half_typed(hall: Hall) -> tuple[Page, str]:
+    """A department's page, with its link, on which an item was begun and is kept."""
     _, _, links = begin(hall)
     page = department(hall, links[0])
     page.fill("#title", "写到一半")
     page.fill("#description", "还没写完")
     expect(page.locator("[data-part=kept]")).to_be_visible()
+    return page, links[0]
+
+
+def test_a_closed_laptop_loses_nothing_and_what_was_sent_is_forgotten(hall: Hall) -> None:
+    page, link = half_typed(hall)
     page.goto("about:blank")
 
-    page.goto(links[0])
+    page.goto(link)
     expect(page.locator("#title")).to_have_value("写到一半")
     expect(page.locator("#description")).to_have_value("还没写完")
     page.click("[value=save]")
@@ -103,11 +109,7 @@ def test_a_closed_laptop_loses_nothing_and_what_was_sent_is_forgotten(hall: Hall
 
 
 def test_what_is_typed_before_the_script_is_there_is_kept_with_what_was_kept_before(hall: Hall) -> None:
-    _, _, links = begin(hall)
-    page = department(hall, links[0])
-    page.fill("#title", "写到一半")
-    page.fill("#description", "还没写完")
-    expect(page.locator("[data-part=kept]")).to_be_visible()
+    page, link = half_typed(hall)
     come = scripts_late(page)
     page.fill("#title", "换一个名称")
 
@@ -117,7 +119,7 @@ def test_what_is_typed_before_the_script_is_there_is_kept_with_what_was_kept_bef
         expect(page.locator("#description")).to_have_value("还没写完")
         expect(page.locator("#title")).to_have_value("换一个名称")
         page.goto("about:blank")
-        page.goto(links[0])
+        page.goto(link)
 
 
 def test_an_answer_that_was_lost_makes_no_second_item(hall: Hall) -> None:

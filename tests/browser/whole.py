@@ -14,7 +14,7 @@ from playwright.sync_api import BrowserContext, Error, Locator, Page
 STARTED = "html[data-started], html:not(:has(script[src*='/js/main']))"
 ACTS = ((Page, ("goto", "reload", "go_back", "click", "check")), (Locator, ("click", "check")))
 
-PATIENCE_S = 12.0
+PATIENCE_MS = 12_000
 LOOK_MS = 20
 
 # Devices whose pages have no scripts that could begin, and those whose pages are used before they are whole.
@@ -40,7 +40,7 @@ def _has_started(page: Page) -> bool:
 
 def until(page: Page, expression: str, wanted: object = True) -> None:
     """What ``wait_for_function`` is for: its second look is a string to evaluate, which our pages' policy refuses."""
-    late = time.monotonic() + PATIENCE_S
+    late = time.monotonic() + PATIENCE_MS / 1000
     while (found := page.evaluate(expression)) != wanted:
         assert time.monotonic() < late, f"{expression}: {found}, not {wanted}"
         page.wait_for_timeout(LOOK_MS)

@@ -50,14 +50,15 @@ export function sayChanged(poll) {
 async function untilDone() {
   for (let retryMs = FIRST_RETRY_MS; ; retryMs = Math.min(retryMs * 2, LAST_RETRY_MS)) {
     const page = await fetched().catch(() => null)
-    if (page) return released().then(() => swap(page))
+    if (page) return put(page)
     await new Promise(done => setTimeout(done, retryMs * (0.5 + Math.random())))
   }
 }
 
 // A button that is swapped between its press and its release is never clicked.
-export async function released() {
+export async function put(page) {
   while (performance.now() - pressedAt < LONGEST_PRESS_MS) await new Promise(done => setTimeout(done, LOOK_MS))
+  swap(page)
 }
 
 async function fetched() {
@@ -77,7 +78,7 @@ export function ours(html) {
   return html.includes("data-version=") ? { html } : null  // a hotspot's sign-in page is not
 }
 
-export function swap({ moved, html }) {
+function swap({ moved, html }) {
   if (moved) return location.assign(moved)
   const fresh = new DOMParser().parseFromString(html, "text/html")
   const pairs = SWAPPED.map(selector => [document.querySelector(selector), fresh.querySelector(selector)])
