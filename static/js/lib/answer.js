@@ -1,11 +1,11 @@
 // A host's act is answered by the page as it is then: it is shown as it came, without asking for it once more.
-import { GIVE_UP_MS, ours, put, refresh, run, running } from "./refresh.js"
+import { GIVE_UP_MS, ours, refresh, released, run, running, swap } from "./refresh.js"
 
 // `answered` is a promise of the answer. What asks for the page meanwhile waits for it, if it does not take too long.
 export async function show(answered) {
   const page = answered.then(pageOf).catch(() => null)
   let found = null
-  if (!running) await run(inTime(page).then(come => (found = come) && put(come)))
+  if (!running) await run(inTime(page).then(async come => ((found = come) && (await released(), swap(come)))))
   if (!found) await page.then(() => refresh())
 }
 

@@ -50,15 +50,14 @@ export function sayChanged(poll) {
 async function untilDone() {
   for (let retryMs = FIRST_RETRY_MS; ; retryMs = Math.min(retryMs * 2, LAST_RETRY_MS)) {
     const page = await fetched().catch(() => null)
-    if (page) return put(page)
+    if (page) return released().then(() => swap(page))
     await new Promise(done => setTimeout(done, retryMs * (0.5 + Math.random())))
   }
 }
 
 // A button that is swapped between its press and its release is never clicked.
-export async function put(page) {
+export async function released() {
   while (performance.now() - pressedAt < LONGEST_PRESS_MS) await new Promise(done => setTimeout(done, LOOK_MS))
-  swap(page)
 }
 
 async function fetched() {
@@ -78,7 +77,7 @@ export function ours(html) {
   return html.includes("data-version=") ? { html } : null  // a hotspot's sign-in page is not
 }
 
-function swap({ moved, html }) {
+export function swap({ moved, html }) {
   if (moved) return location.assign(moved)
   const fresh = new DOMParser().parseFromString(html, "text/html")
   const pairs = SWAPPED.map(selector => [document.querySelector(selector), fresh.querySelector(selector)])
