@@ -9,57 +9,54 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, WebSocketRoute
 
-from server import assets, openapi
-from server.answers import HealthAnswer
+from server.clock import SteadyClock
 from server.config import Settings
-from server.endpoint import Endpoint, answer, problem_response, routes_from, services_of
 from server.errors import problem
-from server.house import Clock, House
+from server.features.admission import check_in_page as desk
+from server.features.admission import join_api as joins
+from server.features.admission import join_page as welcome
+from server.features.admission import print_page as ticket_sheets
+from server.features.admission import scan_page as ticket_door
+from server.features.admission import ticket_api as tickets
+from server.features.agenda import api as agenda
+from server.features.agenda import host_page as agenda_page
+from server.features.agenda import phone_page as reports
+from server.features.announcement import host_page as announce
+from server.features.ballots import api as ballots
+from server.features.call import api as calls
+from server.features.call import department_page as departments
+from server.features.call import document_page as documents
+from server.features.call import host_page as items
+from server.features.exports import api as exports
+from server.features.exports import minutes_page as minutes
+from server.features.exports import public_page as public
+from server.features.follow_ups import host_page as follow_ups
+from server.features.hosts import access_page as access
+from server.features.hosts import helpers_page as helpers
+from server.features.hosts import role_link_page as role_door
+from server.features.hosts import sign_in_page as sign_in
+from server.features.meetings import api as sessions
+from server.features.meetings import list_page as host_sessions
+from server.features.meetings import new_page as host_new
+from server.features.paper import api as assisted
+from server.features.paper import teller_page as teller
+from server.features.polls import api as polls
+from server.features.polls import pictures_page as pictures
+from server.features.questions import api as questions
+from server.features.questions import host_page as host_questions
+from server.features.questions import phone_page as asking
+from server.features.rehearsal import host_page as rehearsal
 from server.live.socket import Sockets
-from server.our_hosts import OurHosts
-from server.refused import error_page, refuse_api, refuse_page
-from server.routes import (
-    access,
-    agenda,
-    agenda_page,
-    announce,
-    asking,
-    assisted,
-    ballots,
-    calls,
-    console,
-    departments,
-    desk,
-    documents,
-    exports,
-    follow_ups,
-    helpers,
-    host,
-    host_new,
-    host_questions,
-    host_sessions,
-    items,
-    joins,
-    minutes,
-    phone,
-    pictures,
-    places,
-    polls,
-    public,
-    questions,
-    rehearsal,
-    reports,
-    role_door,
-    screen,
-    sessions,
-    sign_in,
-    teller,
-    ticket_door,
-    ticket_sheets,
-    tickets,
-    welcome,
-)
-from server.steady import SteadyClock
+from server.surfaces import console, phone, screen
+from server.surfaces import console_acts as host
+from server.surfaces import phone_seat as places
+from server.web import openapi
+from server.web import static_files as assets
+from server.web.encoding import HealthAnswer
+from server.web.endpoint import Endpoint, answer, problem_response, routes_from, services_of
+from server.web.error_pages import error_page, refuse_api, refuse_page
+from server.web.host_check import OurHosts
+from server.wiring import Clock, House
 
 # In this order, the busiest first.
 API = (ballots, joins, sessions, polls, tickets, assisted, agenda, questions, exports, calls)

@@ -9,8 +9,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from server import copies, serving
 from server.config import BadSetting, Settings, read_settings
+from server.process import backup as copies
+from server.process import serve as serving
 from server.store.database import DamagedDatabase
 
 FLAGS = {
@@ -88,7 +89,7 @@ def _move(settings: Settings, asked: argparse.Namespace) -> None:
 
 
 def _bench(settings: Settings, asked: argparse.Namespace) -> None:
-    from server import bench
+    from server.bench import run as bench
     from server.bench.measures import Target
 
     key = settings.host_key or ""

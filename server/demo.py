@@ -13,12 +13,12 @@ from tempfile import TemporaryDirectory
 import httpx2
 import msgspec
 
-from server import serving
-from server.answers import PollAnswer, SessionAnswer, VoterAnswer
-from server.choices import choose
 from server.config import BadSetting, Settings
-from server.endpoint import Services
-from server.language import known
+from server.features.rehearsal.random_choices import choose
+from server.process import serve as serving
+from server.web.encoding import PollAnswer, SessionAnswer, VoterAnswer
+from server.web.endpoint import Services
+from server.words.language import known
 from votes.model import SessionId
 
 SAMPLES = Path(__file__).parent / "samples"

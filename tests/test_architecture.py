@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 import pytest
 
 from server.errors import STATUS, Refusal
-from server.openapi import _REFUSALS as DESCRIBED
+from server.web.openapi import _REFUSALS as DESCRIBED
 from tests import house
 from tests.house import ROOT, Source
 from votes.errors import VotingError
@@ -44,16 +44,15 @@ def test_the_house_keeps_its_arrows(check: Check, rooms: tuple[Source, ...]) -> 
     ("path", "line"),
     [
         ("votes/tally.py", "from server import config"),
-        ("server/store/polls.py", "from server.desk import Desk"),
-        ("server/desk/polls.py", "from server.live.hub import Hub"),
-        ("server/live/hub.py", "from server.desk import Desk"),
-        ("server/exports/session.py", "from server.live import snapshots"),
-        ("server/routes/polls.py", "from server.routes.ballots import voter_of"),
-        ("server/routes/polls.py", "from server import app"),
-        ("server/writer.py", "import server.auth"),
+        ("server/store/polls.py", "from server.core.context import Desk"),
+        ("server/core/context.py", "from server.live.hub import Hub"),
+        ("server/live/hub.py", "from server.features.polls import actions"),
+        ("server/words/results.py", "from server.live import snapshots"),
+        ("server/features/polls/api.py", "from server import app"),
+        ("server/writers/ballots.py", "import server.access.auth"),
         ("server/config.py", "from votes.model import Poll"),
-        ("server/errors.py", "from server import forms"),
-        ("server/auth.py", "def later():\n    from server.endpoint import Endpoint"),
+        ("server/errors.py", "from server.web import fields"),
+        ("server/access/auth.py", "def later():\n    from server.web.endpoint import Endpoint"),
         ("server/app.py", "from tests.builders import Room"),
     ],
 )
@@ -68,9 +67,9 @@ def test_an_arrow_that_is_not_listed_is_found(path: str, line: str) -> None:
 
 def test_the_arrows_of_a_ballots_way_are_allowed() -> None:
     way = [
-        Source("server/routes/ballots.py", "from server.desk.ballots import cast_ballot"),
-        Source("server/desk/ballots.py", "from server.writer import Submission"),
-        Source("server/writer.py", "from server.store import ballots"),
+        Source("server/features/ballots/api.py", "from server.features.ballots.actions import cast_ballot"),
+        Source("server/features/ballots/actions.py", "from server.writers.ballots import Submission"),
+        Source("server/writers/ballots.py", "from server.store import ballots"),
         Source("server/store/ballots.py", "from votes.model import Ballot"),
         Source("server/live/broadcast.py", "from server.live.hub import Hub"),
     ]
@@ -116,14 +115,24 @@ def test_rules_that_reach_outside_are_found(text: str) -> None:
     [
         (
             house.stray_sql,
-            "server/desk/polls.py",
+            "server/features/polls/actions.py",
             "from sqlalchemy import select",
             "from sqlalchemy.ext.asyncio import AsyncConnection",
         ),
-        (house.stray_sql, "server/routes/host.py", "from sqlalchemy.ext.asyncio import AsyncEngine", "import votes"),
+        (
+            house.stray_sql,
+            "server/surfaces/console_acts.py",
+            "from sqlalchemy.ext.asyncio import AsyncEngine",
+            "import votes",
+        ),
         (house.stray_sql, "server/cli.py", "import sqlite3", "import argparse"),
-        (house.stray_http, "server/desk/polls.py", "from starlette.requests import Request", "import msgspec"),
-        (house.stray_http, "server/live/hub.py", "from starlette.websockets import WebSocket", "import asyncio"),
+        (
+            house.stray_http,
+            "server/core/context.py",
+            "from starlette.requests import Request",
+            "import msgspec",
+        ),
+        (house.stray_http, "server/store/polls.py", "from starlette.websockets import WebSocket", "import asyncio"),
     ],
 )
 def test_sql_and_http_outside_their_rooms_are_found(check: Check, path: str, text: str, allowed: str) -> None:

@@ -9,16 +9,16 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.errors import UnknownSession
-from server.keys import Keys
+from server.files.keys import Keys
 from server.live import messages, snapshots
 from server.live.arrivals import Arrivals, Frames
 from server.live.hub import Channel, Hub
-from server.live.lane import Lane
 from server.live.messages import ForHosts
-from server.live.own import read_own
-from server.live.question_news import QuestionNews, question_frames
+from server.live.own_ballots import read_own
+from server.live.question_frames import QuestionNews, question_frames
 from server.live.rooms import Rooms
 from server.live.snapshots import Room, View, open_drafts, read_drafts
+from server.live.throttle import Lane
 from server.store import counts, sheets, voters
 from server.store.database import Database
 from votes.model import Counts, GroupId, Poll, PollId, PollState, SceneKind, SessionId, VoterId

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from server.limits import DRAFTS_AT_ONCE, DRAFTS_PER_SECOND, Buckets
+from server.access.rate_limits import DRAFTS_AT_ONCE, DRAFTS_PER_SECOND, Buckets
 from votes.model import PollId, SessionId, VoterId
 
 PAGE_POLLS = 100  # one page names no more lists than that; what a script makes up is not kept without end

@@ -10,9 +10,9 @@ from enum import StrEnum
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from server.language import catalogue
 from server.store import agenda, counts, polls, questions, sessions, ties, voters, ways
-from server.store.prepared import linked
+from server.store.compiled import linked
+from server.words.language import catalogue
 from votes import lifecycle, tally
 from votes.agenda import AgendaItem, current, upcoming
 from votes.errors import WrongState

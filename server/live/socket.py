@@ -13,21 +13,21 @@ from datetime import datetime
 import msgspec
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
-from server.auth import Auth
-from server.caller import Caller, require
+from server.access.auth import Auth
+from server.access.caller import Caller, require
 from server.errors import NoCredential, Refusal, UnknownSession
 from server.live import messages
 from server.live.broadcast import Broadcaster
 from server.live.drafts import Draft, Page
 from server.live.hub import Channel, Hub, Inbox, Listener, Push
 from server.live.snapshots import View
+from server.permissions import WHO_MAY, Who
 from server.store import sessions
 from server.store.database import Database
-from server.who_may import WHO_MAY, Who
 from votes.model import SessionId
 
 SEND_S = 20.0
-PUSH = "topfive.push"  # server/push_lane.py
+PUSH = "topfive.push"  # server/process/push_socket.py
 PULSE_S = 12.0  # static/js/lib/socket.js gives up after two of them
 POLICY_VIOLATION = 1008
 _read_draft = msgspec.json.Decoder(Draft).decode

@@ -1,0 +1,1 @@
+"""The database: tables, and one module per noun. Nothing else knows SQL."""

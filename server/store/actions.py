@@ -11,7 +11,7 @@ from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.store.tables import actions
-from server.store.time import from_ms, to_ms
+from server.store.timestamps import from_ms, to_ms
 from votes.model import PollId, Scene, SceneKind, SessionId
 
 

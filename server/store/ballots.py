@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects.sqlite import Insert
 
-from server.store.prepared import Among, Link, ManyRows, Prepared, Values, at_most
+from server.store.compiled import Among, Link, ManyRows, Prepared, Values, at_most
 from server.store.tables import ballots
 from votes import receipt
 from votes.model import Ballot, GroupId, OptionId, PollId, Way

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.store.call_tables import call_lists, calls, departments
-from server.store.time import from_ms, to_ms
+from server.store.timestamps import from_ms, to_ms
 from votes.call import Call, CallList, CallListId, Department, DepartmentId
 from votes.model import PollId, SessionId
 

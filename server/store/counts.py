@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from server.store.prepared import Link, ManyRows, Prepared, Values, linked
+from server.store.compiled import Link, ManyRows, Prepared, Values, linked
 from server.store.tables import counts, polls
 from votes.model import Counts, GroupId, OptionId, PollId, SessionId
 from votes.tally import Count

@@ -17,7 +17,7 @@ from sqlalchemy.exc import DatabaseError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from server.errors import Busy
-from server.store.prepared import Link, Rows, Values
+from server.store.compiled import Link, Rows, Values
 
 Done = TypeVar("Done")
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.errors import BadFields, FieldError
 from server.store.call_tables import call_items, departments
-from server.store.time import from_ms, to_ms
+from server.store.timestamps import from_ms, to_ms
 from votes.call import CallListId, DepartmentId, Item, ItemId, Wording
 from votes.model import OptionId, SessionId
 

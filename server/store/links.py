@@ -9,9 +9,9 @@ from typing import NewType
 from sqlalchemy import ColumnElement, Row, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from server.permissions import Who
 from server.store.credential_tables import links
-from server.store.time import from_ms, to_ms
-from server.who_may import Who
+from server.store.timestamps import from_ms, to_ms
 from votes.model import SessionId
 
 LinkId = NewType("LinkId", str)

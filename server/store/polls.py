@@ -12,9 +12,9 @@ from sqlalchemy import ColumnElement, Row, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.errors import UnknownPoll
-from server.store.prepared import Among, Link
+from server.store.compiled import Among, Link
 from server.store.tables import grades, options, polls
-from server.store.time import from_ms, to_ms
+from server.store.timestamps import from_ms, to_ms
 from votes.ballot import TYPES
 from votes.model import Display, Grade, Option, OptionId, Poll, PollId, PollState, SessionId, TieRule
 

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.errors import UnknownQuestion
 from server.store.question_tables import draws, question_rules, questions, supports, verdicts
-from server.store.time import from_ms, to_ms
+from server.store.timestamps import from_ms, to_ms
 from votes.model import GroupId, SessionId, VoterId
 from votes.questions import (
     Draw,

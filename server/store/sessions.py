@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.errors import UnknownSession
 from server.store import rehearsals as marked
-from server.store.prepared import Among, Link
+from server.store.compiled import Among, Link
 from server.store.tables import groups, rehearsals, sessions
-from server.store.time import from_ms, to_ms
+from server.store.timestamps import from_ms, to_ms
 from votes.model import Group, GroupId, PollId, Scene, SceneKind, Session, SessionId, Wifi
 
 

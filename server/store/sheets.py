@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.store import ways
 from server.store.ballots import BallotKey
-from server.store.prepared import Link, ManyRows, Prepared, at_most
+from server.store.compiled import Link, ManyRows, Prepared, at_most
 from server.store.sheet_tables import entries, spoiled
 from server.store.tables import polls
 from votes.model import Mark, OptionId, PollId, SessionId

@@ -11,10 +11,10 @@ from typing import NewType
 from sqlalchemy import ColumnElement, Row, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from server.permissions import Who
 from server.store.credential_tables import sign_ins
 from server.store.links import LinkId
-from server.store.time import from_ms, to_ms
-from server.who_may import Who
+from server.store.timestamps import from_ms, to_ms
 from votes.model import SessionId
 
 SignInId = NewType("SignInId", str)

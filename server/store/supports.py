@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from server.store.prepared import Link, Prepared
+from server.store.compiled import Link, Prepared
 from server.store.question_tables import questions, supports
 from votes.model import SessionId, VoterId
 from votes.questions import Question, QuestionId, QuestionState

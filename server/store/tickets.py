@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, Row, and_, bindparam, func, insert, litera
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.errors import PrintedBefore, UnknownTicket
+from server.store.compiled import Among, Link, ManyRows, Prepared
 from server.store.credential_tables import displaced, tickets, voters
-from server.store.prepared import Among, Link, ManyRows, Prepared
 from votes.model import GroupId, Session, SessionId, Voter, VoterId
 from votes.ticket import serial
 

@@ -9,8 +9,8 @@ from sqlalchemy import bindparam, func, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.errors import NoCredential
+from server.store.compiled import Among, Link, ManyRows, Prepared, at_most, linked
 from server.store.credential_tables import voters
-from server.store.prepared import Among, Link, ManyRows, Prepared, at_most, linked
 from server.store.tables import groups
 from votes.model import GroupId, SessionId, Voter, VoterId
 

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from server.store.prepared import Link, ManyRows, Prepared, linked
+from server.store.compiled import Link, ManyRows, Prepared, linked
 from server.store.sheet_tables import ways
 from votes.model import PollId, Ways
 

@@ -8,10 +8,10 @@ import random
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from server.access.rate_limits import BALLOTS_AT_ONCE
 from server.bench.client import Outcome, request, send_all
 from server.bench.meeting import Json, ballot, call, join_all, open_session
 from server.bench.process import HOST_KEY, ServerProcess
-from server.limits import BALLOTS_AT_ONCE
 
 KILLS = 5
 VOTERS = 120

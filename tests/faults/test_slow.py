@@ -13,8 +13,8 @@ from server.bench.client import request
 from server.bench.meeting import open_session
 from server.bench.process import HOST_KEY, ServerProcess, free_port
 from server.config import Settings
-from server.patience import Patience
-from server.serving import UNHEARD_MS, _listen
+from server.process.serve import UNHEARD_MS, _listen
+from server.process.slow_clients import Patience
 
 ENDS_WITHIN_S = (9.0, 13.0)
 CHUNKS = 5

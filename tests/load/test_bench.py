@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from server import bench
 from server.bench import measures
+from server.bench import run as bench
 from server.bench.client import percentile
 from server.bench.measures import Figure, Size, Target
 from server.bench.meeting import call

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from server.assets import SURFACES, Assets, accepts_gzip, assets, bundle, layer_order, read_tree, static_url
+from server.web.static_files import SURFACES, Assets, accepts_gzip, assets, bundle, layer_order, read_tree, static_url
 from tests.builders import Room
 from tests.pages.browsers import asking
 

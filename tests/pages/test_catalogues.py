@@ -17,7 +17,7 @@ from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from server.language import LANGUAGES, LOCALES, catalogue
+from server.words.language import LANGUAGES, LOCALES, catalogue
 
 SERVER = LOCALES.parent
 TRANSLATED = tuple(language for language in LANGUAGES if language != "en")

@@ -7,9 +7,9 @@ import re
 
 import pytest
 
-from server.assets import static_url
-from server.pages import environment, is_big, security_headers
-from server.who_may import WHO_MAY
+from server.permissions import WHO_MAY
+from server.web.render import environment, is_big, security_headers
+from server.web.static_files import static_url
 from tests.builders import Room
 from tests.pages.browsers import asking
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from server.language import LANGUAGES, choose, known, of_phone, of_session, preferred
+from server.words.language import LANGUAGES, choose, known, of_phone, of_session, preferred
 from tests.builders import Room
 from tests.pages.browsers import asking
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from server.qr import qr_svg, terminal, wifi_payload
+from server.files.qr import qr_svg, terminal, wifi_payload
 from votes.model import Wifi
 
 MODULE_PX = 6

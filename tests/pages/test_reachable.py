@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from server.access.origins import Origins, read_origins
 from server.config import Settings
-from server.origins import Origins, read_origins
 
 
 def origins(host: str = "0.0.0.0", port: int = 8000, public: str | None = None) -> Origins:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from server.language import LANGUAGES
-from server.tie_words import method_said, tie_said
+from server.words.language import LANGUAGES
+from server.words.ties import method_said, tie_said
 from tests.votes.nouns import CLOSED, ballot, oids, poll, scored
 from votes.model import PollId, TieRule
 from votes.result import Result, judge

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup, escape
 
-from server import wording
-from server.wording import (
+from server.words import formats as wording
+from server.words.formats import (
     clock,
     code,
     date_en,

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from server.desk import Desk
-from server.desk.erasure import empty_box, erase_key, list_ballots
+from server.core.context import Desk
+from server.features.polls.erasure import empty_box, erase_key, list_ballots
 from tests.builders import Json, Room
 from votes.model import PollId, SessionId
 from votes.receipt import ballot_tag, code

@@ -13,8 +13,8 @@ from starlette.types import Receive, Scope, Send
 from uvicorn.server import ServerState
 
 from server.app import door_of
-from server.fast_lane import FastLane
-from server.patience import Patience
+from server.process.ballot_lane import FastLane
+from server.process.slow_clients import Patience
 from tests.builders import Answer, Clock, Room
 
 

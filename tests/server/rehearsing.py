@@ -11,9 +11,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
-from server.endpoint import Services
-from server.rehearsal.runs import Run
-from server.rehearsal.walk import Pace, WalkState
+from server.features.rehearsal.runs import Run
+from server.features.rehearsal.walk import Pace, WalkState
+from server.web.endpoint import Services
 from tests.builders import Answer, Json, Room
 from tests.server.asking import take
 

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from http.cookies import SimpleCookie
 from typing import Any
 
-from server.keys import form_token
+from server.files.keys import form_token
 from tests.builders import ORIGIN, Answer, Json, Room
 
 File = tuple[str, bytes, str]

@@ -21,8 +21,8 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from server import openapi
 from server.app import api_endpoints
+from server.web import openapi
 from tests.builders import HOST_KEY, ORIGIN, Json, Room
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]

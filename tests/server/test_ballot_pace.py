@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from server.limits import BALLOTS_AT_ONCE
+from server.access.rate_limits import BALLOTS_AT_ONCE
 from tests.builders import Answer, Json, Room
 from tests.server.lane import room as room
 from tests.server.tab import Page, Tab

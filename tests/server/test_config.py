@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from server import cli, serving
+from server import cli
 from server.config import BadSetting, Settings, read_settings
+from server.process import serve as serving
 from tests.house import ROOT
 
 ENVIRON = {

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from server import cli
-from server.data_folder import held
+from server.files.data_folder import held
 from tests.builders import HOST_KEY, Clock, Json, Room, client_of
 from tests.server.erasing import desk_of, export, files_with, rows, voted, wait_for_erasure
 from votes.model import PollId

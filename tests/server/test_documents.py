@@ -8,9 +8,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from server import copies, documents
-from server.documents import MOST_AT_ONCE, documents_of
 from server.errors import Busy
+from server.files import kept_files as documents
+from server.files.kept_files import MOST_AT_ONCE, documents_of
+from server.process import backup as copies
 from tests.builders import Answer, Room, client_of
 from tests.server import calls
 from tests.server.calls import PDF, Call, Desk

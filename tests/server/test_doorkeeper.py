@@ -6,8 +6,8 @@ from typing import cast
 
 import pytest
 
-from server.desk.doorkeeper import Doorkeeper
-from server.endpoint import Services
+from server.features.hosts.expiry import Doorkeeper
+from server.web.endpoint import Services
 from tests.builders import Json, Room
 from tests.server.live import listening
 from tests.server.tab import Tab

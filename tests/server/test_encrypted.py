@@ -10,9 +10,9 @@ from starlette.testclient import TestClient
 from starlette.types import ASGIApp
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from server.access.origins import read_origins
 from server.app import build
 from server.config import Settings
-from server.origins import read_origins
 from tests.builders import HOST_KEY, Clock, settings
 
 SIGN_IN = f"/host/sign-in?key={HOST_KEY}"

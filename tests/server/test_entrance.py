@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from server.desk.tickets import mark_of
-from server.entrance import Entered, Scan
 from server.errors import TicketMoved, TicketNotIssued, UnknownTicket
-from server.keys import new_id, new_token, token_hash
+from server.features.admission.tickets import mark_of
+from server.files.keys import new_id, new_token, token_hash
+from server.writers.tickets import Entered, Scan
 from tests.builders import Json, Room
 from tests.server.test_writer import ballot, run, services, together, voter_of
 from tests.server.tickets import enter, meeting, secret, tickets

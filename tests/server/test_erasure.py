@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from server.desk.erasure import CountsDiffer, empty_box, erase_key, finish_closing, list_ballots
-from server.keys import Keys
+from server.features.polls.erasure import CountsDiffer, empty_box, erase_key, finish_closing, list_ballots
+from server.files.keys import Keys
 from tests.builders import HOST_KEY, Clock, Room, client_of
 from tests.server.erasing import (
     STEPS,

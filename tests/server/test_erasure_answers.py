@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from server.desk.erasure import empty_box, list_ballots
+from server.features.polls.erasure import empty_box, list_ballots
 from tests.builders import Room
 from tests.server.erasing import GROUPS, by_hand, export, nonce, receipt_of, step, voted, wait_for_erasure
 

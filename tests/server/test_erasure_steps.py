@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from server.desk import Desk, erasure
-from server.desk.erasure import ServerEnds, empty_box, erase_key, list_ballots
+from server.core.context import Desk
+from server.features.polls import erasure
+from server.features.polls.erasure import ServerEnds, empty_box, erase_key, list_ballots
 from server.store import sessions
-from server.store.prepared import Link
+from server.store.compiled import Link
 from tests.builders import Clock, Json, Room, client_of
 from tests.server.erasing import (
     STEPS,

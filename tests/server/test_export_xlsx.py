@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from server.exports.xlsx import sheet_name
+from server.features.exports.xlsx import sheet_name
 from tests.builders import Json, Room
 from tests.server.ladder import UNKNOWN, assert_method_refused, assert_only_the_host
 

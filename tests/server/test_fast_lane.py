@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from server import group_commit
-from server.patience import Patience
+from server.process.slow_clients import Patience
+from server.writers import group_commit
 from tests.builders import ORIGIN, Json, Room
 from tests.server.lane import Lane, raw
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 import trustme
 
+from server.access.origins import read_origins
 from server.config import Settings
-from server.first_byte import redirect
-from server.origins import read_origins
+from server.process.https_redirect import redirect
 from tests.server.test_tls_renewed import serving, write
 
 PUBLIC = "https://vote.example.org"

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from server.keys import form_token
-from server.who_may import WHO_MAY, Who
+from server.files.keys import form_token
+from server.permissions import WHO_MAY, Who
 from tests.builders import ORIGIN, Answer, Json, Room
 from tests.server import calls
 from tests.server.roles import helper, make_link

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from server.endpoint import Services
-from server.limits import WAITING
+from server.access.rate_limits import WAITING
+from server.web.endpoint import Services
 from tests.builders import Json, Room
 from tests.server.tab import Tab
 from tests.server.tickets import enter, meeting, secret, tickets

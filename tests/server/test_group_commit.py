@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from server import group_commit
 from server.errors import Busy, Conflict, Refusal
-from server.group_commit import GroupCommit
+from server.store.compiled import Link
 from server.store.database import Database
-from server.store.prepared import Link
+from server.writers import group_commit
+from server.writers.group_commit import GroupCommit
 from votes.errors import VotingError
 
 

@@ -6,8 +6,8 @@ import asyncio
 
 import pytest
 
+from server.access.rate_limits import PER_SECOND, Failures
 from server.errors import TooManyTries
-from server.limits import PER_SECOND, Failures
 from tests.builders import Room
 from tests.server.ladder import assert_method_refused
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from server.keys import Keys, form_token, is_token, new_id, new_join_code, new_token, token_hash
+from server.files.keys import Keys, form_token, is_token, new_id, new_join_code, new_token, token_hash
 from tests.builders import Clock, Room, client_of
 from votes.model import GroupId, PollId, SessionId, VoterId
 

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from server import limits
-from server.errors import TooManyTries
-from server.limits import (
+from server.access import rate_limits as limits
+from server.access.rate_limits import (
     BALLOTS_AT_ONCE,
     BALLOTS_PER_SECOND,
     SIGN_INS_WAITING,
@@ -20,6 +19,7 @@ from server.limits import (
     Failures,
     KnownCodes,
 )
+from server.errors import TooManyTries
 from tests.builders import HOST_KEY, Room
 from tests.server.tab import Tab
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from server.limits import DRAFTS_AT_ONCE, DRAFTS_PER_SECOND
+from server.access.rate_limits import DRAFTS_AT_ONCE, DRAFTS_PER_SECOND
 from server.live import messages
 from server.live.drafts import PAGE_POLLS, Draft, Drafts, Page
 from server.live.hub import Inbox

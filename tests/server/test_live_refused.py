@@ -16,7 +16,7 @@ from websockets.sync.client import connect
 
 from server.app import build
 from server.config import Settings
-from server.serving import configuration
+from server.process.serve import configuration
 from tests.builders import HOST_KEY, Clock, Json, Room
 from tests.server.ladder import UNKNOWN
 

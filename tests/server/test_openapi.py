@@ -10,7 +10,7 @@ import jsonschema_rs
 import pytest
 from schemathesis.specs.openapi.definitions import OPENAPI_31_VALIDATOR
 
-from server.who_may import WHO_MAY
+from server.permissions import WHO_MAY
 from tests.builders import Json, Room
 from tests.server.ladder import assert_method_refused
 

@@ -9,9 +9,9 @@ import pytest
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
+from server.access.origins import read_origins
 from server.app import build
 from server.config import read_settings
-from server.origins import read_origins
 from tests.builders import HOST_KEY, ORIGIN, Clock, Json, Room, settings
 from tests.server.live import connected
 

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from starlette.websockets import WebSocketDisconnect
 
+from server.access.origins import host_name, read_origins
 from server.bench.meeting import open_session
 from server.bench.process import HOST_KEY as LOAD_KEY
 from server.bench.process import ServerProcess
 from server.config import Settings
-from server.origins import host_name, read_origins
 from tests.builders import HOST_KEY, Room
 from tests.server.lane import LaneRoom
 from tests.server.live import connected
@@ -154,7 +154,7 @@ def test_whether_we_are_well_anybody_may_ask(room: Room) -> None:
 
 
 def test_a_machine_that_got_an_address_since_is_not_locked_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    from server import origins
+    from server.access import origins
 
     found = read_origins(Settings(host="0.0.0.0", port=8000))
     assert not found.is_our_host("10.20.30.40")

@@ -7,7 +7,7 @@ import re
 import pytest
 from starlette.websockets import WebSocketDisconnect
 
-from server.browsers import browser_of
+from server.features.hosts.browsers import browser_of
 from tests.builders import Json, Room
 from tests.server.live import listening
 from tests.server.tab import Page, Tab

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from server.keys import new_id
+from server.files.keys import new_id
 from tests.builders import ORIGIN, Room
 from tests.server import calls
 from tests.server.calls import PDF, Call, Desk, picture

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from server.assets import assets
+from server.web.static_files import assets
 from tests.builders import Answer, Json, Room
 from tests.server import calls
 from tests.server.ladder import UNKNOWN

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from server.routes.host_new import read_groups
+from server.features.meetings.new_page import read_groups
 from tests.books import book
 from tests.builders import Answer, Json, Room
 from tests.server.tab import Page, Tab

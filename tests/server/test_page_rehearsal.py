@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from server.rehearsal.walk import WalkState
+from server.features.rehearsal.walk import WalkState
 from tests.builders import HOST_KEY, Json, Room
 from tests.server.asking import path_of as questions_of
 from tests.server.asking import take

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from server.access.rate_limits import Failures
 from server.errors import BadFields, TooManyTries
-from server.limits import Failures
-from server.passphrase import LONGEST, SHORTEST, Passphrase
+from server.files.passphrase import LONGEST, SHORTEST, Passphrase
 from tests.builders import HOST_KEY, ORIGIN, Answer, Room
 from tests.server.tab import Page, Tab
 

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from server.errors import BadFields
-from server.pictures import MOST_BYTES, NO_PICTURE, reencoded
+from server.files.pictures import MOST_BYTES, NO_PICTURE, reencoded
 from tests.builders import ORIGIN, Answer, Json, Room
 from tests.server.ladder import UNKNOWN, assert_method_refused, assert_only_the_host
 from tests.server.tab import Tab

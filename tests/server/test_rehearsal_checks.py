@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from server.rehearsal.checks import KEPT, ROOMY, Checks, Disk, is_reachable, look_at_disk
+from server.features.rehearsal.checks import KEPT, ROOMY, Checks, Disk, is_reachable, look_at_disk
 from tests.builders import HOST_KEY, Clock, Json, Room
 from tests.server import tickets
 from tests.server.live import listening

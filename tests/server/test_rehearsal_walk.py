@@ -10,9 +10,9 @@ from fractions import Fraction
 
 import pytest
 
-from server.choices import choose, grade
-from server.rehearsal.people import MOST, USUAL, marked, places
-from server.rehearsal.walk import Pace, Step, Stopped, Walk, WalkState, lasts, plan
+from server.features.rehearsal.people import MOST, USUAL, marked, places
+from server.features.rehearsal.random_choices import choose, grade
+from server.features.rehearsal.walk import Pace, Step, Stopped, Walk, WalkState, lasts, plan
 from votes.agenda import AgendaItem, ItemId, ItemKind
 from votes.ballot import read_ballot
 from votes.model import Grade, Group, GroupId, Option, OptionId, Poll, PollId, Session, SessionId

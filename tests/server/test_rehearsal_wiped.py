@@ -225,7 +225,7 @@ def test_a_server_that_ends_leaves_nothing_of_it(tmp_path: Path, clock: Clock) -
 def test_while_somebody_reads_the_log_it_is_not_said_to_be_gone(
     room: Room, session: Json, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("server.desk.erasure.LOG_TRIES", 2)
+    monkeypatch.setattr("server.features.polls.erasure.LOG_TRIES", 2)
     before = rows(room.folder)
     begin(room, session, SLOW)
     until(lambda: keys(room))

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from server import slides
-from server.documents import MOST_IN_ALL
-from server.page_drawer import SIDE
+from server.files import slides
+from server.files.kept_files import MOST_IN_ALL
+from server.files.slide_worker import SIDE
 from tests.builders import Answer, Json, Room
 from tests.server.ladder import UNKNOWN, outsiders
 from tests.server.live import listening
@@ -211,11 +211,11 @@ def test_a_full_disk_takes_no_report(
 ) -> None:
     slides = room.folder / "slides"
     before = sorted(slides.iterdir()) if slides.is_dir() else []
-    monkeypatch.setattr("server.documents.MOST_IN_ALL", 10)
+    monkeypatch.setattr("server.files.kept_files.MOST_IN_ALL", 10)
     refused = put(room, session, items[0], pdf_of("red"))
     assert "no room for more reports" in refused.text
     assert sorted(slides.iterdir()) == before
-    monkeypatch.setattr("server.documents.MOST_IN_ALL", MOST_IN_ALL)
+    monkeypatch.setattr("server.files.kept_files.MOST_IN_ALL", MOST_IN_ALL)
     assert put(room, session, items[0], pdf_of("red")).status == 200  # the control
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 
-from server.who_may import WHO_MAY
+from server.permissions import WHO_MAY
 from tests.builders import HOST_KEY, Json, Room
 from tests.server.live import listening
 from tests.server.roles import helper

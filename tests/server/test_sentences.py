@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from server.sentences import SENTENCES, in_language
+from server.words.refusals import SENTENCES, in_language
 from votes.errors import BadRows
 from votes.formats.options_csv import decode_list, read_options
 

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from server.store.ballots import BallotKey
-from server.writer import Submission
+from server.writers.ballots import Submission
 from tests.builders import Answer, Json, Room
 from tests.server.lane import room as room
 from tests.server.test_writer import services, voter_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from datetime import UTC, datetime, timedelta
 
-from server.steady import SteadyClock
+from server.clock import SteadyClock
 
 
 def test_a_wall_clock_that_is_set_by_a_day_changes_nothing() -> None:

@@ -17,10 +17,10 @@ import trustme
 from httpx2 import Client
 from websockets.sync.client import connect
 
+from server.access.origins import read_origins
 from server.bench.process import HOST_KEY, free_port
 from server.config import BadSetting, Settings, read_settings
-from server.origins import read_origins
-from server.tls import Certificate
+from server.process.certificate import Certificate
 from tests.house import ROOT
 
 

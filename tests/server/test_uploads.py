@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from server.uploads import whole
+from server.web.form_body import whole
 from tests.builders import ORIGIN, Json, Room
 
 CHARSETS = {"utf-7": b"+2AA-", "unicode_escape": b"\\ud800", "punycode": b"x", "utf-16": b"\xff", "no-such": b"x"}

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from server.desk.erasure import CountsDiffer, list_ballots
+from server.features.polls.erasure import CountsDiffer, list_ballots
 from tests.builders import HOST_KEY, Clock, Json, Room, client_of
 from tests.server.erasing import by_hand, files_with, rows, step, wait_for_erasure
 from tests.server.roles import helper

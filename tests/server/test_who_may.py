@@ -9,7 +9,7 @@ import pytest
 from starlette.routing import Route
 from starlette.websockets import WebSocketDisconnect
 
-from server.who_may import WHO_MAY
+from server.permissions import WHO_MAY
 from tests.builders import HOST_KEY, ORIGIN, Answer, Json, Room
 from tests.server.live import listening
 from tests.server.roles import helper

@@ -12,8 +12,8 @@ from zipfile import ZipFile
 import pytest
 from xlsxwriter import Workbook
 
-from server import workbook
-from server.workbook import is_workbook, read_sheets, shown
+from server.files import workbook
+from server.files.workbook import is_workbook, read_sheets, shown
 from tests.books import HEADER, altered, book, drawn, in_sheet
 from votes.errors import BadRows
 from votes.formats.sheets import Sheet

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from server import group_commit
-from server.endpoint import Services
 from server.errors import StaleRevision
-from server.keys import submission_digest
+from server.files.keys import submission_digest
 from server.store.ballots import BallotKey
-from server.writer import Submission
+from server.web.endpoint import Services
+from server.writers import group_commit
+from server.writers.ballots import Submission
 from tests.builders import Json, Room
 from votes.errors import PollClosed
 from votes.model import OptionId, PollId, VoterId

@@ -1,0 +1,1 @@
+"""Who sent a request: credentials, origins, and how much each may send."""

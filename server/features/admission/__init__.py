@@ -1,0 +1,1 @@
+"""How people come in: join codes, tickets, the list at the entrance."""

@@ -1,0 +1,87 @@
+"""Codes as a hall types and scans them, and as guessers try them.
+
+While an address has a crowd of wrong codes waiting, let through there are phones that are in already, by their code,
+and whoever has a join code that people of that address know: it is on their wall.
+"""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from starlette.requests import Request
+
+from server.access.auth import sessions_of_cookies
+from server.access.caller import Caller
+from server.errors import TooManyTries, UnknownSession
+from server.features.admission.tickets import mark_of
+from server.store import sessions, tickets
+from server.web.endpoint import address_of, services_of
+from votes.model import Session, SessionId
+
+MOST_SESSIONS = 8  # that a phone is asked about; who sends more cookies asks for work
+
+
+async def session_by_code(request: Request, code: str) -> Session:
+    """Raises UnknownSession, after its turn, and TooManyTries."""
+    services, address = services_of(request), address_of(request)
+    try:
+        services.failures.check(address)
+    except TooManyTries:
+        if not (services.known_codes.has(address, code) or await _is_in_with(request, code)):
+            raise
+    try:
+        async with services.database.read() as connection:
+            session = await sessions.by_join_code(connection, code)
+    except UnknownSession:
+        services.known_codes.drop(address, code)  # it was turned over, and must wait from now on like any other
+        await services.failures.turn(address)
+        raise
+    is_known_here(request, session)
+    return session
+
+
+def is_known_here(request: Request, session: Session) -> None:
+    """Whoever sent this request may know the join code; so may all who share its address."""
+    services_of(request).known_codes.add(address_of(request), session.join_code)
+
+
+async def check_typed(request: Request, text: str) -> None:
+    """Before a ticket's typed code is looked up. Raises TooManyTries, MistypedCode."""
+    services = services_of(request)
+    mark = mark_of(services.desk, text)
+    try:
+        services.failures.check(address_of(request))
+    except TooManyTries:
+        if mark not in await _own_marks(request):
+            raise
+
+
+async def _is_in_with(request: Request, code: str) -> bool:
+    """Whether this is the code of a session that the phone is in. No other session is looked at: that takes time."""
+    for session in await _own_sessions(request):
+        async with services_of(request).database.read() as connection:
+            if (await sessions.get(connection, session)).join_code == code:
+                return True
+    return False
+
+
+async def _own_sessions(request: Request) -> list[SessionId]:
+    callers = [await _caller(request, named) for named in _named(request)]
+    return [caller.voter_session for caller in callers if caller.voter_session]
+
+
+async def _own_marks(request: Request) -> list[bytes]:
+    voters = [caller.voter for caller in [await _caller(request, named) for named in _named(request)] if caller.voter]
+    async with services_of(request).database.read() as connection:
+        found = [await tickets.marks_of(connection, voter) for voter in voters]
+    return [mark for marks in found if marks for mark in (marks.secret_hash, marks.code_mac)]
+
+
+def _named(request: Request) -> list[SessionId | None]:
+    """Sessions that the phone says it is in; a bearer says none, and is asked about once."""
+    return list(islice(sessions_of_cookies(request.cookies), MOST_SESSIONS)) or [None]
+
+
+async def _caller(request: Request, session: SessionId | None) -> Caller:
+    services = services_of(request)
+    return await services.auth.identify(request, session, services.desk.clock())

@@ -1,0 +1,136 @@
+"""The way in: the typed code, the scanned link, the group."""
+
+from __future__ import annotations
+
+from unicodedata import normalize
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from server.access.caller import keep_voter, voter_cookie
+from server.errors import TooManyTries, UnknownSession
+from server.features.admission.guessing import session_by_code
+from server.features.admission.voters import join
+from server.files import keys
+from server.live.snapshots import read_room
+from server.web import render as pages
+from server.web.endpoint import Endpoint, desk_of, services_of
+from server.web.form_body import read_page_form, whole
+from server.words import language
+from votes.model import GroupId, Session
+from votes.ticket import MistypedCode, read_code
+
+
+async def get_code(request: Request) -> Response:
+    return pages.code_page(request)
+
+
+async def post_code(request: Request) -> Response:
+    form = await read_page_form(request)
+    if ticket := form.field("ticket"):
+        return _to_ticket(request, ticket)
+    code = "".join(each for each in normalize("NFKC", form.field("code")) if each.isascii() and each.isdigit())
+    found = await _find(request, code)
+    return found if isinstance(found, Response) else RedirectResponse(f"/j/{found.join_code}", 303)
+
+
+async def get_join(request: Request) -> Response:
+    session = await _find(request, request.path_params["code"])
+    if isinstance(session, Response):
+        return session
+    if not request.state.is_host:
+        checks, now = services_of(request).rehearsals.checks, desk_of(request).clock()
+        checks.opened(session.rehearsal_of or session.id, now)
+    if await _is_in(request, session):
+        return RedirectResponse(f"/s/{session.id}", 303)
+    if session.admission == "ticket":
+        return pages.code_page(request, session=session, error="needs-ticket")
+    if session.locked:
+        return pages.code_page(request, error="locked")
+    response = await _join_page(request, session, _nth_group(session, request.path_params.get("n", "")))
+    if _drawn_token(request, session) is None:
+        _keep(request, response, session, keys.new_token())
+    return response
+
+
+async def post_join(request: Request) -> Response:
+    session = await _find(request, request.path_params["code"])
+    if isinstance(session, Response):
+        return session
+    group = (await read_page_form(request)).field("group")
+    if not await _is_in(request, session):
+        if session.admission == "ticket":
+            return pages.code_page(request, 403, error="needs-ticket", session=session)
+        if session.locked:
+            return pages.code_page(request, 409, error="locked")
+        if session.groups and group not in {each.id for each in session.groups}:
+            return await _join_page(request, session, None, status=422, error=True)
+        # The page's own GET drew the credential, so a second tap on the button is the same voter.
+        token = _drawn_token(request, session) or keys.new_token()
+        await join(desk_of(request), session.id, GroupId(group) if group else None, token)
+        response: Response = RedirectResponse(f"/s/{session.id}", 303)
+        _keep(request, response, session, token)
+        return response
+    return RedirectResponse(f"/s/{session.id}", 303)
+
+
+async def _find(request: Request, code: str) -> Session | Response:
+    """The session of a join code, or the page that says it was not found."""
+    try:
+        return await session_by_code(request, code)
+    except TooManyTries:
+        return pages.code_page(request, 429, code=code, error="slow")
+    except UnknownSession:
+        return pages.code_page(request, 404, code=code, error="unknown")
+
+
+def _to_ticket(request: Request, text: str) -> Response:
+    """A typed code leads to its ticket, where the button is; a slip is told here and costs no turn."""
+    try:
+        return RedirectResponse(f"/t/{read_code(normalize('NFKC', text))}", 303)
+    except MistypedCode:
+        return pages.code_page(request, 422, ticket=text, error="slip")
+
+
+async def _join_page(
+    request: Request, session: Session, chosen: GroupId | None, status: int = 200, error: bool = False
+) -> Response:
+    desk = desk_of(request)
+    async with desk.database.read() as connection:
+        room = await read_room(connection, session.id, desk.clock())
+    spoken = language.of_phone(request, session.locale)
+    return pages.render(
+        request, "phone/join.html", spoken, status, session=session, polls=room.polls, chosen=chosen, error=error
+    )
+
+
+def _nth_group(session: Session, n: str) -> GroupId | None:
+    at = (whole(n) or 0) - 1
+    return session.groups[at].id if 0 <= at < len(session.groups) else None
+
+
+async def _is_in(request: Request, session: Session) -> bool:
+    services = services_of(request)
+    caller = await services.auth.identify(request, session.id, services.desk.clock())
+    return caller.voter is not None and caller.voter_session == session.id
+
+
+def _drawn_token(request: Request, session: Session) -> str | None:
+    """The credential that this server drew for the phone; what has another shape was made up."""
+    token = request.cookies.get(voter_cookie(session.id), "")
+    return token if keys.is_token(token) else None
+
+
+def _keep(request: Request, response: Response, session: Session, token: str) -> None:
+    keep_voter(response, session.id, token, secure=services_of(request).origins.is_secure)
+
+
+ENDPOINTS = (
+    Endpoint("GET", "/", get_code),
+    Endpoint("POST", "/", post_code),
+    Endpoint("GET", "/j/{code}", get_join),
+    Endpoint("GET", "/j/{code}/{n}", get_join),
+    Endpoint("GET", "/J/{code}", get_join),
+    Endpoint("GET", "/J/{code}/{n}", get_join),
+    Endpoint("POST", "/j/{code}", post_join),
+)

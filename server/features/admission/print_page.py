@@ -1,0 +1,212 @@
+"""What is printed for who comes in: tickets, shown once, and for those who vote on paper a sheet per ticket."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from server.errors import BadFields, Conflict, FieldError
+from server.features.admission.tickets import MOST, Printed, Wanted, make_tickets
+from server.files import keys
+from server.files.qr import qr_svg, wifi_payload
+from server.store import polls, tickets
+from server.store.tickets import Ticket, TicketState, serial_of
+from server.web import render as pages
+from server.web.endpoint import Endpoint, desk_of, read_session, services_of, session_of
+from server.web.form_body import Upload, read_page_form, whole
+from server.web.json_body import MEDIUM
+from server.words import language
+from votes.model import Group, GroupId, PollState, Session
+from votes.ticket import grouped
+
+A_SHEET = 10
+MOST_AT_ONCE = 2_000
+MOST_PAPERS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """One ticket as it is printed. ``number`` is its group's place."""
+
+    qr: str
+    code: str
+    serial: str
+    group: Group | None
+    number: int
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """The ballot paper of one ticket."""
+
+    serial: str
+    group: Group | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One page: tickets of one group, those from ``first`` to ``last`` of ``total`` made now."""
+
+    slips: tuple[Slip, ...]
+    group: Group | None
+    number: int
+    first: int
+    last: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One group on the page where tickets are made; ``wanted`` is what to make unless something else is typed."""
+
+    group: Group | None
+    counted: dict[TicketState, int]
+    wanted: int
+
+    @property
+    def made(self) -> int:
+        return sum(self.counted.values())
+
+    def of(self, state: str) -> int:
+        return self.counted.get(TicketState(state), 0)
+
+
+async def get_sheets(request: Request) -> Response:
+    return await _form_page(request)
+
+
+async def post_sheets(request: Request) -> Response:
+    """Make the tickets and show their sheets. The page's own name for them makes a reload a refusal."""
+    form, session = await read_page_form(request, MEDIUM), await read_session(request)
+    try:
+        wanted = _wanted(form, session)
+        batch = form.field("batch")[:64] or keys.new_id()
+        made = await make_tickets(desk_of(request), session.id, wanted, batch, is_valid=not form.field("hand_out"))
+    except (BadFields, Conflict) as refused:
+        return await _form_page(request, refused=refused.reason, status=refused.status, typed=form)
+    public = services_of(request).origins.public
+    return pages.render(
+        request,
+        "print/tickets.html",
+        language.of_session(session.locale),
+        session=session,
+        sheets=_sheets(made, session, public),
+        wifi_qr=qr_svg(wifi_payload(session.wifi)) if session.wifi else None,
+        short_url=public.partition("://")[2],
+    )
+
+
+def _wanted(form: Upload, session: Session) -> list[Wanted]:
+    """So many per group, or one per name. Raises BadFields."""
+    names = [line.strip() for line in form.field("names").splitlines() if line.strip()]
+    wanted = [_named(line, session) for line in names]
+    for at, group in enumerate(_groups(session)):
+        count = whole(form.field(f"count-{at}") or "0")
+        if count is None:
+            raise BadFields(FieldError(f"count-{at}", "Use a number."))
+        wanted += [Wanted(group.id if group else None)] * count
+    if not wanted:
+        raise BadFields(FieldError("count", "Say how many tickets to make."))
+    if len(wanted) > MOST_AT_ONCE:
+        raise BadFields(FieldError("count", f"At most {MOST_AT_ONCE} at once."))
+    return sorted(wanted, key=lambda each: _place(each.group, session))
+
+
+def _named(line: str, session: Session) -> Wanted:
+    """``name`` or ``name, group``, the group by its name or its place."""
+    name, mark, given = line.replace("，", ",").replace("\t", ",").rpartition(",")
+    if not mark:
+        name, given = line, ""
+    found = [group.id for at, group in enumerate(session.groups, start=1) if given.strip() in (group.name, str(at))]
+    if (session.groups and given.strip() and not found) or not name.strip() or len(name.strip()) > 60:
+        raise BadFields(FieldError("names", line))
+    return Wanted(found[0] if found else None, name.strip())
+
+
+def _groups(session: Session) -> Sequence[Group | None]:
+    return session.groups or (None,)
+
+
+def _place(group: GroupId | None, session: Session) -> int:
+    return next((at for at, each in enumerate(session.groups, start=1) if each.id == group), 0)
+
+
+def _sheets(made: Sequence[Printed], session: Session, public: str) -> list[Sheet]:
+    sheets = []
+    for group in (None, *session.groups):
+        of_group = [each for each in made if each.ticket.group == (group.id if group else None)]
+        slips = [_slip(each, session, group, public) for each in of_group]
+        for first in range(0, len(slips), A_SHEET):
+            page = tuple(slips[first : first + A_SHEET])
+            number = _place(group.id if group else None, session)
+            sheets.append(Sheet(page, group, number, first + 1, first + len(page), len(slips)))
+    return sheets
+
+
+def _slip(printed: Printed, session: Session, group: Group | None, public: str) -> Slip:
+    link = f"{public}/T/{printed.secret}".upper()  # capitals and digits make a code of fewer and larger modules
+    number = _place(group.id if group else None, session)
+    serial = serial_of(printed.ticket, session)
+    return Slip(qr_svg(link), grouped(printed.code), serial, group, number, printed.ticket.name)
+
+
+async def _form_page(
+    request: Request, refused: str | None = None, status: int = 200, typed: Upload | None = None
+) -> Response:
+    session = await read_session(request)
+    async with desk_of(request).database.read() as connection:
+        tally = await tickets.tally(connection, session_of(request))
+    return pages.render(
+        request,
+        "host/tickets.html",
+        language.of_phone(request, session.locale),
+        status,
+        session=session,
+        rows=[_row(group, tally.get(group.id if group else None, {})) for group in _groups(session)],
+        batch=keys.new_id(),
+        refused=refused,
+        names=typed.field("names") if typed else "",
+    )
+
+
+async def get_papers(request: Request) -> Response:
+    """One A4 sheet per ticket, with the lists still to be voted on. It has no code, so that it can be printed again."""
+    session, desk = await read_session(request), desk_of(request)
+    async with desk.database.read() as connection:
+        every = await tickets.of_session(connection, session.id)
+        held = await polls.of_session(connection, session.id)
+    wanted = [each for each in every if each.state is not TicketState.REVOKED and _is_wanted(request, each, session)]
+    return pages.render(
+        request,
+        "print/papers.html",
+        language.of_session(session.locale),
+        session=session,
+        papers=[Paper(serial_of(each, session), session.group(each.group)) for each in wanted[:MOST_PAPERS]],
+        left=max(0, len(wanted) - MOST_PAPERS),
+        polls=[each for each in held if each.state in (PollState.DRAFT, PollState.OPEN)],
+    )
+
+
+def _is_wanted(request: Request, ticket: Ticket, session: Session) -> bool:
+    """All of them, those of one group by its place, or a part of these by their numbers."""
+    asked = request.query_params
+    first, last = whole(asked.get("first", "")) or 1, whole(asked.get("last", "")) or MOST
+    place = whole(asked.get("group", ""))
+    return first <= ticket.number <= last and place in (None, _place(ticket.group, session))
+
+
+def _row(group: Group | None, counted: Mapping[TicketState, int]) -> Row:
+    kept = dict(counted)
+    seats = (group.seats or 0) if group else 0
+    return Row(group, kept, max(0, seats - sum(kept.values())))
+
+
+ENDPOINTS = (
+    Endpoint("GET", "/print/{session}/tickets", get_sheets),
+    Endpoint("POST", "/print/{session}/tickets", post_sheets, limit=MEDIUM),
+    Endpoint("GET", "/print/{session}/papers", get_papers),
+)

@@ -1,0 +1,88 @@
+"""Tickets over the API."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from server.features.admission.tickets import Printed, Wanted, hand_out, make_tickets, replace_ticket, revoke
+from server.files import keys
+from server.store import tickets
+from server.store.tickets import Ticket, serial_of
+from server.web.encoding import HeldTicketAnswer, HeldTicketsAnswer, TicketAnswer, TicketsAnswer
+from server.web.endpoint import Endpoint, answer, desk_of, read_session, services_of, session_of
+from server.web.fields import EmptyForm, TicketsForm
+from server.web.json_body import read
+from votes.model import GroupId, Session
+from votes.ticket import grouped
+
+
+async def post_tickets(request: Request) -> Response:
+    form = await read(request, TicketsForm)
+    group = GroupId(form.group) if form.group else None
+    batch = form.batch or keys.new_id()
+    made = await make_tickets(
+        desk_of(request), session_of(request), [Wanted(group)] * form.count, batch, is_valid=form.valid
+    )
+    session, public = await read_session(request), services_of(request).origins.public
+    return answer(TicketsAnswer(tuple(ticket_answer(each, session, public) for each in made)), 201)
+
+
+async def get_tickets(request: Request) -> Response:
+    session = await read_session(request)
+    async with desk_of(request).database.read() as connection:
+        found = await tickets.of_session(connection, session.id)
+    return answer(HeldTicketsAnswer(tuple(_held(each, session) for each in found)))
+
+
+async def post_hand_out(request: Request) -> Response:
+    await read(request, EmptyForm)
+    kept = await hand_out(desk_of(request), session_of(request), request.path_params["ticket"])
+    return answer(_held(kept, await read_session(request)))
+
+
+async def post_revoke(request: Request) -> Response:
+    await read(request, EmptyForm)
+    kept = await revoke(desk_of(request), session_of(request), request.path_params["ticket"])
+    return answer(_held(kept, await read_session(request)))
+
+
+async def post_replace(request: Request) -> Response:
+    await read(request, EmptyForm)
+    printed = await replace_ticket(desk_of(request), session_of(request), request.path_params["ticket"])
+    return answer(ticket_answer(printed, await read_session(request), services_of(request).origins.public))
+
+
+def ticket_answer(printed: Printed, session: Session, public: str) -> TicketAnswer:
+    ticket = printed.ticket
+    return TicketAnswer(
+        ticket.id, grouped(printed.code), f"{public}/t/{printed.secret}", ticket.group, serial_of(ticket, session)
+    )
+
+
+def _held(ticket: Ticket, session: Session) -> HeldTicketAnswer:
+    return HeldTicketAnswer(ticket.id, serial_of(ticket, session), ticket.group, ticket.state, ticket.name)
+
+
+_ALL = "/api/sessions/{session}/tickets"
+_ONE = f"{_ALL}/{{ticket}}"
+ENDPOINTS = (
+    Endpoint(
+        "POST", _ALL, post_tickets, "Make tickets; what is on them is told once", TicketsForm, ((201,), TicketsAnswer)
+    ),
+    Endpoint("GET", _ALL, get_tickets, "The tickets and their states", None, ((200,), HeldTicketsAnswer)),
+    Endpoint(
+        "POST", f"{_ONE}/hand-out", post_hand_out, "Make a printed ticket valid", EmptyForm, ((200,), HeldTicketAnswer)
+    ),
+    Endpoint(
+        "POST", f"{_ONE}/revoke", post_revoke, "Take a ticket back for good", EmptyForm, ((200,), HeldTicketAnswer)
+    ),
+    Endpoint(
+        "POST",
+        f"{_ONE}/replace",
+        post_replace,
+        "A new link and code for a lost ticket",
+        EmptyForm,
+        ((200,), TicketAnswer),
+    ),
+)

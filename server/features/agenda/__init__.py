@@ -1,0 +1,1 @@
+"""The order of the meeting: items, timers, and the pages of reports."""

@@ -1,0 +1,188 @@
+"""The agenda's page: made from a template or a past meeting, filled, ordered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from server.errors import BadFields, Conflict, FieldError, NotFound, sentence_of
+from server.features.agenda import actions as desk_agenda
+from server.features.agenda.reports import MOST_BYTES, set_report
+from server.features.agenda.templates import TEMPLATES, fill
+from server.store import agenda, polls, sessions
+from server.web import render as pages
+from server.web.endpoint import Endpoint, desk_of, read_session, session_of
+from server.web.fields import AgendaItemForm
+from server.web.form_body import Upload, read_page_form, whole
+from server.web.json_body import MEDIUM, checked
+from server.words import language
+from server.words.refusals import in_language
+from votes.agenda import AgendaItem, ItemId, ItemKind
+from votes.model import Poll, Session, SessionId
+
+MOST_LINES = 100
+_REPORT = MOST_BYTES + MEDIUM
+Forms = list[AgendaItemForm]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the page is about. ``past`` are other meetings that have an agenda."""
+
+    session: Session
+    polls: Sequence[Poll]
+    items: Sequence[AgendaItem]
+    past: Sequence[Session]
+
+
+async def get_page(request: Request) -> Response:
+    return await _page(request, at=request.query_params.get("at", ""))
+
+
+async def post_page(request: Request) -> Response:
+    """One change of the agenda. A refusal is said on the page, and nothing is half done."""
+    form, desk, session = await read_page_form(request), desk_of(request), session_of(request)
+    at = form.field("item")
+    try:
+        if form.field("do") == "copy":
+            await desk_agenda.copy_agenda(desk, SessionId(form.field("of")), session)
+        else:
+            known = await _read(request)
+            change = CHANGES.get(form.field("do"))
+            if change is None:
+                raise BadFields(FieldError("do", "There is no such act."))
+            await desk_agenda.set_agenda(desk, session, change(known, form))
+    except (BadFields, Conflict) as refused:
+        return await _page(request, sentence_of(refused), refused.status, at)
+    return RedirectResponse(f"/host/{session}/agenda{'#i-' + at if at else ''}", 303)
+
+
+async def post_report(request: Request) -> Response:
+    """The pages of one report, or none from now on."""
+    form, session = await read_page_form(request, _REPORT), session_of(request)
+    item, files = form.field("item"), form.every.get("pages", ())
+    try:
+        if form.field("do") != "remove" and not any(files):
+            raise BadFields(FieldError("pages", "Choose a file first."))
+        await set_report(desk_of(request), session, ItemId(item), files if form.field("do") != "remove" else ())
+    except (BadFields, NotFound) as refused:
+        return await _page(request, sentence_of(refused), refused.status, item)
+    return RedirectResponse(f"/host/{session}/agenda?at={quote(item[:64])}#i-{quote(item[:64])}", 303)
+
+
+def _template(known: Known, form: Upload) -> Forms:
+    if form.field("template") not in TEMPLATES:
+        raise BadFields(FieldError("template", "There is no such act."))
+    return fill(form.field("template"), known.session, known.polls)
+
+
+def _add(known: Known, form: Upload) -> Forms:
+    """One item; or of reports one for each line, a department and after a comma who speaks."""
+    speakers = [line.strip() for line in form.field("speakers").splitlines() if line.strip()][:MOST_LINES]
+    is_report = form.field("kind") == ItemKind.REPORT
+    new = [_made(form, *_speaker(line)) for line in speakers] if is_report and speakers else [_made(form)]
+    return [*desk_agenda.as_forms(known.items), *new]
+
+
+def _speaker(line: str) -> tuple[str | None, str | None]:
+    department, _, speaker = line.replace("，", ",").replace("、", ",").partition(",")
+    return department.strip()[:200] or None, speaker.strip()[:200] or None
+
+
+def _made(
+    form: Upload, department: str | None = None, speaker: str | None = None, kept: str | None = None
+) -> AgendaItemForm:
+    minutes = whole(form.field("minutes"))
+    return checked(
+        AgendaItemForm,
+        "",
+        kind=form.field("kind"),
+        title=form.field("title"),
+        id=kept,
+        speaker=speaker,
+        department=department,
+        seconds=60 * min(minutes, 1_440) if minutes else None,
+        polls=tuple(form.field("poll").split()),
+        text=form.field("text") or None,
+    )
+
+
+def _save(known: Known, form: Upload) -> Forms:
+    changed = _made(form, form.field("department") or None, form.field("speaker") or None, form.field("item"))
+    return [changed if each.id == changed.id else each for each in desk_agenda.as_forms(known.items)]
+
+
+def _move(known: Known, form: Upload) -> Forms:
+    forms = desk_agenda.as_forms(known.items)
+    at = next((place for place, each in enumerate(forms) if each.id == form.field("item")), 0)
+    to = max(0, min(len(forms) - 1, at + (-1 if form.field("do") == "up" else 1)))
+    forms.insert(to, forms.pop(at))
+    return forms
+
+
+def _order(known: Known, form: Upload) -> Forms:
+    """As it was dragged: one item before another, or to the end."""
+    forms = desk_agenda.as_forms(known.items)
+    dragged = [each for each in forms if each.id == form.field("item")]
+    others = [each for each in forms if each not in dragged]
+    to = next((place for place, each in enumerate(others) if each.id == form.field("before")), len(others))
+    return [*others[:to], *dragged, *others[to:]]
+
+
+def _remove(known: Known, form: Upload) -> Forms:
+    return [each for each in desk_agenda.as_forms(known.items) if each.id != form.field("item")]
+
+
+CHANGES: Mapping[str, Callable[[Known, Upload], Forms]] = {
+    "template": _template,
+    "add": _add,
+    "save": _save,
+    "up": _move,
+    "down": _move,
+    "order": _order,
+    "remove": _remove,
+}
+
+
+async def _read(request: Request) -> Known:
+    session = await read_session(request)
+    async with desk_of(request).database.read() as connection:
+        every = await sessions.all_newest_first(connection)
+        having = await agenda.sessions_with_one(connection)
+        return Known(
+            session,
+            await polls.of_session(connection, session.id),
+            await agenda.of_session(connection, session.id),
+            [each for each in every if each.id in having and each.id != session.id],
+        )
+
+
+async def _page(request: Request, problem: str = "", status: int = 200, at: str = "") -> Response:
+    known = await _read(request)
+    spoken = language.of_phone(request, known.session.locale)
+    return pages.render(
+        request,
+        "host/agenda.html",
+        spoken,
+        status,
+        session=known.session,
+        items=known.items,
+        polls=known.polls,
+        past=known.past,
+        kinds=tuple(ItemKind),
+        planned=sum(item.seconds or 0 for item in known.items),
+        templates=tuple(TEMPLATES),
+        problem=in_language(problem, spoken) if problem else "",
+        at=at,
+    )
+
+
+ENDPOINTS = (
+    Endpoint("GET", "/host/{session}/agenda", get_page),
+    Endpoint("POST", "/host/{session}/agenda", post_page),
+    Endpoint("POST", "/host/{session}/agenda/report", post_report, limit=_REPORT),
+)

@@ -1,0 +1,1 @@
+"""The result as a notice, a text and a picture."""

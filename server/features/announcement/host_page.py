@@ -1,0 +1,80 @@
+"""The announcement: all that goes out after the reveal, in one place; and the notice on A4. Public things only."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from server.features.announcement.board import (
+    Announced,
+    announced,
+    board_of,
+    board_of_all,
+    notice_heading,
+    opening_words,
+    told_list,
+    told_ties,
+)
+from server.features.exports.session import Listed, as_text
+from server.live.snapshots import Room, View, read_lists, read_room, view_key
+from server.web import render as pages
+from server.web.endpoint import Endpoint, desk_of, services_of, session_of
+from server.words import language
+from server.words.results import hall_time, indicative, receipts_explained
+from votes.model import PollState
+
+LONGEST_CONTACT = 120
+
+
+async def get_announcement(request: Request) -> Response:
+    room, lists = await _read(request)
+    session = room.session
+    public_url = f"{services_of(request).origins.public}/r/{session.id}"
+    return pages.render(
+        request,
+        "host/announce.html",
+        language.of_phone(request, session.locale),
+        session=session,
+        view=view_key(room, View.HOST),
+        lists=[(each, board_of(session, each)) for each in lists],
+        all=board_of_all(session, lists),
+        missing=[poll for poll in room.polls if poll.state is not PollState.REVEALED],
+        text=as_text(session, [Listed(each.poll, 0, each.result) for each in lists], public_url) if lists else "",
+        public_url=public_url,
+        notice=notice_heading(session, lists),
+    )
+
+
+async def get_notice(request: Request) -> Response:
+    """``contact`` in the address is whom to ask; without it there is a line to be filled in by hand."""
+    room, lists = await _read(request)
+    session = room.session
+    contact = " ".join(request.query_params.get("contact", "").split())[:LONGEST_CONTACT]
+    return pages.render(
+        request,
+        "print/notice.html",
+        language.of_session(session.locale),
+        session=session,
+        heading=notice_heading(session, lists),
+        opening=opening_words(session, lists),
+        lists=[(each, told_list(session, each), told_ties(session, each)) for each in lists],
+        notes=[note for note in (indicative(session), receipts_explained(session)) if note],
+        missing=[poll.title for poll in room.polls if poll.state is not PollState.REVEALED],
+        public_url=f"{services_of(request).origins.public}/r/{session.id}",
+        contact=contact,
+        today=hall_time(session, room.now),
+    )
+
+
+async def _read(request: Request) -> tuple[Room, tuple[Announced, ...]]:
+    """What a phone may see of the lists is what is public, a run-off that is not revealed left out."""
+    desk = desk_of(request)
+    async with desk.database.read() as connection:
+        room = await read_room(connection, session_of(request), desk.clock())
+        return room, announced(room.session, await read_lists(connection, room, View.PHONE))
+
+
+ENDPOINTS = (
+    Endpoint("GET", "/host/{session}/announce", get_announcement),
+    Endpoint("GET", "/print/{session}/notice", get_notice),
+)

@@ -1,0 +1,1 @@
+"""A voter sends a ballot, changes it, and reads it again."""

@@ -1,0 +1,1 @@
+"""Departments hand in the items that become the options of a list."""

@@ -1,0 +1,225 @@
+"""The organizer's page of the call for items: the call, the departments' links, and what they handed in."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from server.core.context import Desk
+from server.errors import BadFields, FieldError, Refusal
+from server.features.call import actions as desk_calls
+from server.features.call.actions import Invited
+from server.features.call.overview import Book
+from server.features.call.publishing import publish
+from server.features.polls import editing
+from server.store import calls, items, polls
+from server.web import render as pages
+from server.web.endpoint import Endpoint, desk_of, read_session, services_of, session_of
+from server.web.fields import CallForm, WordingForm
+from server.web.form_body import Upload, read_page_form
+from server.web.json_body import KIB, checked
+from server.words import language
+from server.words.local_time import local, typed
+from server.words.refusals import in_language
+from votes.call import DepartmentId, ItemId, may_be_filled
+from votes.errors import VotingError
+from votes.lifecycle import settled
+from votes.model import SessionId
+
+MOST_FORM = 64 * KIB
+TOLD = ("called", "turned", "taken-back", "edited", "merged", "apart", "left-out", "taken-in", "published", "invited")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    name: str
+    url: str
+
+
+async def get_items(request: Request) -> Response:
+    return await _page(request)
+
+
+async def post_items(request: Request) -> Response:
+    """One act. A refusal is said on the page, and what was typed about the call stays there."""
+    form, session = await read_page_form(request, MOST_FORM), session_of(request)
+    act = ACTS.get(form.field("act"))
+    try:
+        if act is None:
+            raise BadFields(FieldError("act", "There is no such act."))
+        done = await act(request, form)
+    except (BadFields, VotingError) as refused:
+        problem = refused.errors[0] if isinstance(refused, BadFields) else FieldError("", str(refused))
+        status = refused.status if isinstance(refused, Refusal) else 409
+        return await _page(request, form=form, problem=problem, status=status)
+    if isinstance(done, Response):
+        return done
+    # Browsers that go to a fragment focus nothing: the button that was pressed is to have the focus again.
+    place = "" if "did" in done else f"#i-{done.get('at', '')}"
+    return RedirectResponse(f"/host/{session}/items?{urlencode(done)}{place}", 303)
+
+
+Done = Response | dict[str, str]
+Act = Callable[[Request, Upload], Awaitable[Done]]
+
+
+async def _call(request: Request, form: Upload) -> Done:
+    session = await read_session(request)
+    wanted = checked(
+        CallForm,
+        "",
+        deadline=typed(form.field("deadline"), session.locale, "deadline", session.starts_at),
+        note=" ".join(form.field("note").split()) or None,
+        polls=tuple(form.field("poll").split()),
+        titles=tuple(line.strip() for line in form.field("titles").splitlines() if line.strip()),
+    )
+    await desk_calls.set_call(desk_of(request), session.id, wanted)
+    return {"told": "called"}
+
+
+async def _invite(request: Request, form: Upload) -> Done:
+    made = await desk_calls.invite(desk_of(request), session_of(request), form.field("names").splitlines())
+    return await _page(request, links=made) if made else {"told": "invited"}
+
+
+async def _turn(request: Request, form: Upload) -> Done:
+    turned = await desk_calls.turn_link(desk_of(request), session_of(request), DepartmentId(form.field("id")))
+    return await _page(request, links=[turned])
+
+
+async def _take_back(request: Request, form: Upload) -> Done:
+    await desk_calls.take_link_back(desk_of(request), session_of(request), DepartmentId(form.field("id")))
+    return {"told": "taken-back"}
+
+
+async def _edit(request: Request, form: Upload) -> Done:
+    if not form.field("title"):
+        raise BadFields(FieldError("item", "Give the item a title."))
+    text = form.field("description").replace("\r\n", "\n") or None
+    wording = checked(WordingForm, "item", title=form.field("title"), description=text)
+    await editing.edit_item(desk_of(request), session_of(request), _item(form), wording)
+    return {"told": "edited", "at": _item(form)}
+
+
+async def _merge(request: Request, form: Upload) -> Done:
+    chosen = [ItemId(each) for each in form.field("item").split()]
+    return {"told": "merged", "at": await editing.merge_items(desk_of(request), session_of(request), chosen)}
+
+
+async def _apart(request: Request, form: Upload) -> Done:
+    await editing.take_apart(desk_of(request), session_of(request), _item(form))
+    return {"told": "apart", "at": _item(form)}
+
+
+async def _step(request: Request, form: Upload) -> Done:
+    steps = -1 if form.field("act") == "up" else 1
+    await editing.step_item(desk_of(request), session_of(request), _item(form), steps)
+    return {"did": form.field("act"), "at": _item(form)}
+
+
+async def _move(request: Request, form: Upload) -> Done:
+    before = ItemId(form.field("before")) if form.field("before") else None
+    await editing.move_item(desk_of(request), session_of(request), _item(form), before)
+    return {"did": "move", "at": _item(form)}
+
+
+async def _leave_out(request: Request, form: Upload) -> Done:
+    await editing.leave_out(desk_of(request), session_of(request), _item(form), form.field("reason"))
+    return {"told": "left-out", "at": _item(form)}
+
+
+async def _take_in(request: Request, form: Upload) -> Done:
+    await editing.take_in(desk_of(request), session_of(request), _item(form))
+    return {"told": "taken-in", "at": _item(form)}
+
+
+async def _publish(request: Request, form: Upload) -> Done:
+    await publish(desk_of(request), session_of(request))
+    return {"told": "published"}
+
+
+ACTS: Final[Mapping[str, Act]] = {
+    "call": _call,
+    "invite": _invite,
+    "turn": _turn,
+    "take-back": _take_back,
+    "edit": _edit,
+    "merge": _merge,
+    "apart": _apart,
+    "up": _step,
+    "down": _step,
+    "move": _move,
+    "leave-out": _leave_out,
+    "take-in": _take_in,
+    "publish": _publish,
+}
+
+
+def _item(form: Upload) -> ItemId:
+    return ItemId(form.field("item"))
+
+
+async def _page(
+    request: Request,
+    *,
+    form: Upload | None = None,
+    problem: FieldError | None = None,
+    links: Sequence[Invited] = (),
+    status: int = 200,
+) -> Response:
+    desk, session = desk_of(request), await read_session(request)
+    book = await _book(desk, session.id)
+    call, named = book.call, tuple(book.departments.values())
+    spoken, query = language.of_phone(request, session.locale), request.query_params
+    public = services_of(request).origins.public
+    return pages.render(
+        request,
+        "host/items.html",
+        spoken,
+        status,
+        session=session,
+        call=call,
+        deadline=local(call.deadline, session.locale, session.starts_at) if call else None,
+        is_over=bool(call and call.is_over(desk.clock())),
+        departments=named,
+        handed_in={each.id: book.handed_in(each.id) for each in named},
+        names={each.id: each.name for each in named},
+        titles={each.id: each.title for each in (call.lists if call else ())},
+        leads={item.id: item.shown.title for item in book.every},
+        sections=await asyncio.to_thread(book.sections),
+        drafts=[poll for poll in book.polls.values() if may_be_filled(poll)],
+        links=[Link(each.department.name, f"{public}/d/{each.secret}") for each in links],
+        form=form,
+        problem=in_language(problem.message, spoken) if problem else "",
+        wrong_at=problem.at if problem else "",
+        told=query.get("told") if not (problem or links) and query.get("told") in TOLD else None,
+        at=query.get("at", ""),
+        did=query.get("did", ""),
+        by_department=query.get("by") == "department",
+        now=desk.clock(),
+    )
+
+
+async def _book(desk: Desk, session: SessionId) -> Book:
+    async with desk.database.read() as connection:
+        named = await calls.departments_of(connection, session)
+        held = [settled(poll, desk.clock()) for poll in await polls.of_session(connection, session)]
+        return Book(
+            await calls.get(connection, session),
+            await items.of_session(connection, session),
+            {each.id: each for each in named},
+            {poll.id: poll for poll in held},
+            desk.documents.size_of,
+        )
+
+
+ENDPOINTS = (
+    Endpoint("GET", "/host/{session}/items", get_items),
+    Endpoint("POST", "/host/{session}/items", post_items, limit=MOST_FORM),
+)

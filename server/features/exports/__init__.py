@@ -1,0 +1,1 @@
+"""What leaves a session as a file, and the pages that print the whole of it."""

@@ -1,0 +1,54 @@
+"""The public result page: what everybody may see after the reveal, made for sharing."""
+
+from __future__ import annotations
+
+import shlex
+import unicodedata
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from server.errors import NotFound
+from server.live.snapshots import View, read_result, read_room
+from server.web import render as pages
+from server.web.endpoint import Endpoint, desk_of, services_of, session_of
+from server.words import language
+from votes.model import Poll, PollState
+from votes.result import Result
+
+FRESH_S = 10  # a chat group opens it all at once
+
+
+async def get_public(request: Request) -> Response:
+    async with desk_of(request).database.read() as connection:
+        room = await read_room(connection, session_of(request), desk_of(request).clock())
+        revealed = [poll for poll in room.polls if poll.state is PollState.REVEALED]
+        if not revealed:
+            raise NotFound("Nothing has been published here yet. The result comes with the reveal in the hall.")
+        lists = [(poll, await read_result(connection, room, poll, View.PHONE)) for poll in revealed]
+    origin = services_of(request).origins.public
+    return pages.render(
+        request,
+        "public/result.html",
+        language.of_session(room.session.locale),
+        headers={"Cache-Control": f"max-age={FRESH_S}"},
+        session=room.session,
+        lists=lists,
+        told=[each for each in lists if not each[0].runoff_of] or lists,
+        commands={poll.id: command(poll, result) for poll, result in lists},
+        origin=origin,
+        url=f"{origin}/r/{room.session.id}",
+    )
+
+
+def command(poll: Poll, result: Result) -> str | None:
+    """One line of shell that draws the lot again; None where there was none."""
+    settled = result.tie.settled if result.tie else None
+    if result.tie is None or settled is None or settled.seed is None:
+        return None
+    seed = shlex.quote(unicodedata.normalize("NFC", settled.seed))
+    hashed = f"printf '%s\\0%s' {seed} $id | sha256sum | cut -c1-64"
+    return f"for id in {' '.join(result.tie.options)}; do echo $({hashed}) $id; done | sort"
+
+
+ENDPOINTS = (Endpoint("GET", "/r/{session}", get_public),)

@@ -1,0 +1,189 @@
+"""The follow-ups of a meeting: their page, on paper, as files; and with whose the next one opens."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from server.core.context import Desk
+from server.errors import BadFields, FieldError, NotFound, UnknownSession, sentence_of
+from server.features.exports.session import file_name
+from server.features.follow_ups import actions as desk_follow_ups
+from server.features.follow_ups.export import as_csv, as_xlsx, state_words, told_sum
+from server.store import follow_ups, sessions
+from server.web import render as pages
+from server.web.endpoint import Endpoint, desk_of, read_session, session_of, to_save
+from server.web.fields import FollowUpForm, OwnFollowUpForm
+from server.web.form_body import Upload, read_page_form
+from server.web.json_body import MEDIUM, checked
+from server.words import language
+from server.words.refusals import in_language
+from server.words.results import hall_time
+from votes.follow_ups import FollowState, FollowUp, FollowUpId
+from votes.model import Session, SessionId
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """``past`` is the meeting that this one opens with, and ``told`` its items; ``others`` have follow-ups too."""
+
+    session: Session
+    items: tuple[FollowUp, ...]
+    others: tuple[Session, ...]
+    past: Session | None
+    told: tuple[FollowUp, ...]
+
+
+async def get_page(request: Request) -> Response:
+    return await _page(request)
+
+
+async def post_page(request: Request) -> Response:
+    """One act. A refusal is said on the page, with what was typed; nothing is half done."""
+    form, session = await read_page_form(request), session_of(request)
+    try:
+        act = ACTS.get(form.field("do"))
+        if act is None:
+            raise BadFields(FieldError("do", "There is no such act."))
+        await act(desk_of(request), session, form)
+    except BadFields as refused:
+        return await _page(request, sentence_of(refused), refused.status, form.fields)
+    return RedirectResponse(f"/host/{session}/follow-ups?told={form.field('do')}", 303)
+
+
+async def _gather(desk: Desk, session: SessionId, _form: Upload) -> None:
+    await desk_follow_ups.gather(desk, session)
+
+
+async def _add(desk: Desk, session: SessionId, form: Upload) -> None:
+    made = checked(OwnFollowUpForm, "", title=form.field("title"), owner=form.field("owner") or None)
+    await desk_follow_ups.add_own(desk, session, made.title, made.owner)
+
+
+async def _save(desk: Desk, session: SessionId, form: Upload) -> None:
+    named = [name.removeprefix("state-") for name in form.fields if name.startswith("state-")]
+    await desk_follow_ups.change(desk, session, [_read_row(form, each) for each in named])
+
+
+def _read_row(form: Upload, item: str) -> FollowUpForm:
+    words = {name: form.field(f"{name}-{item}") or None for name in ("owner", "note")}
+    return checked(
+        FollowUpForm, "", id=item, state=form.field(f"state-{item}"), due=_day(form.field(f"due-{item}")), **words
+    )
+
+
+def _day(typed: str) -> date | None:
+    try:
+        return date.fromisoformat(typed) if typed else None
+    except ValueError:
+        raise BadFields(FieldError("due", "Give the day as year-month-day, such as 2027-03-31.")) from None
+
+
+async def _remove(desk: Desk, session: SessionId, form: Upload) -> None:
+    await desk_follow_ups.remove(desk, session, FollowUpId(form.field("item")))
+
+
+async def _open_with(desk: Desk, session: SessionId, form: Upload) -> None:
+    try:
+        await desk_follow_ups.open_with(desk, session, SessionId(form.field("past")) if form.field("past") else None)
+    except UnknownSession:
+        raise BadFields(FieldError("past", "That meeting is not there any more; choose another.")) from None
+
+
+async def _put_on_agenda(desk: Desk, session: SessionId, _form: Upload) -> None:
+    await desk_follow_ups.put_on_agenda(desk, session)
+
+
+ACTS: Mapping[str, Callable[[Desk, SessionId, Upload], Awaitable[None]]] = {
+    "gather": _gather,
+    "add": _add,
+    "save": _save,
+    "remove": _remove,
+    "open-with": _open_with,
+    "agenda": _put_on_agenda,
+}
+
+
+async def _read(request: Request) -> Known:
+    session = await read_session(request)
+    async with desk_of(request).database.read() as connection:
+        having = await follow_ups.sessions_with_some(connection)
+        every = await sessions.all_newest_first(connection)
+        chosen = await follow_ups.opening_of(connection, session.id)
+        return Known(
+            session,
+            await follow_ups.of_session(connection, session.id),
+            tuple(each for each in every if each.id in having and each.id != session.id),
+            await sessions.get(connection, chosen) if chosen else None,
+            await follow_ups.of_session(connection, chosen) if chosen else (),
+        )
+
+
+async def _page(
+    request: Request, problem: str = "", status: int = 200, typed: Mapping[str, str] | None = None
+) -> Response:
+    known = await _read(request)
+    spoken = language.of_phone(request, known.session.locale)
+    return pages.render(
+        request,
+        "host/follow-ups.html",
+        spoken,
+        status,
+        session=known.session,
+        items=known.items,
+        others=known.others,
+        past=known.past,
+        opening_sum=told_sum(known.told, spoken),
+        own_sum=told_sum(known.items, spoken),
+        states=[(state.value, state_words(spoken)[state]) for state in FollowState],
+        problem=in_language(problem, spoken) if problem else "",
+        typed=typed or {},
+        told="" if problem else request.query_params.get("told", ""),
+    )
+
+
+async def get_print(request: Request) -> Response:
+    session = await read_session(request)
+    desk = desk_of(request)
+    async with desk.database.read() as connection:
+        items = await follow_ups.of_session(connection, session.id)
+    return pages.render(
+        request,
+        "print/follow-ups.html",
+        language.of_session(session.locale),
+        session=session,
+        items=items,
+        states=state_words(session.locale),
+        sum=told_sum(items, session.locale),
+        today=hall_time(session, desk.clock()),
+    )
+
+
+async def get_file(request: Request) -> Response:
+    ending = request.path_params["ending"]
+    if ending not in ("csv", "xlsx"):
+        raise NotFound("There is no such file.")
+    session = await read_session(request)
+    async with desk_of(request).database.read() as connection:
+        items = await follow_ups.of_session(connection, session.id)
+    if ending == "csv":
+        body, kind = as_csv(items, session.locale), "text/csv; charset=utf-8"
+    else:
+        body, kind = await asyncio.to_thread(as_xlsx, session, items), XLSX
+    named = to_save(f"follow-ups.{ending}", file_name(session, desk_of(request).clock(), ending))
+    return Response(body, media_type=kind, headers=named)
+
+
+ENDPOINTS = (
+    Endpoint("GET", "/host/{session}/follow-ups", get_page),
+    Endpoint("POST", "/host/{session}/follow-ups", post_page, limit=MEDIUM),
+    Endpoint("GET", "/host/{session}/follow-ups.{ending}", get_file),
+    Endpoint("GET", "/print/{session}/follow-ups", get_print),
+)

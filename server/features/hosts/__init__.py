@@ -1,0 +1,1 @@
+"""Who signs in to run the meeting, and the links of those who help."""

@@ -1,0 +1,181 @@
+"""Who runs the room: signing in and out, the passphrase, links for helpers, and ending what they have open."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TypeVar
+
+from server.core.context import Desk
+from server.errors import Busy, NoCredential, NotFound
+from server.files import keys
+from server.files.passphrase import check
+from server.permissions import Who
+from server.store import actions, links, sessions, sign_ins
+from server.store.actions import Action, Deed
+from server.store.links import LinkId, RoleLink
+from server.store.sign_ins import SignIn, SignInId, Way
+from votes.model import Session, SessionId
+
+SEEN_EVERY = timedelta(minutes=1)
+_hashing = asyncio.Semaphore(1)  # 64 MiB and a core for a moment: one at a time
+
+Done = TypeVar("Done")
+
+
+class UnknownLink(NotFound):
+    """It was taken back, or never was."""
+
+    reason = "unknown-link"
+
+    def __init__(self) -> None:
+        super().__init__("This link lets nobody in any more. Ask the host for another.")
+
+
+async def way_of(desk: Desk, typed: str) -> Way:
+    """By what this signs in as host. Raises NoCredential."""
+    if desk.keys.is_host_key(typed):
+        return Way.KEY
+    async with _hashing:
+        if await asyncio.to_thread(desk.passphrase.fits, typed):
+            return Way.PASSPHRASE
+    raise NoCredential("That is neither the host key nor the passphrase.")
+
+
+async def sign_in(desk: Desk, way: Way, browser: str, before: str = "") -> str:
+    """The token of a new sign-in as host; the one that this browser had ``before`` ends with it."""
+    return await _signed_in(desk, Who.HOST, way, browser, before)
+
+
+async def enter(desk: Desk, link: RoleLink, browser: str, before: str = "") -> str:
+    """The token of a new sign-in in the link's role; the one that this browser had ``before`` ends with it."""
+    return await _signed_in(desk, link.role, Way.LINK, browser, before, link)
+
+
+async def _signed_in(desk: Desk, role: Who, way: Way, browser: str, before: str, link: RoleLink | None = None) -> str:
+    token, now = keys.new_token(), desk.clock()
+    session, by = (link.session, link.id) if link else (None, None)
+    new = SignIn(keys.token_hash(token), SignInId(keys.new_id()), role, session, by, way, browser, now, now)
+    async with desk.database.write() as connection:
+        if link and not await links.is_there(connection, link.id, link.session):
+            raise UnknownLink  # taken back this moment
+        await sign_ins.remove(connection, keys.token_hash(before))
+        await sign_ins.add(connection, new)
+    desk.signed_out({keys.token_hash(before)})
+    return token
+
+
+async def sign_out(desk: Desk, ending: Collection[SignIn]) -> None:
+    """End these. Safe to repeat."""
+    async with desk.database.write() as connection:
+        for each in ending:
+            await sign_ins.remove(connection, each.mark)
+    desk.signed_out({each.mark for each in ending})
+
+
+async def end_sign_in(desk: Desk, id: SignInId, session: SessionId | None) -> None:
+    """End one of the session's helpers, or without a session one of the hosts. Safe to repeat."""
+    async with desk.database.write() as connection:
+        gone = await sign_ins.remove_named(connection, id, session)
+    desk.signed_out(gone)
+
+
+async def end_others(desk: Desk, own: SignIn) -> None:
+    """End every other sign-in as host. Safe to repeat."""
+    async with desk.database.write() as connection:
+        gone = await sign_ins.remove_other_hosts(connection, own.mark)
+    desk.signed_out(gone)
+
+
+async def set_passphrase(desk: Desk, text: str, own: SignIn) -> None:
+    """From now on this signs in beside the key. Who signed in by another is out. Raises BadFields."""
+    check(text)
+    async with _hashing:
+        await asyncio.to_thread(desk.passphrase.set, text)
+    await end_others(desk, own)
+
+
+async def remove_passphrase(desk: Desk, own: SignIn) -> None:
+    """From now on the key alone signs in. Safe to repeat."""
+    desk.passphrase.remove()
+    await end_others(desk, own)
+
+
+async def note_seen(desk: Desk, seen: Collection[SignIn]) -> None:
+    """They are in use: written down once a minute, and not at all while the disk refuses."""
+    now = desk.clock()
+    stale = {each.mark for each in seen if now - each.seen_at >= SEEN_EVERY}
+    if stale:
+        await note_in_use(desk, stale)
+
+
+async def note_in_use(desk: Desk, marks: Collection[bytes]) -> None:
+    try:
+        async with desk.database.write() as connection:
+            await sign_ins.note_seen(connection, marks, desk.clock())
+    except Busy:
+        return  # a full disk must not keep the host from the console that says so
+
+
+async def end_over(desk: Desk) -> None:
+    """Forget those whose time is over; what they have open ends."""
+    async with desk.database.read() as connection:
+        has_any = await sign_ins.has_ended(connection, desk.clock())
+    if has_any:  # an idle server writes nothing
+        async with desk.database.write() as connection:
+            gone = await sign_ins.remove_ended(connection, desk.clock())
+        desk.signed_out(gone)
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """A link as it is shown this once."""
+
+    link: RoleLink
+    secret: str
+
+
+async def make_link(desk: Desk, session: SessionId, role: Who, label: str) -> Fresh:
+    """A way in for helpers or observers. Not to be repeated: each call makes another."""
+    secret, now = keys.new_token(), desk.clock()
+    link = RoleLink(LinkId(keys.new_id()), session, role, label, now)
+    async with desk.database.write() as connection:
+        await links.add(connection, link, keys.token_hash(secret))
+        await actions.add(connection, session, Action(Deed.LINK, now))
+    desk.tell(session)
+    return Fresh(link, secret)
+
+
+async def read_link(desk: Desk, secret: str) -> RoleLink:
+    """Raises UnknownLink."""
+    async with desk.database.read() as connection:
+        found = await links.by_secret(connection, keys.token_hash(secret))
+    if found is None:
+        raise UnknownLink
+    return found
+
+
+async def take_link_back(desk: Desk, session: SessionId, link: LinkId) -> None:
+    """It lets nobody in any more, and who came in by it is out. Safe to repeat."""
+    async with desk.database.write() as connection:
+        if not await links.is_there(connection, link, session):
+            return
+        gone = await sign_ins.remove_of_link(connection, link)
+        await links.remove(connection, link)
+        await actions.add(connection, session, Action(Deed.UNLINK, desk.clock()))
+    desk.signed_out(gone)
+    desk.tell(session)
+
+
+async def turn_screen(desk: Desk, session: SessionId) -> Session:
+    """Another link for the screen: the one before shows nothing any more. Repeating turns it again."""
+    async with desk.database.write() as connection:
+        kept = await sessions.get(connection, session)
+        turned = replace(kept, screen_turn=kept.screen_turn + 1)
+        await sessions.save(connection, turned)
+        await actions.add(connection, session, Action(Deed.TURN_SCREEN, desk.clock()))
+    desk.signed_out({keys.token_hash(desk.keys.screen_key(session, kept.screen_turn))})
+    desk.tell(session)
+    return turned

@@ -1,0 +1,59 @@
+"""The way in for those who help. Looking at their link has no effect (chat apps look too); its button has."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from server.access.caller import SIGN_IN_DAYS, keep_cookie, role_cookie
+from server.features.hosts import actions as hosts
+from server.features.hosts.browsers import browser_of
+from server.permissions import Who
+from server.store import sessions
+from server.store.links import RoleLink
+from server.web import render as pages
+from server.web.endpoint import Endpoint, caller_of, desk_of, services_of, session_of
+from server.words import language
+
+
+async def get_link(request: Request) -> Response:
+    link = await hosts.read_link(desk_of(request), request.path_params["secret"])
+    async with desk_of(request).database.read() as connection:
+        session = await sessions.get(connection, link.session)
+    spoken = language.of_phone(request, session.locale)
+    secret = request.path_params["secret"]
+    return pages.render(request, "phone/role.html", spoken, session=session, link=link, secret=secret)
+
+
+async def post_link(request: Request) -> Response:
+    services = services_of(request)
+    link = await hosts.read_link(services.desk, request.path_params["secret"])
+    name = role_cookie(link.role, link.session)
+    browser = browser_of(request.headers.get("user-agent", ""))
+    token = await hosts.enter(services.desk, link, browser, request.cookies.get(name, ""))
+    response = RedirectResponse(_place(link), 303)
+    keep_cookie(response, name, token, secure=services.origins.is_secure, days=SIGN_IN_DAYS)
+    return response
+
+
+async def post_leave(request: Request) -> Response:
+    """This browser helps and observes here no more."""
+    session = session_of(request)
+    ending = [each for each in caller_of(request).sign_ins if each.session == session]
+    await hosts.sign_out(desk_of(request), ending)
+    response = RedirectResponse("/", 303)
+    for each in ending:
+        response.delete_cookie(role_cookie(each.role, session), path="/")
+    return response
+
+
+def _place(link: RoleLink) -> str:
+    places = {Who.DESK: f"/desk/{link.session}", Who.TELLER: f"/teller/{link.session}"}
+    return places.get(link.role, f"/host/{link.session}/results")
+
+
+ENDPOINTS = (
+    Endpoint("GET", "/in/{secret}", get_link),
+    Endpoint("POST", "/in/{secret}", post_link),
+    Endpoint("POST", "/host/{session}/leave", post_leave),
+)

@@ -1,0 +1,99 @@
+"""Signing in as host, with the key, the link that carries it, or the passphrase; and out again."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from server.access.caller import HOST_COOKIE, SIGN_IN_DAYS, keep_cookie
+from server.errors import NoCredential, TooManyTries
+from server.features.hosts import actions as hosts
+from server.features.hosts.browsers import browser_of
+from server.permissions import Who
+from server.store.sign_ins import Way
+from server.web import render as pages
+from server.web.endpoint import NO_BODY, Endpoint, address_of, caller_of, desk_of, services_of
+from server.web.form_body import read_page_form
+from server.words import language
+
+
+async def get_sign_in(request: Request) -> Response:
+    key = request.query_params.get("key")
+    if key:
+        return await _sign_in(request, key, "/host")
+    return _page(request, _inside(request.query_params.get("next", "")))
+
+
+async def post_sign_in(request: Request) -> Response:
+    form = await read_page_form(request)
+    return await _sign_in(request, form.field("key"), _inside(form.field("next")))
+
+
+async def post_sign_out(request: Request) -> Response:
+    """This browser is no host any more."""
+    await hosts.sign_out(desk_of(request), [each for each in caller_of(request).sign_ins if each.role is Who.HOST])
+    response = RedirectResponse("/host/sign-in", 303)
+    response.delete_cookie(HOST_COOKIE, path="/")
+    return response
+
+
+async def get_still(_request: Request) -> Response:
+    """What a page asks for while somebody has it in front of them: that alone keeps them signed in."""
+    return Response(status_code=NO_BODY)
+
+
+async def _sign_in(request: Request, typed: str, target: str) -> Response:
+    services = services_of(request)
+    try:
+        way = await _way(request, typed)
+    except NoCredential:
+        return _page(request, target, "wrong", 401)
+    except TooManyTries as slow:
+        response = _page(request, target, "slow", slow.status)
+        response.headers["Retry-After"] = str(slow.retry_after)
+        return response
+    browser = browser_of(request.headers.get("user-agent", ""))
+    token = await hosts.sign_in(services.desk, way, browser, request.cookies.get(HOST_COOKIE, ""))
+    response = RedirectResponse(target, 303)
+    keep_cookie(response, HOST_COOKIE, token, secure=services.origins.is_secure, days=SIGN_IN_DAYS)
+    return response
+
+
+async def _way(request: Request, typed: str) -> Way:
+    """The key is let in at once, since nobody guesses it; a passphrase waits for its turn before it is hashed.
+
+    Raises NoCredential, TooManyTries.
+    """
+    services, address = services_of(request), address_of(request)
+    if not services.desk.keys.is_host_key(typed):
+        services.sign_ins.check(address)
+        await services.sign_ins.turn(address)
+    return await hosts.way_of(services.desk, typed)
+
+
+def _page(request: Request, target: str, refused: str = "", status: int = 200) -> Response:
+    return pages.render(
+        request,
+        "host/sign-in.html",
+        language.of_phone(request),
+        status,
+        refused=refused,
+        next=target,
+        is_helper=target.startswith(("/desk/", "/teller/")),
+        has_passphrase=desk_of(request).passphrase.is_set,
+        is_readable=services_of(request).origins.is_readable,
+    )
+
+
+def _inside(target: str) -> str:
+    """Where to go afterwards: only a page of the host on this server, whatever a link says."""
+    is_ours = target.startswith(("/host/", "/print/", "/desk/", "/teller/"))
+    return target if is_ours and "//" not in target and "\\" not in target else "/host"
+
+
+ENDPOINTS = (
+    Endpoint("GET", "/host/sign-in", get_sign_in),
+    Endpoint("POST", "/host/sign-in", post_sign_in),
+    Endpoint("POST", "/host/sign-out", post_sign_out),
+    Endpoint("GET", "/host/still", get_still),
+)

@@ -1,0 +1,1 @@
+"""A session: made, imported, copied, changed, kept for a time, deleted."""

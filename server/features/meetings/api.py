@@ -1,0 +1,151 @@
+"""Sessions over the API."""
+
+from __future__ import annotations
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+
+from server.errors import BadFields, FieldError
+from server.features.admission.guessing import is_known_here
+from server.features.meetings import actions as desk_sessions
+from server.features.meetings import copies as archive
+from server.features.meetings import import_lists as imports
+from server.permissions import HOST
+from server.store import polls, sessions
+from server.web import encoding as answers
+from server.web.encoding import SessionAnswer, SessionsAnswer
+from server.web.endpoint import NO_BODY, Endpoint, answer, caller_of, desk_of, services_of, session_of
+from server.web.fields import EmptyForm, ImportFields, SceneForm, SessionForm, SessionPatch
+from server.web.form_body import read_upload
+from server.web.json_body import LARGE, MEDIUM, decode, read
+from votes.model import Poll, Session
+
+
+async def create_session(request: Request) -> Response:
+    form = await read(request, SessionForm, MEDIUM)
+    session, drafts = await desk_sessions.create_session(desk_of(request), form)
+    return answer(_for_host(request, session, drafts), 201)
+
+
+async def import_session(request: Request) -> Response:
+    upload = await read_upload(request, LARGE)
+    fields = decode(upload.field("session").encode() or b"{}", ImportFields)
+    title = upload.field("title") or fields.title
+    if not title:
+        raise BadFields(FieldError("title", "Give the session a title."))
+    form = imports.session_form(fields, title, await imports.read_lists(upload.file("file")))
+    session, drafts = await desk_sessions.create_session(desk_of(request), form)
+    return answer(_for_host(request, session, drafts), 201)
+
+
+async def list_sessions(request: Request) -> Response:
+    async with desk_of(request).database.read() as connection:
+        found = await sessions.all_newest_first(connection)
+        held = [await polls.of_session(connection, session.id) for session in found]
+    listed = (_for_host(request, session, drafts) for session, drafts in zip(found, held, strict=True))
+    return answer(SessionsAnswer(tuple(listed)))
+
+
+async def get_session(request: Request) -> Response:
+    async with desk_of(request).database.read() as connection:
+        session = await sessions.get(connection, session_of(request))
+        held = await polls.of_session(connection, session.id)
+    return answer(
+        _for_host(request, session, held)
+        if caller_of(request).may(HOST, session.id)
+        else _public(request, session, held)
+    )
+
+
+async def patch_session(request: Request) -> Response:
+    form = await read(request, SessionPatch, MEDIUM)
+    session = await desk_sessions.patch_session(desk_of(request), session_of(request), form)
+    async with desk_of(request).database.read() as connection:
+        held = await polls.of_session(connection, session.id)
+    return answer(_for_host(request, session, held))
+
+
+async def delete_session(request: Request) -> Response:
+    await desk_sessions.remove_session(desk_of(request), session_of(request))
+    return Response(status_code=NO_BODY)
+
+
+async def copy_session(request: Request) -> Response:
+    await read(request, EmptyForm)
+    session, drafts = await archive.copy_session(desk_of(request), session_of(request))
+    return answer(_for_host(request, session, drafts), 201)
+
+
+async def post_join_code(request: Request) -> Response:
+    await read(request, EmptyForm)
+    session = await desk_sessions.turn_code(desk_of(request), session_of(request))
+    is_known_here(request, session)
+    async with desk_of(request).database.read() as connection:
+        held = await polls.of_session(connection, session.id)
+    return answer(_for_host(request, session, held))
+
+
+async def put_scene(request: Request) -> Response:
+    form = await read(request, SceneForm)
+    session = await desk_sessions.set_scene(desk_of(request), session_of(request), form)
+    async with desk_of(request).database.read() as connection:
+        held = await polls.of_session(connection, session.id)
+    return answer(_for_host(request, session, held))
+
+
+def _public(request: Request, session: Session, held: tuple[Poll, ...]) -> SessionAnswer:
+    services = services_of(request)
+    return answers.session_answer(session, held, services.desk.clock(), services.origins.public)
+
+
+def _for_host(request: Request, session: Session, held: tuple[Poll, ...]) -> SessionAnswer:
+    services = services_of(request)
+    key = services.desk.keys.screen_key(session.id, session.screen_turn)
+    return answers.for_host(_public(request, session, held), session, services.origins.public, key)
+
+
+class ImportUpload(msgspec.Struct, frozen=True):
+    """The parts of an import, as multipart/form-data."""
+
+    file: bytes
+    title: str | None = None
+    session: str | None = None
+
+
+_ONE = "/api/sessions/{session}"
+ENDPOINTS = (
+    Endpoint(
+        "POST", "/api/sessions", create_session, "Create a session with its polls", SessionForm, ((201,), SessionAnswer)
+    ),
+    Endpoint("GET", "/api/sessions", list_sessions, "All sessions, the newest first", None, ((200,), SessionsAnswer)),
+    Endpoint(
+        "POST",
+        "/api/sessions/import",
+        import_session,
+        "Create a session from lists of options in CSV or XLSX",
+        ImportUpload,
+        ((201,), SessionAnswer),
+        is_upload=True,
+    ),
+    Endpoint("GET", _ONE, get_session, "One session", None, ((200,), SessionAnswer)),
+    Endpoint("PATCH", _ONE, patch_session, "Change a session", SessionPatch, ((200,), SessionAnswer)),
+    Endpoint("DELETE", _ONE, delete_session, "Delete a session with all its ballots", None, ((NO_BODY,), None)),
+    Endpoint(
+        "POST",
+        f"{_ONE}/copy",
+        copy_session,
+        "A new session with the same lists and groups",
+        EmptyForm,
+        ((201,), SessionAnswer),
+    ),
+    Endpoint(
+        "POST",
+        f"{_ONE}/join-code",
+        post_join_code,
+        "Another join code; the one before lets nobody in",
+        EmptyForm,
+        ((200,), SessionAnswer),
+    ),
+    Endpoint("PUT", f"{_ONE}/scene", put_scene, "What the screen shows", SceneForm, ((200,), SessionAnswer)),
+)

@@ -1,0 +1,78 @@
+"""Closes polls when their time is over, also those whose time passed meanwhile, brings closing to its end, and lets
+
+old sessions go.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import suppress
+from datetime import datetime
+
+from server.core.context import Desk
+from server.errors import UnknownPoll
+from server.features.meetings.copies import remove_expired
+from server.features.polls.erasure import finish_closing
+from server.store import polls
+from votes import lifecycle
+from votes.model import PollId, PollState
+
+LONGEST_SLEEP_S = 60.0
+RETRY_S = 1.0
+
+log = logging.getLogger(__name__)
+
+
+class Timekeeper:
+    """Sleeps until the next end. ``wake`` after every change, so a moved end is seen at once."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._changed = asyncio.Event()
+        self._is_stopping = False
+
+    def wake(self) -> None:
+        self._changed.set()
+
+    def stop(self) -> None:
+        """End ``run`` soon. It is not cancelled, since a database call that is cut off takes its connection along."""
+        self._is_stopping = self._desk.is_ending = True
+        self.wake()
+
+    async def run(self) -> None:
+        while not self._is_stopping:
+            self._changed.clear()
+            try:
+                pause = await self._close_due()
+            except Exception:  # a full disk must not end the only clock; the rules refuse late ballots meanwhile
+                log.exception("closing what is due failed; trying again")
+                pause = RETRY_S
+            if self._is_stopping:
+                return
+            with suppress(TimeoutError):
+                async with asyncio.timeout(pause):  # wait_for can swallow a cancellation on Python 3.11
+                    await self._changed.wait()
+
+    async def _close_due(self) -> float:
+        """Write down what has ended; return the seconds until the next end."""
+        now = self._desk.clock()
+        async with self._desk.database.read() as connection:
+            ending = await polls.with_an_end(connection)
+        for poll in ending:
+            if lifecycle.settled(poll, now).state is PollState.CLOSED:
+                with suppress(UnknownPoll):  # deleted this moment
+                    await self._close(poll.id, now)
+        await remove_expired(self._desk, now)
+        await finish_closing(self._desk)
+        ahead = [left for poll in ending if (left := lifecycle.remaining(poll, now)) is not None]
+        return min([LONGEST_SLEEP_S, *ahead])
+
+    async def _close(self, poll: PollId, now: datetime) -> None:
+        async with self._desk.database.write() as connection:
+            kept = await polls.get(connection, poll)
+            settled = lifecycle.settled(kept, now)
+            if settled == kept:
+                return
+            await polls.save(connection, settled)
+        self._desk.tell(settled.session)

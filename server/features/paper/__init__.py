@@ -1,0 +1,1 @@
+"""Ballots that tellers enter: for somebody beside them, or from paper."""

@@ -1,0 +1,65 @@
+"""Ballots that tellers enter, over the API."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from server.features.ballots.actions import definition_of
+from server.features.paper.assisted import Handed, cast_for, find
+from server.features.paper.paper_ballots import SheetState, key_sheet
+from server.features.paper.schemas import AssistedForm, ByHandForm, PaperAnswer, PaperForm, entries_answer
+from server.permissions import TELLERS
+from server.store import sessions
+from server.store.tickets import Ticket
+from server.web.encoding import ReceiptAnswer
+from server.web.endpoint import Endpoint, answer, caller_of, desk_of, poll_of, session_of
+from server.web.json_body import read
+
+
+async def post_assisted(request: Request) -> Response:
+    form = await read(request, AssistedForm)
+    ticket = await _ticket(request, form)
+    handed = Handed(form.written, form.id or "", form.revision)
+    receipt = await cast_for(desk_of(request), session_of(request), ticket.id, poll_of(request), handed)
+    return answer(ReceiptAnswer(receipt.receipt, receipt.revision))
+
+
+async def post_paper(request: Request) -> Response:
+    form = await read(request, PaperForm)
+    ticket = await _ticket(request, form)
+    keyer = caller_of(request).person(TELLERS, session_of(request))
+    handed = Handed(form.written, "", form.revision, form.spoiled)
+    state, sheet = await key_sheet(desk_of(request), session_of(request), ticket.id, poll_of(request), keyer, handed)
+    if state is not SheetState.DIFFERS:
+        return answer(PaperAnswer(state))
+    poll = await definition_of(desk_of(request), poll_of(request))
+    return answer(PaperAnswer(state, entries_answer(poll, [each.marks for each in sheet.others])))
+
+
+async def _ticket(request: Request, form: ByHandForm) -> Ticket:
+    """Raises UnknownTicket."""
+    async with desk_of(request).database.read() as connection:
+        session = await sessions.get(connection, session_of(request))
+    return await find(desk_of(request), session, form.ticket)
+
+
+_POLL = "/api/polls/{poll}"
+ENDPOINTS = (
+    Endpoint(
+        "POST",
+        f"{_POLL}/assisted",
+        post_assisted,
+        "Enter the ballot of who holds a ticket, with them",
+        AssistedForm,
+        ((200,), ReceiptAnswer),
+    ),
+    Endpoint(
+        "POST",
+        f"{_POLL}/paper",
+        post_paper,
+        "Key a paper sheet; it counts once two people have keyed the same",
+        PaperForm,
+        ((200,), PaperAnswer),
+    ),
+)

@@ -1,0 +1,144 @@
+"""A poll's life as the host leads it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from msgspec import UNSET
+
+from server.core.context import Desk
+from server.errors import BadFields, FieldError
+from server.features.meetings.actions import draft, new_options
+from server.features.polls.grades import with_grades
+from server.files import keys
+from server.store import actions, polls, sessions
+from server.store.actions import Action, Deed
+from server.web.fields import PollForm, PollPatch
+from votes import lifecycle
+from votes.ballot import TYPES
+from votes.errors import BadPoll, WrongState
+from votes.model import Display, OptionId, Poll, PollId, PollState, SessionId, TieRule
+from votes.poll import check_definition
+
+
+async def add_poll(desk: Desk, session: SessionId, form: PollForm) -> Poll:
+    """A further list, as a draft. Not to be repeated."""
+    async with desk.database.write() as connection:
+        poll = draft(session, (await sessions.get(connection, session)).locale, form)
+        await polls.add(connection, [poll])
+    desk.tell(session)
+    return poll
+
+
+async def copy_poll(desk: Desk, poll: PollId) -> Poll:
+    """A new draft with the same options, under new ids: the way to vote again. Not to be repeated."""
+    async with desk.database.write() as connection:
+        kept = await polls.get(connection, poll)
+        fresh = copied(kept, kept.session)
+        await polls.add(connection, [fresh])
+    desk.tell(kept.session)
+    return fresh
+
+
+_COPIED = (
+    *("type", "rule", "grades", "good_grades", "min_choices", "max_choices", "winners"),
+    *("display", "tie", "option_order", "publish"),
+)
+
+
+def copied(poll: Poll, session: SessionId) -> Poll:
+    """A draft of a session like this poll, under new ids."""
+    listed = tuple(replace(option, id=OptionId(keys.new_id())) for option in poll.options)
+    fresh = Poll(PollId(keys.new_id()), session, poll.title, listed)
+    return replace(fresh, **{name: getattr(poll, name) for name in _COPIED})
+
+
+async def patch_poll(desk: Desk, poll: PollId, form: PollPatch) -> Poll:
+    """While draft anything; once opened only ``display``, from live to sealed. Safe to repeat."""
+    async with desk.database.write() as connection:
+        kept = lifecycle.settled(await polls.get(connection, poll), desk.clock())
+        changed = _patched(kept, form, desk.clock())
+        if form.options is not UNSET:
+            changed = replace(changed, options=new_options(form.options))
+        changed = with_grades(changed, form, (await sessions.get(connection, kept.session)).locale)
+        try:
+            check_definition(changed)
+        except BadPoll as bad:
+            raise BadFields(FieldError(bad.field, str(bad))) from None
+        await polls.save(connection, changed)
+        if form.options is not UNSET:
+            await polls.replace_options(connection, changed)
+        if changed.grades != kept.grades or changed.good_grades != kept.good_grades:
+            await polls.replace_grades(connection, changed)
+    desk.opened.pop(poll, None)
+    desk.tell(changed.session)
+    return changed
+
+
+_FIXED_IN_A_RUNOFF = {"type", "rule", "winners"}  # what the tie itself says
+
+
+def _patched(poll: Poll, form: PollPatch, now: datetime) -> Poll:
+    names = ("title", "type", "rule", "min_choices", "max_choices", "winners", "option_order", "publish")
+    given = {name: getattr(form, name) for name in names if getattr(form, name) is not UNSET}
+    if form.tie is not UNSET:
+        given["tie"] = TieRule(form.tie)
+    if form.type is not UNSET and form.rule is UNSET:
+        given["rule"] = TYPES[form.type].rules[0]
+    lists = [field for field in (form.options, form.grades, form.good_grades) if field is not UNSET]
+    if poll.state is not PollState.DRAFT and (given or lists):
+        raise WrongState("This poll has opened; only its display can change, from live to sealed.", poll.state)
+    if poll.runoff_of and (form.options is not UNSET or given.keys() & _FIXED_IN_A_RUNOFF):
+        raise WrongState(
+            "A run-off is between the tied, for the places that are left; only the rest can change.", "draft"
+        )
+    poll = replace(poll, **given)
+    return poll if form.display is UNSET else lifecycle.set_display(poll, Display(form.display), now)
+
+
+async def open_poll(desk: Desk, poll: PollId, seconds: int | None) -> Poll:
+    """Open a draft, for ``seconds`` or until it is closed by hand. Raises WrongState when repeated."""
+
+    def opened(kept: Poll, now: datetime) -> Poll:
+        moved = lifecycle.open_poll(kept, now, seconds)
+        desk.keys.make(
+            poll
+        )  # before the commit, since an open poll always has its K; after the rules, since no other has
+        return moved
+
+    return await _move(desk, poll, Deed.OPEN, opened)
+
+
+async def extend_poll(desk: Desk, poll: PollId, seconds: int) -> Poll:
+    """Move the deadline. Repeating adds again. Raises WrongState."""
+    return await _move(desk, poll, Deed.EXTEND, lambda kept, now: lifecycle.extend(kept, seconds, now), seconds)
+
+
+async def close_poll(desk: Desk, poll: PollId, within: int) -> Poll:
+    """Close for good, after a countdown of ``within`` seconds. Repeating never lengthens it. Raises WrongState."""
+    return await _move(desk, poll, Deed.CLOSE, lambda kept, now: lifecycle.close(kept, now, within))
+
+
+async def cancel_close(desk: Desk, poll: PollId) -> Poll:
+    """Stop the countdown. Raises WrongState where none runs."""
+    return await _move(desk, poll, Deed.CANCEL_CLOSE, lifecycle.cancel_close)
+
+
+async def reveal_poll(desk: Desk, poll: PollId) -> Poll:
+    """Make the result public. Raises WrongState when repeated or before close."""
+    return await _move(desk, poll, Deed.PUBLISH, lifecycle.reveal)
+
+
+async def _move(desk: Desk, poll: PollId, deed: Deed, move: Callable[[Poll, datetime], Poll], seconds: int = 0) -> Poll:
+    async with desk.database.write() as connection:
+        now = desk.clock()
+        kept = await polls.get(connection, poll)
+        moved = move(kept, now)
+        await polls.save(connection, moved)
+        if moved != kept:
+            await actions.add(connection, moved.session, Action(deed, now, (poll,), seconds))
+    desk.remember(moved)
+    desk.tell(moved.session)
+    return moved

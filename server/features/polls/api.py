@@ -1,0 +1,112 @@
+"""Polls over the API: definition, life, result."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from server.errors import NotRevealed
+from server.features.polls import actions as desk_polls
+from server.features.polls import ties as desk_ties
+from server.features.polls.result_schemas import ResultAnswer, result_answer
+from server.live import snapshots
+from server.live.snapshots import View
+from server.permissions import READERS
+from server.web import encoding as answers
+from server.web.encoding import PollAnswer
+from server.web.endpoint import Endpoint, answer, caller_of, desk_of, poll_of, session_of
+from server.web.fields import CloseForm, EmptyForm, ExtendForm, OpenForm, PollForm, PollPatch, TieForm
+from server.web.json_body import MEDIUM, read
+from votes.model import OptionId, Poll, PollState, TieRule
+from votes.ties import Decision
+
+
+async def add_poll(request: Request) -> Response:
+    form = await read(request, PollForm, MEDIUM)
+    return _poll(request, await desk_polls.add_poll(desk_of(request), session_of(request), form), 201)
+
+
+async def patch_poll(request: Request) -> Response:
+    form = await read(request, PollPatch, MEDIUM)
+    return _poll(request, await desk_polls.patch_poll(desk_of(request), poll_of(request), form))
+
+
+async def copy_poll(request: Request) -> Response:
+    await read(request, EmptyForm)
+    return _poll(request, await desk_polls.copy_poll(desk_of(request), poll_of(request)), 201)
+
+
+async def open_poll(request: Request) -> Response:
+    form = await read(request, OpenForm)
+    return _poll(request, await desk_polls.open_poll(desk_of(request), poll_of(request), form.seconds))
+
+
+async def extend_poll(request: Request) -> Response:
+    form = await read(request, ExtendForm)
+    return _poll(request, await desk_polls.extend_poll(desk_of(request), poll_of(request), form.seconds))
+
+
+async def close_poll(request: Request) -> Response:
+    form = await read(request, CloseForm)
+    return _poll(request, await desk_polls.close_poll(desk_of(request), poll_of(request), form.within))
+
+
+async def cancel_close(request: Request) -> Response:
+    await read(request, EmptyForm)
+    return _poll(request, await desk_polls.cancel_close(desk_of(request), poll_of(request)))
+
+
+async def reveal_poll(request: Request) -> Response:
+    await read(request, EmptyForm)
+    return _poll(request, await desk_polls.reveal_poll(desk_of(request), poll_of(request)))
+
+
+async def get_result(request: Request) -> Response:
+    desk = desk_of(request)
+    async with desk.database.read() as connection:
+        room = await snapshots.read_room(connection, session_of(request), desk.clock())
+        poll = next(poll for poll in room.polls if poll.id == poll_of(request))
+        is_reader = caller_of(request).may(READERS, session_of(request))
+        if is_reader:
+            snapshots.require_host_result(poll)
+        elif poll.state is not PollState.REVEALED:
+            raise NotRevealed("The result is not public yet. The host reveals it in the hall.")
+        view = View.HOST if is_reader else View.PHONE
+        result = await snapshots.read_result(connection, room, poll, view)
+    return answer(result_answer(result))
+
+
+async def settle_tie(request: Request) -> Response:
+    form = await read(request, TieForm)
+    options = tuple(OptionId(option) for option in form.options or ())
+    decision = Decision(TieRule(form.method), form.seed, form.reason, options)
+    runoff = await desk_ties.settle_tie(desk_of(request), session_of(request), poll_of(request), decision)
+    return _poll(request, runoff, 201) if runoff else await get_result(request)
+
+
+def _poll(request: Request, poll: Poll, status: int = 200) -> Response:
+    return answer(answers.poll_answer(poll, desk_of(request).clock()), status)
+
+
+_ONE = "/api/polls/{poll}"
+_POLL = ((200,), PollAnswer)
+ENDPOINTS = (
+    Endpoint("POST", "/api/sessions/{session}/polls", add_poll, "Add a list", PollForm, ((201,), PollAnswer)),
+    Endpoint("PATCH", _ONE, patch_poll, "Change a draft, or seal an open poll", PollPatch, _POLL),
+    Endpoint("POST", f"{_ONE}/copy", copy_poll, "A new draft with the same options", EmptyForm, ((201,), PollAnswer)),
+    Endpoint("POST", f"{_ONE}/open", open_poll, "Open the poll", OpenForm, _POLL),
+    Endpoint("POST", f"{_ONE}/extend", extend_poll, "Move the deadline", ExtendForm, _POLL),
+    Endpoint("POST", f"{_ONE}/close", close_poll, "Close for good, after a countdown", CloseForm, _POLL),
+    Endpoint("POST", f"{_ONE}/cancel-close", cancel_close, "Stop the countdown", EmptyForm, _POLL),
+    Endpoint("POST", f"{_ONE}/reveal", reveal_poll, "Make the result public", EmptyForm, _POLL),
+    Endpoint(
+        "POST",
+        f"{_ONE}/tie",
+        settle_tie,
+        "Settle a tie at the cut line; a run-off is answered with its poll",
+        TieForm,
+        ((200,), ResultAnswer),
+        also=(201, PollAnswer),
+    ),
+    Endpoint("GET", f"{_ONE}/result", get_result, "The ranked result", None, ((200,), ResultAnswer)),
+)

@@ -1,0 +1,157 @@
+"""A result → what the API answers (contract.md, Result). Field names are final."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from msgspec import UNSET, Struct, UnsetType
+
+from server.web.encoding import GradeAnswer, grades_answer
+from votes.result import GroupResult, Ranked, Result, Tie
+from votes.rules.mean_grade import Grading
+
+
+class FractionAnswer(Struct, frozen=True):
+    num: int
+    den: int
+
+
+class GradingAnswer(Struct, frozen=True):
+    """``counts`` says how often each grade was given, best first; ``blank`` are the ballots that give none."""
+
+    counts: tuple[int, ...]
+    blank: int
+    good: int
+    good_of_rated: float
+    good_of_ballots: float
+
+
+class RankedAnswer(Struct, frozen=True):
+    """``votes`` are the ballots that mark the option; where options are graded, those that rate it.
+
+    What it is ranked by is ``score``, left out where that is the votes, and the same to four decimals.
+    """
+
+    option: str
+    title: str
+    votes: int
+    share: float
+    rank: int
+    elected: bool | None
+    score: FractionAnswer | UnsetType = UNSET
+    score_decimal: float | UnsetType = UNSET
+    grading: GradingAnswer | UnsetType = UNSET
+
+
+class SettledAnswer(Struct, frozen=True):
+    """``elected`` is empty while the run-off ``poll`` is still to decide."""
+
+    method: str
+    seed: str | None
+    reason: str | None
+    poll: str | None
+    elected: tuple[str, ...]
+
+
+class TieAnswer(Struct, frozen=True):
+    rank: int
+    seats: int
+    options: tuple[str, ...]
+    settled: SettledAnswer | None
+
+
+class GroupVotesAnswer(Struct, frozen=True):
+    option: str
+    votes: int
+    score: FractionAnswer | UnsetType = UNSET
+    score_decimal: float | UnsetType = UNSET
+    grading: GradingAnswer | UnsetType = UNSET
+
+
+class GroupResultAnswer(Struct, frozen=True):
+    group: str | None
+    name: str
+    ballots: int
+    options: tuple[GroupVotesAnswer, ...]
+    merged: tuple[str | None, ...] | UnsetType = UNSET
+
+
+class WaysAnswer(Struct, frozen=True):
+    """Of the ballots, those that a teller entered and those on paper; and the spoiled sheets, which are no ballots."""
+
+    assisted: int
+    paper: int
+    spoiled: int
+
+
+class ResultAnswer(Struct, frozen=True):
+    """``ways`` is left out where every ballot came from a phone."""
+
+    poll: str
+    state: str
+    type: str
+    ballots: int
+    joined: int
+    winners: int
+    options: tuple[RankedAnswer, ...]
+    tie: TieAnswer | None
+    groups: tuple[GroupResultAnswer, ...]
+    grades: tuple[GradeAnswer, ...] | UnsetType = UNSET
+    good_grades: int | UnsetType = UNSET
+    ways: WaysAnswer | UnsetType = UNSET
+
+
+def tie_answer(tie: Tie) -> TieAnswer:
+    by = tie.settled
+    settled = SettledAnswer(by.method, by.seed, by.reason, by.poll, by.elected) if by else None
+    return TieAnswer(tie.rank, tie.seats, tie.options, settled)
+
+
+def result_answer(result: Result) -> ResultAnswer:
+    return ResultAnswer(
+        poll=result.poll,
+        state=result.state,
+        type=result.type,
+        ballots=result.ballots,
+        joined=result.joined,
+        winners=result.winners,
+        options=tuple(_ranked(each) for each in result.options),
+        tie=tie_answer(result.tie) if result.tie else None,
+        groups=tuple(_group(each) for each in result.groups),
+        grades=grades_answer(result.grades) or UNSET,
+        good_grades=result.good_grades or UNSET,
+        ways=WaysAnswer(result.ways.assisted, result.ways.paper, result.ways.spoiled) if result.ways else UNSET,
+    )
+
+
+def _ranked(each: Ranked) -> RankedAnswer:
+    share = round(float(each.share), 4)
+    graded = _graded(each.grading)
+    return RankedAnswer(each.option, each.title, each.votes, share, each.rank, each.elected, *graded)
+
+
+def _group(each: GroupResult) -> GroupResultAnswer:
+    found = dict(each.gradings)
+    options = tuple(GroupVotesAnswer(option, votes, *_graded(found.get(option))) for option, votes in each.options)
+    return GroupResultAnswer(each.group, each.name, each.ballots, options, each.merged or UNSET)
+
+
+def _graded(
+    found: Grading | None,
+) -> tuple[FractionAnswer | UnsetType, float | UnsetType, GradingAnswer | UnsetType]:
+    """Score, its decimal, and the grades that it comes from."""
+    if found is None:
+        return UNSET, UNSET, UNSET
+    grading = GradingAnswer(
+        counts=found.counts,
+        blank=found.blank,
+        good=found.good,
+        good_of_rated=_decimal(found.good_of_rated),
+        good_of_ballots=_decimal(found.good_of_ballots),
+    )
+    return FractionAnswer(found.mean.numerator, found.mean.denominator), _decimal(found.mean), grading
+
+
+def _decimal(value: Fraction) -> float:
+    """To four decimals."""
+    return float(round(value, 4))

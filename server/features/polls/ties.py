@@ -1,0 +1,50 @@
+"""A tie at the cut line, settled for good."""
+
+from __future__ import annotations
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from server.core.context import Desk
+from server.files import keys
+from server.store import actions, counts, polls, sessions, ties
+from server.store.actions import Action, Deed
+from server.words.language import catalogue
+from votes.errors import WrongState
+from votes.lifecycle import settled
+from votes.model import OptionId, Poll, PollId, SessionId, TieRule
+from votes.result import cut_of
+from votes.ties import Cut, Decision, check_decision, runoff
+
+LONGEST_TITLE = 200
+
+
+async def settle_tie(desk: Desk, session: SessionId, poll: PollId, decision: Decision) -> Poll | None:
+    """Settle the tie by lot, include or organizer; a run-off is answered with its poll, a draft that then decides.
+
+    Not to be repeated: TieSettled, unless a run-off brought no vote at all. Raises NoTie, TieMethodFixed, BadDecision,
+    and WrongState for a poll of another session.
+    """
+    async with desk.database.write() as connection:
+        now = desk.clock()
+        kept = settled(await polls.get(connection, poll), now)
+        if kept.session != session:
+            raise WrongState("This list belongs to another session.", kept.state)
+        earlier = await ties.of_poll(connection, poll, now, lambda _: True)
+        line = check_decision(kept, cut_of(kept, await counts.of_poll(connection, poll)), earlier, decision)
+        if earlier:
+            await ties.remove(connection, poll)
+        fresh = await _add_runoff(connection, kept, line) if decision.method is TieRule.RUNOFF else None
+        by = Decision(decision.method, poll=fresh.id) if fresh else decision
+        await ties.add(connection, kept, by)
+        await actions.add(connection, session, Action(Deed.TIE, now, (poll,)))
+    desk.tell(kept.session)
+    return fresh
+
+
+async def _add_runoff(connection: AsyncConnection, poll: Poll, line: Cut) -> Poll:
+    session = await sessions.get(connection, poll.session)
+    title = catalogue(session.locale).gettext("Run-off: {list}").format(list=poll.title)[:LONGEST_TITLE]
+    ids = [OptionId(keys.new_id()) for _ in line.tied]
+    fresh = runoff(poll, line, PollId(keys.new_id()), title, ids)
+    await polls.add(connection, [fresh])
+    return fresh

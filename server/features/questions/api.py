@@ -1,0 +1,178 @@
+"""Questions from the floor over the API."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+
+from server.features.questions import actions as desk_questions
+from server.features.questions.answers import (
+    DrawnAnswer,
+    QuestionAnswer,
+    QuestionRulesAnswer,
+    QuestionsAnswer,
+    SupportAnswer,
+    draw_answer,
+    question_answer,
+    rules_answer,
+    verdict_of,
+)
+from server.features.questions.export import as_csv, read_asked
+from server.features.questions.forms import AnswerForm, AssignForm, QuestionForm, QuestionRulesForm, VerdictForm
+from server.live.questions import read_own_questions
+from server.permissions import READERS
+from server.store import questions
+from server.web.endpoint import (
+    NO_BODY,
+    Endpoint,
+    answer,
+    caller_of,
+    desk_of,
+    keep_tap_pace,
+    question_of,
+    session_of,
+    voter_of,
+)
+from server.web.fields import EmptyForm
+from server.web.form_body import whole
+from server.web.json_body import read
+from votes.questions import Question, QuestionState, Verdict
+
+PAGE = 100
+PUBLIC = (QuestionState.IN, QuestionState.SHOWN, QuestionState.ANSWERED)
+FOR_READERS = (*PUBLIC, QuestionState.WAITING, QuestionState.REFUSED)
+
+
+async def list_questions(request: Request) -> Response:
+    """Pages from 1; ``state`` narrows it down. A voter sees what is in the box or came up; waiting ones are hosts'."""
+    asked, page = request.query_params.get("state"), whole(request.query_params.get("page", "")) or 1
+    seen = FOR_READERS if caller_of(request).may(READERS, session_of(request)) else PUBLIC
+    states = [each for each in seen if asked in (None, each.value)]
+    async with desk_of(request).database.read() as connection:
+        rules = await questions.rules_of(connection, session_of(request))
+        found, total = await questions.listed(
+            connection, session_of(request), states, skip=(page - 1) * PAGE, limit=PAGE
+        )
+    answers = await _for_voter(request, found) if seen is PUBLIC else tuple(map(question_answer, found))
+    return answer(QuestionsAnswer(rules_answer(rules) if rules else None, total, answers))
+
+
+async def _for_voter(request: Request, found: Iterable[Question]) -> tuple[QuestionAnswer, ...]:
+    found = tuple(found)
+    async with desk_of(request).database.read() as connection:
+        own = await read_own_questions(connection, voter_of(request), [each.id for each in found])
+    return tuple(
+        msgspec.structs.replace(
+            question_answer(each),
+            mine=own.has_asked(each),
+            supported=each.id in own.supported,
+            verdict=verdict_of(own.verdicts.get(each.id)),
+        )
+        for each in found
+    )
+
+
+async def patch_questions(request: Request) -> Response:
+    form = await read(request, QuestionRulesForm)
+    return answer(rules_answer(await desk_questions.set_rules(desk_of(request), session_of(request), form)))
+
+
+async def post_question(request: Request) -> Response:
+    keep_tap_pace(request)
+    form = await read(request, QuestionForm)
+    kept = await desk_questions.ask(desk_of(request), voter_of(request), form.text, form.name or "")
+    return answer(question_answer(kept), 201)
+
+
+async def draw_question(request: Request) -> Response:
+    await read(request, EmptyForm)
+    question, draw = await desk_questions.draw(desk_of(request), session_of(request))
+    return answer(DrawnAnswer(draw_answer(draw), question_answer(question)))
+
+
+async def end_questions(request: Request) -> Response:
+    await read(request, EmptyForm)
+    return answer(rules_answer(await desk_questions.end(desk_of(request), session_of(request))))
+
+
+async def put_support(request: Request) -> Response:
+    return await _support(request, is_on=True)
+
+
+async def delete_support(request: Request) -> Response:
+    return await _support(request, is_on=False)
+
+
+async def _support(request: Request, *, is_on: bool) -> Response:
+    keep_tap_pace(request)
+    kept = await desk_questions.support(desk_of(request), voter_of(request), question_of(request), is_on=is_on)
+    return answer(SupportAnswer(kept.supports, is_on))
+
+
+async def put_verdict(request: Request) -> Response:
+    keep_tap_pace(request)
+    verdict = Verdict((await read(request, VerdictForm)).verdict)
+    kept = await desk_questions.judge(desk_of(request), voter_of(request), question_of(request), verdict)
+    return answer(question_answer(kept))
+
+
+async def delete_question(request: Request) -> Response:
+    await desk_questions.withdraw(desk_of(request), voter_of(request), question_of(request))
+    return Response(status_code=NO_BODY)
+
+
+async def admit_question(request: Request) -> Response:
+    await read(request, EmptyForm)
+    return answer(question_answer(await desk_questions.admit(desk_of(request), question_of(request))))
+
+
+async def refuse_question(request: Request) -> Response:
+    await read(request, EmptyForm)
+    return answer(question_answer(await desk_questions.refuse(desk_of(request), question_of(request))))
+
+
+async def show_question(request: Request) -> Response:
+    await read(request, EmptyForm)
+    return answer(question_answer(await desk_questions.show(desk_of(request), question_of(request))))
+
+
+async def assign_question(request: Request) -> Response:
+    form = await read(request, AssignForm)
+    return answer(question_answer(await desk_questions.assign(desk_of(request), question_of(request), form)))
+
+
+async def answer_question(request: Request) -> Response:
+    form = await read(request, AnswerForm)
+    kept = await desk_questions.answer(desk_of(request), question_of(request), is_answered=form.answered)
+    return answer(question_answer(kept))
+
+
+async def export_questions(request: Request) -> Response:
+    async with desk_of(request).database.read() as connection:
+        asked = await read_asked(connection, session_of(request))
+    headers = {"Content-Disposition": 'attachment; filename="questions.csv"'}
+    return Response(as_csv(asked), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+_ALL, _ONE = "/api/sessions/{session}/questions", "/api/questions/{question}"
+_QUESTION, _RULES = ((200,), QuestionAnswer), ((200,), QuestionRulesAnswer)
+ENDPOINTS = (
+    Endpoint("PUT", f"{_ONE}/support", put_support, "Support a question", None, ((200,), SupportAnswer)),
+    Endpoint("DELETE", f"{_ONE}/support", delete_support, "Support it no longer", None, ((200,), SupportAnswer)),
+    Endpoint("PUT", f"{_ONE}/verdict", put_verdict, "How the answer was found", VerdictForm, _QUESTION),
+    Endpoint("DELETE", _ONE, delete_question, "Take one's own question back", None, ((NO_BODY,), None)),
+    Endpoint("POST", f"{_ONE}/admit", admit_question, "Let a question into the box", EmptyForm, _QUESTION),
+    Endpoint("POST", f"{_ONE}/refuse", refuse_question, "Leave a question out", EmptyForm, _QUESTION),
+    Endpoint("POST", f"{_ONE}/show", show_question, "Show a question on the screen", EmptyForm, _QUESTION),
+    Endpoint("POST", f"{_ONE}/assign", assign_question, "Say who answers", AssignForm, _QUESTION),
+    Endpoint("POST", f"{_ONE}/answer", answer_question, "The question is answered", AnswerForm, _QUESTION),
+    Endpoint("GET", _ALL, list_questions, "The questions, most supported first", None, ((200,), QuestionsAnswer)),
+    Endpoint("POST", _ALL, post_question, "Put a question in", QuestionForm, ((201,), QuestionAnswer)),
+    Endpoint("PATCH", _ALL, patch_questions, "How questions are taken", QuestionRulesForm, _RULES),
+    Endpoint("POST", f"{_ALL}/draw", draw_question, "Draw one by lot and show it", EmptyForm, ((200,), DrawnAnswer)),
+    Endpoint("POST", f"{_ALL}/end", end_questions, "End them, and forget who asked", EmptyForm, _RULES),
+    Endpoint("GET", f"{_ALL}.csv", export_questions, "The questions for a spreadsheet"),
+)

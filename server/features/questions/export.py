@@ -1,0 +1,61 @@
+"""The questions of a session as files, and what the minutes say of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from server.features.questions.answers import QuestionsExport, questions_export
+from server.files.sheet_bytes import csv_bytes
+from server.store import questions, sessions
+from votes.formats.questions_csv import rows
+from votes.model import GroupId, Session, SessionId
+from votes.questions import Draw, Question, QuestionRules, QuestionState, Summary, summary
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """All that was asked in a session; ``rules`` is None where it takes no questions."""
+
+    session: Session
+    rules: QuestionRules | None
+    questions: tuple[Question, ...] = ()
+    draws: Sequence[Draw] = ()
+
+    @property
+    def groups(self) -> dict[GroupId, str]:
+        return {group.id: group.name for group in self.session.groups}
+
+    @property
+    def summary(self) -> Summary:
+        return summary(self.questions)
+
+    @property
+    def came_up(self) -> tuple[Question, ...]:
+        """In the order in which they came on the card."""
+        shown = (each for each in self.questions if each.state in (QuestionState.SHOWN, QuestionState.ANSWERED))
+        return tuple(sorted(shown, key=lambda each: each.turn or 0))
+
+    @property
+    def kept(self) -> tuple[Question, ...]:
+        """Without those taken back, of which nothing is left to tell."""
+        return tuple(each for each in self.questions if each.state is not QuestionState.WITHDRAWN)
+
+
+async def read_asked(connection: AsyncConnection, session: SessionId) -> Asked:
+    kept = await sessions.get(connection, session)
+    rules = await questions.rules_of(connection, session)
+    if rules is None:
+        return Asked(kept, None)
+    every = await questions.of_session(connection, session)
+    return Asked(kept, rules, every, await questions.draws_of(connection, session))
+
+
+def as_csv(asked: Asked) -> bytes:
+    return csv_bytes(rows(asked.kept, asked.draws, asked.groups))
+
+
+def export_of(asked: Asked) -> QuestionsExport | None:
+    return questions_export(asked.rules, asked.questions, asked.draws) if asked.rules else None

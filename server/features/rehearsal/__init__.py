@@ -1,0 +1,1 @@
+"""A meeting rehearsed with simulated people, and the checklist beside it."""

@@ -1,0 +1,1 @@
+"""Files and formats: the data folder, keys, pictures, slides, workbooks, QR codes."""

@@ -1,0 +1,82 @@
+"""What one phone sees of its own ballots: read by the key that only the poll's K can make from its voter."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from server.files.keys import Keys
+from server.store import ballots
+from server.store import final_lists as final
+from server.store.ballots import BallotKey, Recorded
+from server.store.compiled import Link, linked
+from votes import receipt
+from votes.marks import told
+from votes.model import GroupId, Mark, Option, OptionId, Poll, PollId, PollState, VoterId
+
+
+@dataclass(frozen=True, slots=True)
+class OwnBallot:
+    """``choices``, those that are marked, in the list's order; ``grades``, where they are graded, name theirs."""
+
+    choices: tuple[Option, ...]
+    revision: int
+    receipt: str
+    marks: frozenset[Mark]
+    grades: Mapping[OptionId, str] = field(default_factory=dict)
+
+
+async def read_own(
+    connection: AsyncConnection, keys: Keys, voter: VoterId, polls: tuple[Poll, ...], sharing: GroupId | None = None
+) -> Mapping[PollId, OwnBallot]:
+    """The ballots of the voter, or of the group that shares them, in those of the polls where one is cast.
+
+    After close nobody can tell any more which is whose; only what a group shares has its group's name on it still.
+    """
+    boxes = {poll.id: BallotKey(poll.id, key) for poll in polls if (key := keys.voter_key(poll.id, voter, sharing))}
+    found = await linked(connection, lambda link: ballots.recorded(link, set(boxes.values())))
+    own = {poll.id: _own(poll, found[boxes[poll.id]]) for poll in polls if boxes.get(poll.id) in found}
+    if sharing is None:
+        return own
+    closed = [poll for poll in polls if poll.id not in boxes and poll.state is not PollState.DRAFT]
+    shared = await linked(connection, lambda link: {poll.id: _shared(link, poll, sharing) for poll in closed})
+    return own | {poll: ballot for poll, ballot in shared.items() if ballot}
+
+
+def _shared(link: Link, poll: Poll, group: GroupId) -> OwnBallot | None:
+    """A group's one ballot, by the lists; None where it cast none, or is counted together with others."""
+    lists = final.lists_of(link, poll.id)
+    tags = [tag for tag, whose in lists.ballots if whose == group]
+    marks = {mark for mark, made in lists.marks.items() if any(whose == group for _, whose in made)}
+    return _ballot(poll, marks, 1, tags[0]) if len(tags) == 1 else None
+
+
+def codes_of(own: Mapping[PollId, OwnBallot]) -> dict[PollId, str]:
+    return {poll: ballot.receipt for poll, ballot in own.items()}
+
+
+def options_for(poll: Poll, voter: VoterId) -> tuple[Option, ...]:
+    """The list in the order this phone shows it: always the same on one phone, another on the next if shuffled."""
+    if poll.option_order != "shuffled":
+        return poll.options
+    return tuple(sorted(poll.options, key=lambda option: hashlib.sha256(f"{voter} {option.id}".encode()).digest()))
+
+
+def next_poll(polls: tuple[Poll, ...], own: Mapping[PollId, OwnBallot]) -> Poll | None:
+    """The first open poll that this voter has not voted in."""
+    return next((poll for poll in polls if poll.state is PollState.OPEN and poll.id not in own), None)
+
+
+def _own(poll: Poll, recorded: Recorded) -> OwnBallot:
+    tag = receipt.ballot_tag(poll.id, recorded.nonce)
+    return _ballot(poll, recorded.ballot.choices, recorded.revision, tag)
+
+
+def _ballot(poll: Poll, marks: Collection[Mark], revision: int, tag: bytes) -> OwnBallot:
+    grades = told(marks, [grade.name for grade in poll.grades]) if poll.grades else {}
+    marked = grades if poll.grades else marks
+    choices = tuple(option for option in poll.options if option.id in marked)
+    return OwnBallot(choices, revision, receipt.code(tag), frozenset(marks), grades)

@@ -1,0 +1,1 @@
+"""How the process serves: connections, certificates, the fast ways, backups."""

@@ -1,0 +1,144 @@
+"""An HTTP protocol with a lane for one kind of request, answered without a task, a scope or a wake-up of its own.
+
+When a hall presses "submit" at once, what surrounds a request costs several times what its ballot does. Whatever is not
+plainly in order for the lane goes uvicorn's own way, as if there were no lane.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from functools import lru_cache, partial
+from http import HTTPStatus
+from typing import Any, Generic, Protocol, TypeVar
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from server.process.slow_clients import Patience
+
+Guest = TypeVar("Guest")
+Header = tuple[bytes, bytes]
+Headers = tuple[Header, ...]
+Reply = Callable[[int, Headers, bytes], None]
+
+
+class Door(Protocol[Guest]):
+    """Who takes requests from the lane. Neither function may raise."""
+
+    def admit(self, method: bytes, url: bytes, headers: Iterable[Header]) -> Guest | None:
+        """Whose request it is, if the door may take it once its body is there. Asked for every request."""
+
+    def take(self, guest: Guest, body: bytes, reply: Reply) -> bool:
+        """Take it and call ``reply`` once, in the loop; or say no, and it goes the ordinary way."""
+
+
+@lru_cache(maxsize=64)
+def _head(status: int, headers: Headers) -> bytes:
+    line = b"HTTP/1.1 %d %s\r\n" % (status, HTTPStatus(status).phrase.encode())
+    return line + b"".join(b"%s: %s\r\n" % header for header in headers)
+
+
+class _UnderWay:
+    """What uvicorn's protocol asks of a request that is not answered yet."""
+
+    __slots__ = ("disconnected", "keep_alive", "response_complete")
+    message_event = asyncio.Event()  # set when the client goes; nobody waits for it here
+
+    def __init__(self) -> None:
+        self.disconnected, self.keep_alive, self.response_complete = False, True, False
+
+
+class FastLane(HttpToolsProtocol, Generic[Guest]):
+    """Give uvicorn ``partial(FastLane, door, patience)``."""
+
+    def __init__(self, door: Door[Guest], patience: Patience, **given: Any) -> None:
+        super().__init__(**given)
+        self._door, self._patience = door, patience
+        self._guest: Guest | None = None
+        self._body = b""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._patience.begin(self)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._patience.done(self)
+        super().connection_lost(exc)
+
+    def handle_websocket_upgrade(self) -> None:
+        self._patience.done(self)
+        super().handle_websocket_upgrade()
+
+    def give_up(self) -> None:
+        """Its request did not come."""
+        self.transport.close()
+
+    def on_message_begin(self) -> None:
+        """All that the lane needs; the rest is made for who goes the ordinary way."""
+        self._patience.begin(self)
+        self.url, self.headers, self.expect_100_continue = b"", [], False
+
+    def on_headers_complete(self) -> None:
+        guest = self._door.admit(self.parser.get_method(), self.url, self.headers)
+        if guest is not None and self._is_plain():
+            self._guest, self._body = guest, b""
+        else:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """The ordinary way, as if the headers had come to it."""
+        url, headers, expects = self.url, self.headers, self.expect_100_continue
+        super().on_message_begin()
+        self.url, self.expect_100_continue = url, expects
+        self.headers += headers
+        super().on_headers_complete()
+
+    def _is_plain(self) -> bool:
+        """Nothing is unanswered before it, and it wants nothing but an answer on a connection that stays."""
+        return (
+            (self.cycle is None or self.cycle.response_complete)
+            and not self.flow.write_paused
+            and not self.expect_100_continue
+            and not self.parser.should_upgrade()
+            and self.parser.get_http_version() == "1.1"
+            and bool(self.parser.should_keep_alive())
+        )
+
+    def on_body(self, body: bytes) -> None:
+        if self._guest is None:
+            self._patience.heard(self)
+            super().on_body(body)
+        else:
+            self._body += body  # the door has looked at the length that was told, and no more than that comes
+
+    def on_message_complete(self) -> None:
+        self._patience.done(self)
+        if self._guest is None:
+            super().on_message_complete()
+            return
+        guest, self._guest = self._guest, None
+        before, taken = self.cycle, _UnderWay()
+        self.cycle = taken  # type: ignore[assignment]
+        if not self._door.take(guest, self._body, partial(self._reply, taken)):
+            self.cycle = before
+            self._go_on()
+            super().on_body(self._body)
+            super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        """What comes next has its time, as on a new connection: an empty line alone ends uvicorn's own wait."""
+        if not self.pipeline and not self.transport.is_closing():
+            self._patience.begin(self)
+        super().on_response_complete()
+
+    def _reply(self, taken: _UnderWay, status: int, headers: Headers, body: bytes) -> None:
+        taken.response_complete = True
+        if not self.transport.is_closing():
+            own = b"".join([b"%s: %s\r\n" % header for header in self.server_state.default_headers])
+            if not taken.keep_alive:  # the server is about to end
+                own += b"connection: close\r\n"
+            head = _head(status, headers)
+            self.transport.write(b"%s%scontent-length: %d\r\n\r\n%s" % (head, own, len(body), body))
+            if not taken.keep_alive:
+                self.transport.close()
+        self.on_response_complete()

@@ -1,0 +1,1 @@
+"""The pages that mix features: phone, screen, console."""

@@ -1,0 +1,141 @@
+"""The console: the run of show, what is going on, what the projector shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from server.files.qr import qr_svg
+from server.live.group_pages import page_at, pages_of
+from server.live.hub import Channel
+from server.live.snapshots import Room, View, open_drafts, read_public_result, read_room, turnout, view_key
+from server.store import actions, counts, sheets
+from server.surfaces.console_reads import chosen_poll, ranked_text_of
+from server.web import render as pages
+from server.web.endpoint import Endpoint, Services, services_of, session_of
+from server.words import language
+from votes import agenda
+from votes.agenda import AgendaItem, ItemKind
+from votes.lifecycle import remaining
+from votes.model import Poll, Session
+from votes.result import is_judged, places
+
+REMEMBERED = 4  # that the console shows
+
+
+@dataclass(frozen=True, slots=True)
+class Connections:
+    """``unsent``: phones that show choices of the poll and have not sent them.
+
+    ``unsettled``: sheets of paper that no two people have keyed alike.
+    """
+
+    screens: int
+    phones: int
+    unsent: int
+    queue: int
+    unsettled: int
+
+
+async def get_console(request: Request) -> Response:
+    services = services_of(request)
+    async with services.database.read() as connection:
+        room = await read_room(connection, session_of(request), services.desk.clock())
+        at = _place(request, room)
+        poll = at.poll
+        if poll is None:
+            return RedirectResponse(f"/host/{room.session.id}/items", 303)  # to be called for
+        result = await read_public_result(connection, room, poll, View.HOST)
+        ballots = turnout(await counts.of_poll(connection, poll.id))
+        text = await ranked_text_of(connection, room, f"{services.origins.public}/r/{room.session.id}")
+        done = await actions.newest(connection, room.session.id, REMEMBERED)
+        unsettled = (await sheets.unsettled(connection, room.session.id)).get(poll.id, 0)
+    session = room.session
+    return pages.render(
+        request,
+        "host/console.html",
+        language.of_phone(request, session.locale),
+        frame_src="'self'",
+        session=session,
+        scene=session.scene,
+        view=view_key(room, View.HOST),
+        polls=room.polls,
+        poll=poll,
+        result=result,
+        places=places(result) if result and is_judged(poll.state) else (),
+        group_page=page_at(pages_of(result), session.scene.step),
+        joined=room.joined,
+        ballots=ballots,
+        remaining=remaining(poll, room.now),
+        ranked_text=text,
+        refused=request.query_params.get("refused"),
+        history=done,
+        connections=_connections(services, room, poll, unsettled),
+        is_disputed=poll.id in services.desk.disputed,
+        agenda=room.agenda,
+        at=at,
+        context=_ways_in(services, session),
+    )
+
+
+def _ways_in(services: Services, session: Session) -> dict[str, object]:
+    """Where phones and the projector find the meeting."""
+    public, key = services.origins.public, services.desk.keys.screen_key(session.id, session.screen_turn)
+    return {
+        "qr": qr_svg(f"{public}/J/{session.join_code}".upper()),
+        "join_url": f"{public}/j/{session.join_code}",
+        "screen_url": f"{public}/screen/{session.id}?key={key}",
+        "addresses": services.origins.reachable,
+        "is_readable": services.origins.is_readable,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the meeting the console stands: at an item of the agenda that is no list, else at a list.
+
+    ``current`` is the agenda's item, ``goes_on`` the one after it once nothing keeps the meeting here.
+    """
+
+    poll: Poll | None
+    item: AgendaItem | None = None
+    current: AgendaItem | None = None
+    goes_on: AgendaItem | None = None
+    left: float | None = None
+    number: tuple[int, int] = (1, 1)
+
+
+def _place(request: Request, room: Room) -> Place:
+    wanted, asked = request.query_params.get("item"), request.query_params.get("poll", "")
+    current = agenda.current(room.agenda)
+    begins = agenda.upcoming(room.agenda) if current is None else None  # the console stands there until it has begun
+    item = next((each for each in room.agenda if each.id == wanted), None if asked else current or begins)
+    is_done = current is None or agenda.is_done(current, room.polls, agenda.reveals(room.agenda, current))
+    goes_on = agenda.upcoming(room.agenda) if is_done else None
+    if item and item.kind in (ItemKind.POLL, ItemKind.REVEAL) and (poll := _poll_of(item, room)):
+        return Place(poll, None, current, goes_on)
+    poll = chosen_poll(room, asked)
+    if item is None:
+        is_elsewhere = current is not None and (poll is None or poll.id not in current.polls)
+        return Place(poll, None, current, None if is_elsewhere else goes_on)
+    number = agenda.place_among(room.agenda, item)
+    return Place(poll, item, current, agenda.upcoming(room.agenda), agenda.left(item, room.now), number)
+
+
+def _poll_of(item: AgendaItem, room: Room) -> Poll | None:
+    """Of the item's lists the first that is not over there, else the first."""
+    own = [poll for poll in room.polls if poll.id in item.polls]
+    reveals = agenda.reveals(room.agenda, item)
+    return next((poll for poll in own if not agenda.is_over(poll.state, reveals)), next(iter(own), None))
+
+
+def _connections(services: Services, room: Room, poll: Poll, unsettled: int) -> Connections:
+    session, hub = room.session.id, services.hub
+    screens, phones = (hub.listening(Channel(session, view)) for view in (View.SCREEN, View.PHONE))
+    unsent = open_drafts(room, hub.drafts.counts(session)).get(poll.id, 0)
+    return Connections(screens, phones, unsent, services.desk.ballot_box.waiting, unsettled)
+
+
+ENDPOINTS = (Endpoint("GET", "/host/{session}", get_console),)

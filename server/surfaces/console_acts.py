@@ -1,0 +1,218 @@
+"""The results of one session, and what its host does there and on the console: one form, ``act``."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from server.errors import BadFields, FieldError, Refusal
+from server.features.admission.guessing import is_known_here
+from server.features.agenda import actions as agenda
+from server.features.agenda import reports
+from server.features.announcement.picture import picture_of
+from server.features.exports.session import Listed, as_text
+from server.features.meetings import undo as history
+from server.features.meetings.actions import patch_session, set_scene, turn_code
+from server.features.polls import rounds
+from server.features.polls.ties import settle_tie
+from server.live.group_pages import by_group
+from server.live.snapshots import (
+    View,
+    read_public_result,
+    read_room,
+    view_key,
+)
+from server.store import final_lists as final
+from server.surfaces.console_reads import chosen_poll, ranked_text_of
+from server.web import render as pages
+from server.web.endpoint import Endpoint, desk_of, services_of, session_of
+from server.web.fields import SceneForm, SessionPatch, TieForm
+from server.web.form_body import Upload, read_page_form, whole
+from server.web.json_body import checked
+from server.words import language
+from votes.agenda import ItemId
+from votes.errors import VotingError
+from votes.model import OptionId, PollId, PollState, TieRule
+from votes.result import is_judged
+from votes.ties import Decision
+
+
+async def get_results(request: Request) -> Response:
+    desk = desk_of(request)
+    async with desk.database.read() as connection:
+        room = await read_room(connection, session_of(request), desk.clock())
+        poll = chosen_poll(room, request.query_params.get("poll", ""))
+        if poll is None:
+            return RedirectResponse("/host", 303)
+        is_opened = poll.state is not PollState.DRAFT
+        result = await read_public_result(connection, room, poll, View.HOST) if is_opened else None
+        is_public = any(each.state is PollState.REVEALED for each in room.polls)
+        stage = (await final.stages(connection, room.session.id)).get(poll.id)
+        public_url = f"{services_of(request).origins.public}/r/{room.session.id}"
+        text = await ranked_text_of(connection, room, public_url if is_public else None)
+    is_over = result is not None and is_judged(poll.state)
+    return pages.render(
+        request,
+        "host/results.html",
+        language.of_phone(request, room.session.locale),
+        session=room.session,
+        view=view_key(room, View.HOST),
+        polls=room.polls,
+        poll=poll,
+        result=result,
+        by_group=by_group(result, whole(request.query_params.get("groups", "")) or 1),
+        picture=picture_of(room.session, poll, result) if result else None,
+        ranked_text=text,
+        is_public=is_public,
+        is_erased=stage is final.Stage.ERASED,
+        is_disputed=poll.id in desk.disputed,
+        public_url=public_url,
+        own_text=as_text(room.session, [Listed(poll, 0, result)]) if is_over and len(room.polls) > 1 else None,
+    )
+
+
+async def post_act(request: Request) -> Response:
+    """One action of the console. A refusal leads back to it and is said there; nothing is half done."""
+    form = await read_page_form(request)
+    query, page = {"poll": next(iter(_lists(form)), "")}, "/results" if form.field("page") == "results" else ""
+    try:
+        action = ACTS.get(form.field("act"))
+        if action is None:
+            raise BadFields(FieldError("act", "The console has no such action."))
+        if upcoming := await action(request, form):
+            query["poll"], page = upcoming, ""
+    except (VotingError, Refusal) as refused:
+        query["refused"] = refused.reason
+    kept = urlencode({name: value for name, value in query.items() if value})
+    return RedirectResponse(f"/host/{session_of(request)}{page}{'?' + kept if kept else ''}", 303)
+
+
+async def _open(request: Request, form: Upload) -> None:
+    await rounds.start_voting(desk_of(request), session_of(request), _needed(form), _seconds(form))
+
+
+async def _extend(request: Request, form: Upload) -> None:
+    await rounds.extend_voting(desk_of(request), session_of(request), _needed(form), _seconds(form) or 60)
+
+
+async def _close(request: Request, form: Upload) -> None:
+    await rounds.close_voting(desk_of(request), session_of(request), _needed(form), _seconds(form) or 0)
+
+
+async def _cancel_close(request: Request, form: Upload) -> None:
+    await rounds.cancel_closing(desk_of(request), session_of(request), _needed(form))
+
+
+async def _reveal_next(request: Request, form: Upload) -> None:
+    await rounds.reveal_next(desk_of(request), session_of(request), _needed(form)[0])
+
+
+async def _publish(request: Request, form: Upload) -> None:
+    await rounds.publish(desk_of(request), session_of(request), _needed(form))
+
+
+async def _seal(request: Request, form: Upload) -> None:
+    await rounds.seal_voting(desk_of(request), session_of(request), _needed(form))
+
+
+async def _settle(request: Request, form: Upload) -> PollId | None:
+    """The run-off that it led to, so that the console goes on with it."""
+    given = {name: form.field(name) or None for name in ("seed", "reason")}
+    options = tuple(form.field("option").split()) or None
+    wanted = checked(TieForm, "", method=form.field("method"), options=options, **given)
+    chosen = tuple(OptionId(option) for option in wanted.options or ())
+    decision = Decision(TieRule(wanted.method), wanted.seed, wanted.reason, chosen)
+    runoff = await settle_tie(desk_of(request), session_of(request), _needed(form)[0], decision)
+    return runoff.id if runoff else None
+
+
+async def _undo(request: Request, form: Upload) -> None:
+    await history.undo(desk_of(request), session_of(request), whole(form.field("number")) or 0)
+
+
+async def _go(request: Request, form: Upload) -> None:
+    await agenda.go_to(desk_of(request), session_of(request), _item(form))
+
+
+async def _start_clock(request: Request, form: Upload) -> None:
+    await agenda.start_clock(desk_of(request), session_of(request), _item(form))
+
+
+async def _pause_clock(request: Request, form: Upload) -> None:
+    await agenda.pause_clock(desk_of(request), session_of(request), _item(form))
+
+
+async def _add_time(request: Request, form: Upload) -> None:
+    await agenda.add_time(desk_of(request), session_of(request), _item(form), _seconds(form) or 60)
+
+
+async def _page(request: Request, form: Upload) -> None:
+    await reports.turn_to(desk_of(request), session_of(request), _item(form), whole(form.field("page")) or 0)
+
+
+async def _scene(request: Request, form: Upload) -> None:
+    shown, step = next(iter(_lists(form)), None), whole(form.field("step")) or 0
+    scene = checked(SceneForm, "", kind=form.field("kind"), poll=shown, step=step)
+    await set_scene(desk_of(request), session_of(request), scene)
+
+
+async def _share(request: Request, form: Upload) -> None:
+    await patch_session(desk_of(request), session_of(request), SessionPatch(shared_phones=form.field("kind") == "on"))
+
+
+async def _lock(request: Request, form: Upload) -> None:
+    await patch_session(desk_of(request), session_of(request), SessionPatch(locked=form.field("kind") == "on"))
+
+
+async def _turn_code(request: Request, _form: Upload) -> None:
+    is_known_here(request, await turn_code(desk_of(request), session_of(request)))
+
+
+ACTS: Mapping[str, Callable[[Request, Upload], Awaitable[PollId | None]]] = {
+    "open": _open,
+    "extend": _extend,
+    "close": _close,
+    "cancel-close": _cancel_close,
+    "reveal-next": _reveal_next,
+    "publish": _publish,
+    "seal": _seal,
+    "settle": _settle,
+    "go": _go,
+    "start-clock": _start_clock,
+    "pause-clock": _pause_clock,
+    "add-time": _add_time,
+    "page": _page,
+    "scene": _scene,
+    "undo": _undo,
+    "share": _share,
+    "lock": _lock,
+    "turn-code": _turn_code,
+}
+
+
+def _lists(form: Upload) -> list[PollId]:
+    return [PollId(each) for each in form.field("poll").split()]
+
+
+def _item(form: Upload) -> ItemId:
+    return ItemId(form.field("item"))
+
+
+def _needed(form: Upload) -> list[PollId]:
+    if not (lists := _lists(form)):
+        raise BadFields(FieldError("poll", "Name the list that is meant."))
+    return lists
+
+
+def _seconds(form: Upload) -> int | None:
+    """How long the form says; None for no limit."""
+    return min(whole(form.field("seconds")) or 0, 7 * 86_400) or None
+
+
+ENDPOINTS = (
+    Endpoint("GET", "/host/{session}/results", get_results),
+    Endpoint("POST", "/host/{session}/act", post_act),
+)

@@ -1,0 +1,256 @@
+"""The participant's one page: waiting, ballot, receipt and result in turn."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from server.errors import NoCredential, StaleRevision
+from server.features.ballots.actions import Paper, cast_ballot, definition_of
+from server.features.ballots.form_marks import marks_of, written
+from server.files import keys
+from server.live.own_ballots import OwnBallot, codes_of, next_poll, options_for, read_own
+from server.live.questions import Board, read_board
+from server.live.snapshots import Room, View, read_result, view_key
+from server.store import voters
+from server.surfaces import phone_cookies as handover
+from server.web import render as pages
+from server.web.endpoint import Endpoint, caller_of, desk_of, keep_pace, poll_of, services_of, session_of
+from server.web.form_body import read_page_form, whole
+from server.words import language
+from votes import agenda
+from votes.errors import BadBallot, PollClosed, WrongState
+from votes.lifecycle import closes_at, remaining
+from votes.marks import places_of, told
+from votes.model import Group, Mark, OptionId, Poll, PollId, PollState, Voter
+from votes.result import Result
+
+QUESTIONS = 5  # of others, beside one's own; a page of its own has them all
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One list on the receipt."""
+
+    poll: Poll
+    counted: bool
+    own: OwnBallot | None
+    receipt: str | None
+    revision: int
+    remaining: float | None
+    closing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ResultEntry:
+    poll: Poll
+    result: Result
+    own: OwnBallot | None
+
+    @property
+    def chosen(self) -> Mapping[OptionId, str] | Collection[Mark]:
+        """The options that are marked, or, where they are graded, the name of the grade by option."""
+        return _said(self.poll, self.own.marks) if self.own else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """What a participant's page is made from."""
+
+    room: Room
+    voter: Voter
+    own: dict[PollId, OwnBallot]
+    codes: dict[PollId, str]
+    results: tuple[ResultEntry, ...]
+    board: Board | None = None
+
+    @property
+    def group(self) -> Group | None:
+        return self.room.session.group(self.voter.group)
+
+
+async def get_phone(request: Request) -> Response:
+    phone = await _read_phone(request)
+    wanted = phone.room.poll(PollId(request.query_params.get("edit", "")))
+    if wanted and wanted.state is PollState.OPEN:
+        return _ballot(request, phone, wanted)
+    if upcoming := next_poll(phone.room.polls, phone.own):
+        return _ballot(request, phone, upcoming)
+    states = {poll.state for poll in phone.room.polls}
+    if phone.results and PollState.OPEN not in states:
+        closed = [poll for poll in phone.room.polls if poll.state is PollState.CLOSED]
+        return _page(request, phone, "result", entries=phone.results, waiting=closed)
+    if states - {PollState.DRAFT}:
+        return _receipt(request, phone)
+    at = agenda.standing(phone.room.agenda, phone.room.now)
+    return _page(
+        request,
+        phone,
+        "waiting",
+        polls=phone.room.polls,
+        item=at.item,
+        left=at.left,
+        number=at.number,
+    )
+
+
+async def post_ballot(request: Request) -> Response:
+    keep_pace(request)
+    form = await read_page_form(request)
+    caller, poll = caller_of(request), poll_of(request)
+    if caller.voter is None:
+        raise NoCredential("Please join the session first.")
+    if form.field("voter") not in ("", keys.voter_mark(caller.voter)):  # the phone is somebody else's by now
+        return RedirectResponse(f"/s/{session_of(request)}", 303)
+    definition = await definition_of(desk_of(request), poll)
+    said = written(definition, form)
+    try:
+        digest = _digest(caller.voter_token, poll, form.field("id")[:64])
+        paper = Paper(said, digest, whole(form.field("revision")), device=caller.voter_device)
+        await cast_ballot(desk_of(request), caller.voter, poll, paper)
+    except (BadBallot, StaleRevision, WrongState) as refused:
+        return await _refused(request, poll, marks_of(definition, said), refused)
+    return RedirectResponse(f"/s/{session_of(request)}", 303)
+
+
+def _digest(token: str | None, poll: PollId, id: str) -> bytes | None:
+    return keys.submission_digest(token, poll, id) if token and id else None
+
+
+async def _refused(
+    request: Request, poll: PollId, chosen: frozenset[Mark], refused: BadBallot | StaleRevision | WrongState
+) -> Response:
+    """The page again, with what was chosen kept and what to do said."""
+    phone = await _read_phone(request)
+    kept = phone.room.poll(poll)
+    if kept is None or isinstance(refused, WrongState):
+        late = poll if isinstance(refused, PollClosed) and poll not in phone.codes else None
+        return _receipt(request, phone, late=late, status=409)
+    recorded = phone.own[poll].marks if isinstance(refused, StaleRevision) and poll in phone.own else None
+    status = 409 if isinstance(refused, StaleRevision) else 422
+    return _ballot(request, phone, kept, chosen=chosen, recorded=recorded, problem=refused.reason, status=status)
+
+
+async def _read_phone(request: Request) -> Phone:
+    desk = desk_of(request)
+    voter = caller_of(request).voter
+    assert voter is not None
+    async with desk.database.read() as connection:
+        rooms, session = services_of(request).rooms, session_of(request)
+        room = await rooms.read_known(connection, session, desk.clock())
+        public = [poll for poll in room.polls if poll.state is PollState.REVEALED]
+        if public:  # only a result says how many joined
+            room = await rooms.read(connection, session, desk.clock())
+        present = await voters.get(connection, voter)
+        own = await read_own(connection, desk.keys, voter, room.polls, room.session.sharing(present))
+        results = [
+            ResultEntry(
+                poll,
+                await read_result(connection, room, poll, View.PHONE),
+                own.get(poll.id),
+            )
+            for poll in public
+        ]
+        is_waiting = room.questions is not None and not next_poll(room.polls, own)  # else the ballot comes first
+        board = await read_board(connection, room.questions, voter, limit=QUESTIONS) if is_waiting else None
+    codes = handover.kept_codes(request, voter, room.polls) | codes_of(own)
+    return Phone(room, present, dict(own), codes, tuple(results), board)
+
+
+def _ballot(
+    request: Request,
+    phone: Phone,
+    poll: Poll,
+    *,
+    chosen: frozenset[Mark] | None = None,
+    recorded: frozenset[Mark] | None = None,
+    problem: str | None = None,
+    status: int = 200,
+) -> Response:
+    own = phone.own.get(poll.id)
+    marked = own.marks if own else frozenset()
+    chosen = marked if chosen is None else chosen
+    together = [each.id for each in phone.room.polls if each.state is PollState.OPEN]
+    return _page(
+        request,
+        phone,
+        "ballot",
+        status,
+        poll=poll,
+        options=options_for(poll, phone.voter.id),
+        chosen=places_of(chosen) if poll.grades else chosen,
+        marked=marked,
+        submission=keys.new_id(),
+        revision=own.revision if own else 0,
+        remaining=remaining(poll, phone.room.now),
+        closing=poll.closing_at is not None,
+        number=together.index(poll.id) + 1 if poll.id in together else 1,
+        total=len(together),
+        sent=[each for each in phone.room.polls if each.id in together and each.id in phone.own and each != poll],
+        recorded=None if recorded is None else _said(poll, recorded),
+        problem=problem,
+    )
+
+
+def _said(poll: Poll, marks: frozenset[Mark]) -> Mapping[OptionId, str] | Collection[Mark]:
+    return told(marks, [grade.name for grade in poll.grades]) if poll.grades else marks
+
+
+def _receipt(request: Request, phone: Phone, late: PollId | None = None, status: int = 200) -> Response:
+    entries = [_entry(phone, poll) for poll in phone.room.polls]
+    return _page(
+        request,
+        phone,
+        "receipt",
+        status,
+        entries=entries,
+        late=late,
+        ends_apart=_end_apart([poll for poll in phone.room.polls if poll.state is PollState.OPEN]),
+        may_pass_on=handover.may_pass_on(phone.room.session, phone.room.polls, phone.own),
+        kept_group=request.query_params.get("group") == "kept",
+    )
+
+
+def _end_apart(polls: list[Poll]) -> bool:
+    """Whether open lists end at different times; a second is no difference to people (behaviours/during.js)."""
+    ends = [end for poll in polls if (end := closes_at(poll)) is not None]
+    return bool(ends) and (len(ends) < len(polls) or max(ends) - min(ends) > timedelta(seconds=1))
+
+
+def _entry(phone: Phone, poll: Poll) -> Entry:
+    own = phone.own.get(poll.id)
+    left = remaining(poll, phone.room.now)
+    closing = poll.closing_at is not None
+    if own is None:
+        code = phone.codes.get(poll.id) if poll.state is not PollState.OPEN else None
+        return Entry(poll, code is not None, None, code, 0, left, closing)
+    return Entry(poll, True, own, own.receipt, own.revision, left, closing)
+
+
+def _page(request: Request, phone: Phone, name: str, status: int = 200, **own: object) -> Response:
+    session = phone.room.session
+    shared = {
+        "session": session,
+        "group": phone.group,
+        "may_change_group": session.may_choose_groups and not phone.own and not phone.voter.stays,
+        "view": view_key(phone.room, View.PHONE),
+        "board": phone.board,
+        "reports": [item for item in phone.room.agenda if item.pages],
+        "mark_of_voter": keys.voter_mark(phone.voter.id),
+        "earlier": handover.earlier_receipts(request, phone.room.polls),
+    }
+    spoken = language.of_phone(request, session.locale)
+    response = pages.render(request, f"phone/{name}.html", spoken, status, context={**shared, **own})
+    secure, polls = services_of(request).origins.is_secure, phone.room.polls
+    handover.keep_codes(request, response, session.id, phone.voter.id, polls, phone.codes, secure=secure)
+    return response
+
+
+ENDPOINTS = (
+    Endpoint("GET", "/s/{session}", get_phone),
+    Endpoint("POST", "/s/{session}/ballot/{poll}", post_ballot),
+)

@@ -1,0 +1,292 @@
+"""What every route shares: admitted by the table, refused in one order, answered in one form."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from msgspec import Struct
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from server.access.auth import Auth
+from server.access.caller import Caller, require
+from server.access.origins import Origins
+from server.access.rate_limits import Buckets, Failures, KnownCodes
+from server.config import Settings
+from server.core.context import Desk
+from server.errors import (
+    NoCredential,
+    Problem,
+    QuestionsTooFast,
+    Refusal,
+    StalePage,
+    TooFast,
+    UnknownSession,
+    problem,
+    problem_of,
+)
+from server.features.ballots.actions import definition_of
+from server.features.hosts.actions import note_seen
+from server.features.rehearsal.runs import Rehearsals
+from server.live.hub import Hub
+from server.live.rooms import Rooms
+from server.permissions import HOST, WHO_MAY
+from server.store import questions, sessions
+from server.store.database import Database
+from server.web.encoding import encode
+from server.web.form_body import keep_page_form
+from server.web.json_body import SMALL, media_type
+from votes.errors import VotingError
+from votes.model import PollId, Session, SessionId, VoterId
+from votes.questions import QuestionId
+
+log = logging.getLogger(__name__)
+
+Handler = Callable[[Request], Awaitable[Response]]
+OnRefusal = Callable[[Request, Exception, Problem], Awaitable[Response]]
+NO_BODY = 204
+FOREVER = "public, max-age=31536000, immutable"  # of what is named by its bytes
+TOKEN_HEADER = "X-Topfive-Token"
+GUARDS = (
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cache-control", b"no-store"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What app wires together and handlers use."""
+
+    settings: Settings
+    origins: Origins
+    database: Database
+    desk: Desk
+    auth: Auth
+    hub: Hub
+    rooms: Rooms
+    failures: Failures
+    sign_ins: Failures
+    known_codes: KnownCodes
+    ballot_pace: Buckets
+    item_pace: Buckets
+    rehearsals: Rehearsals
+
+    def end_waiting(self) -> None:
+        """The server ends: whoever stands in a line is answered."""
+        for line in (self.failures, self.sign_ins):
+            line.end()
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One route: its handler, and for the API what it is for, what goes in, and what comes out at which statuses.
+
+    ``also`` is a further answer of another shape, with its status.
+    """
+
+    method: str
+    path: str
+    handler: Handler
+    summary: str = ""
+    body: type[Struct] | None = None
+    answers: tuple[tuple[int, ...], type[Struct] | None] = ((200,), None)
+    is_upload: bool = False
+    also: tuple[int, type[Struct]] | None = None
+    takes: tuple[str, ...] = ()  # media types of a body that is no struct
+    limit: int = SMALL  # bytes, of a page's form
+
+    @property
+    def name(self) -> str:
+        return f"{self.method} {self.path}"
+
+
+def services_of(request: Request) -> Services:
+    found: Services = request.app.state.services
+    return found
+
+
+def desk_of(request: Request) -> Desk:
+    return services_of(request).desk
+
+
+def address_of(request: Request) -> str:
+    """Whom wrong codes are counted against; behind a trusted proxy, who the proxy says it is."""
+    return request.client.host if request.client else ""
+
+
+def caller_of(request: Request) -> Caller:
+    found: Caller = request.state.caller
+    return found
+
+
+def session_of(request: Request) -> SessionId:
+    """The session that the path names, or whose poll it names."""
+    found: SessionId = request.state.session
+    return found
+
+
+def poll_of(request: Request) -> PollId:
+    return PollId(request.path_params["poll"])
+
+
+def question_of(request: Request) -> QuestionId:
+    return QuestionId(request.path_params["question"])
+
+
+def voter_of(request: Request) -> VoterId:
+    """Raises NoCredential."""
+    if (voter := caller_of(request).voter) is None:
+        raise NoCredential("Please join the session first.")
+    return voter
+
+
+def keep_pace(request: Request) -> None:
+    """Before a ballot. Raises TooFast."""
+    if (voter := caller_of(request).voter) and services_of(request).ballot_pace.take(voter):
+        raise TooFast
+
+
+def keep_tap_pace(request: Request) -> None:
+    """Before what a phone does to questions. Raises QuestionsTooFast."""
+    if (voter := caller_of(request).voter) and services_of(request).ballot_pace.take(f"taps of {voter}"):
+        raise QuestionsTooFast("This phone has sent very much just now. Please wait a moment and try again.")
+
+
+def answer(body: Struct, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    return Response(encode(body), status, headers=headers, media_type="application/json")
+
+
+def problem_response(refused: Problem, headers: Mapping[str, str] | None = None) -> Response:
+    return Response(encode(refused), refused.status, headers=headers, media_type="application/problem+json")
+
+
+def to_save(plain: str, named: str) -> dict[str, str]:
+    """The header of a file to save under its whole name; ``plain`` is for what reads ASCII alone."""
+    return {"Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(named)}"}
+
+
+def routes_from(endpoints: Iterable[Endpoint], on_refusal: OnRefusal) -> list[Route]:
+    """One route per path, so that a wrong method is told all the right ones."""
+    by_path: defaultdict[str, dict[str, Endpoint]] = defaultdict(dict)
+    for endpoint in endpoints:
+        by_path[endpoint.path][endpoint.method] = endpoint
+    return [Route(path, _dispatch(found, on_refusal), methods=list(found)) for path, found in by_path.items()]
+
+
+def _dispatch(endpoints: Mapping[str, Endpoint], on_refusal: OnRefusal) -> Handler:
+    async def dispatch(request: Request) -> Response:
+        endpoint = endpoints["GET" if request.method == "HEAD" else request.method]
+        try:
+            await _admit(request, endpoint)
+            response = await endpoint.handler(request)
+        except Exception as refused:
+            response = _with_retry(refused, await on_refusal(request, refused, problem_from(refused)))
+        guard(response)
+        return response
+
+    return dispatch
+
+
+def refusal(error: Exception) -> Response:
+    """A refusal of the API as it is answered."""
+    return _with_retry(error, problem_response(problem_from(error)))
+
+
+def _with_retry(error: Exception, response: Response) -> Response:
+    if isinstance(error, Refusal) and error.retry_after:
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def guard(response: Response) -> None:
+    """Headers of every answer; pages bring a policy of their own, and files may be kept."""
+    present = {name for name, _ in response.raw_headers}
+    response.raw_headers += [header for header in GUARDS if header[0] not in present]
+
+
+async def _admit(request: Request, endpoint: Endpoint) -> None:
+    """Who is it, may they, and does what the path names exist? In this order (contract.md, Refusals)."""
+    services = services_of(request)
+    session, missing = await _target(request)
+    caller = await services.auth.identify(request, session, services.desk.clock())
+    request.state.caller, request.state.session = caller, session
+    request.state.form_token, request.state.is_host = caller.form_token, caller.may(HOST, session)
+    allowed = WHO_MAY[endpoint.name]
+    require(caller, allowed, session)
+    if endpoint.method != "GET":
+        services.auth.check_origin(request, caller)
+    if missing:
+        raise missing
+    if endpoint.method != "GET" and caller.signed_in(allowed, session):
+        await _check_token(request, caller, endpoint)
+    await note_seen(services.desk, caller.sign_ins)
+
+
+async def _check_token(request: Request, caller: Caller, endpoint: Endpoint) -> None:
+    """What a sign-in's cookie is to do comes from a page of ours. Raises StalePage.
+
+    A page's form carries the sign-in's token, a script may send it as a header. Of the API a cookie is enough where no
+    page of another site could send the like without asking us first (CORS): another method than POST, or JSON.
+    """
+    if caller.sent_by_our_page(request.headers.get(TOKEN_HEADER, "")):
+        return
+    if endpoint.path.startswith("/api/"):
+        is_json = media_type(request) == "application/json"
+        if endpoint.method == "POST" and not is_json:
+            raise StalePage(f"With a cookie, send JSON with Content-Type: application/json, or {TOKEN_HEADER}.")
+    elif not caller.sent_by_our_page((await keep_page_form(request, endpoint.limit)).field("token")):
+        raise StalePage("This page is from before the last sign-in. Reload it and try again; nothing was changed.")
+
+
+async def _target(request: Request) -> tuple[SessionId | None, Refusal | None]:
+    """The session that the path is about, and the refusal for one that is not there."""
+    services = services_of(request)
+    try:
+        if "poll" in request.path_params:
+            return (await definition_of(services.desk, poll_of(request))).session, None
+        if "question" in request.path_params:
+            return await _asked_in(services, question_of(request)), None
+        if "session" in request.path_params:
+            named = SessionId(request.path_params["session"])
+            return named if services.rooms.is_known(named) else (await read_session(request)).id, None
+    except UnknownSession as missing:
+        return SessionId(request.path_params["session"]), missing
+    except Refusal as missing:
+        return None, missing
+    return None, None
+
+
+async def _asked_in(services: Services, question: QuestionId) -> SessionId:
+    """Raises UnknownQuestion."""
+    if question not in services.desk.asked_in:
+        async with services.database.read() as connection:
+            services.desk.place(question, await questions.session_of(connection, question))
+    return services.desk.asked_in[question]
+
+
+async def read_session(request: Request) -> Session:
+    """Raises UnknownSession."""
+    async with services_of(request).database.read() as connection:
+        return await sessions.get(connection, SessionId(request.path_params["session"]))
+
+
+def problem_from(error: Exception) -> Problem:
+    """Any failure as a problem. What is no refusal is logged with an id, and the id is all that is told."""
+    if isinstance(error, VotingError | Refusal):
+        return problem_of(error)
+    if isinstance(error, HTTPException):
+        return problem(error.status_code, f"http-{error.status_code}", error.detail)
+    if isinstance(error, ClientDisconnect):
+        return problem(400, "client-gone", "The client went away before its request was complete.")
+    number = secrets.token_hex(4)
+    log.error("failure %s", number, exc_info=error)
+    return problem(500, "failure", f"Something went wrong on the server. Quote number {number} to the organizer.")

@@ -1,0 +1,90 @@
+"""A refused page: the way to the credential that is missing, or a page that says what to do."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from msgspec.structs import replace
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from server.errors import (
+    Displaced,
+    ForeignOrigin,
+    NoCredential,
+    NotAllowed,
+    Problem,
+    StalePage,
+    UnknownSession,
+    problem,
+)
+from server.web import render as pages
+from server.web.endpoint import problem_response, read_session, services_of
+from server.words import language
+
+
+async def refuse_api(request: Request, error: Exception, refused: Problem) -> Response:
+    if isinstance(error, ForeignOrigin) and (origin := _another_door(request)):
+        refused = replace(refused, detail=_ANOTHER_DOOR.format(origin, services_of(request).origins.public))
+    return problem_response(refused)
+
+
+_ANOTHER_DOOR = (
+    "This page was opened at {}, and Topfive was started for {}. "
+    "If phones should use the former, set TOPFIVE_PUBLIC_URL to it and start Topfive again."
+)
+
+
+def _another_door(request: Request) -> str:
+    """The origin of a page that was opened by a name of ours, but on a port or by a scheme that we were not told of.
+
+    It stays refused, since whoever has another port of this machine may be somebody else; the operator knows.
+    """
+    origin, origins = request.headers.get("origin", ""), services_of(request).origins
+    return origin if origins.is_our_host(origin.partition("://")[2]) and not origins.is_ours(origin) else ""
+
+
+async def refuse_page(request: Request, error: Exception, refused: Problem) -> Response:
+    """Who lacks the credential of a page is led to where it is given; everyone else reads why."""
+    path = request.url.path
+    if isinstance(error, NoCredential) and path.startswith("/screen/"):
+        refused = problem(403, error.reason, "Open the screen by the link on the host's console.")
+    if isinstance(error, Displaced) and path.startswith("/s/"):
+        return await _displaced(request, error)
+    if isinstance(error, NoCredential | NotAllowed) and request.method in ("GET", "HEAD"):
+        if path.startswith("/s/"):
+            return await _to_join(request, refused)
+        if path.startswith(("/host", "/print/", "/desk/", "/teller/")):
+            return RedirectResponse(f"/host/sign-in?next={quote(path)}", 303)
+    return error_page(request, refused)
+
+
+async def _to_join(request: Request, refused: Problem) -> Response:
+    try:
+        return RedirectResponse(f"/j/{(await read_session(request)).join_code}", 303)
+    except UnknownSession:
+        return error_page(request, refused)
+
+
+async def _displaced(request: Request, error: Displaced) -> Response:
+    """What took the phone's voter away, and how to go on."""
+    session = await read_session(request)
+    spoken = language.of_phone(request, session.locale)
+    return pages.render(request, "phone/displaced.html", spoken, error.status, session=session, why=error.reason)
+
+
+def error_page(request: Request, refused: Problem) -> Response:
+    is_elsewhere = refused.type.endswith(f":{ForeignOrigin.reason}")
+    reference = refused.detail.rpartition("number ")[2].split(" ")[0] if refused.status == 500 else None
+    return pages.render(
+        request,
+        "phone/error.html",
+        language.of_phone(request, ""),
+        refused.status,
+        status_code=refused.status,
+        is_elsewhere=is_elsewhere,
+        is_another_door=is_elsewhere and bool(_another_door(request)),
+        reference=reference,
+        is_stale=refused.type.endswith(f":{StalePage.reason}"),
+        link="/host" if request.url.path.startswith(("/host", "/print/")) else "/",
+    )

@@ -1,0 +1,180 @@
+"""Template and context become a page: its language, its compression and the headers that guard it."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Callable, Mapping
+from functools import cache, partial
+from pathlib import Path
+from urllib.parse import urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import Response
+
+from server.web.static_files import accepts_gzip, assets, static_url
+from server.words import ballot_ways as way_words
+from server.words import formats as wording
+from server.words import language as languages
+from server.words import questions as question_words
+from server.words import ties as tie_words
+from votes.model import Session
+from votes.result import drawn
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+YEAR = 365 * 24 * 3600
+WORTH_COMPRESSING = 600
+BIG_COOKIE = "big"
+LINKED = ("lang", "big", "edit")
+HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?")
+
+
+def security_headers(host: str = "", *, frame_ancestors: str = "'none'", frame_src: str = "") -> dict[str, str]:
+    """What every answer carries. ``host`` names this server's own sockets.
+
+    Safari before 15.4 and old Firefox do not take ws: for 'self'. The host is what the browser itself called,
+    so naming it allows nothing that 'self' does not.
+    """
+    sockets = f" ws://{host} wss://{host}" if HOST.fullmatch(host) else ""
+    policy = (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+        f"connect-src 'self'{sockets}; form-action 'self'; base-uri 'none'; frame-ancestors {frame_ancestors}"
+    )
+    return {
+        "Content-Security-Policy": policy + (f"; frame-src {frame_src}" if frame_src else ""),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    }
+
+
+@cache
+def environment(language: str) -> Environment:
+    """One environment per language, so that macros speak it without being told."""
+    env = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.policies["ext.i18n.trimmed"] = True
+    words = languages.catalogue(language)
+    install: Callable[..., None] = env.install_gettext_translations  # type: ignore[attr-defined]
+    install(words, newstyle=True)
+    env.globals.update(static=static_url, version=assets().version, language=language, languages=languages.NAMES)
+    env.globals["gap"] = " " if language == "en" else ""  # between two sentences
+    env.filters.update(wording.filters(language))
+    env.filters["tie_said"] = partial(tie_words.tie_said, language=language)
+    env.filters["method_said"] = partial(tie_words.method_said, language=language)
+    env.filters["ways_said"] = partial(way_words.ways_said, language=language)
+    env.filters["drawn"] = drawn
+    env.filters["question_state"] = partial(question_words.state_said, language=language)
+    env.filters["verdict_said"] = partial(question_words.verdict_said, language=language)
+    return env
+
+
+def is_big(request: Request) -> bool:
+    """Large text: asked for by ``?big=1``, then remembered."""
+    return request.query_params.get("big", request.cookies.get(BIG_COOKIE)) == "1"
+
+
+def _here(request: Request) -> Callable[..., str]:
+    kept = {name: value for name, value in request.query_params.items() if name in LINKED}
+
+    def here(**changes: str) -> str:
+        """This page's address with some of its choices changed; an empty change removes one."""
+        query = urlencode([(name, value) for name, value in {**kept, **changes}.items() if value])
+        return f"?{query}" if query else request.url.path
+
+    return here
+
+
+def _remember(request: Request, response: Response) -> None:
+    wished = {languages.COOKIE: languages.known(request.query_params.get(languages.COOKIE))}
+    if (big := request.query_params.get("big")) in ("0", "1"):
+        wished[BIG_COOKIE] = big
+    for name, value in wished.items():
+        if value:
+            secure = request.url.scheme == "https"
+            response.set_cookie(name, value, max_age=YEAR, samesite="lax", httponly=True, secure=secure)
+
+
+def _body(request: Request, html: str) -> tuple[bytes, dict[str, str]]:
+    body = html.encode()
+    if len(body) < WORTH_COMPRESSING or not accepts_gzip(request):
+        return body, {}
+    return gzip.compress(body, 6, mtime=0), {"Content-Encoding": "gzip"}
+
+
+def _token_field(request: Request) -> Markup:
+    """What the forms of those who are signed in begin with: no page of another site can have it."""
+    token: str = getattr(request.state, "form_token", "")
+    return Markup('<input type="hidden" name="token" value="{}">').format(token) if token else Markup()
+
+
+def _of_every_page(request: Request, status: int) -> dict[str, object]:
+    return {
+        "here": _here(request),
+        "big": is_big(request),
+        "status": status,
+        "token_field": _token_field(request),
+        "is_host": getattr(request.state, "is_host", False),
+    }
+
+
+def render(
+    request: Request,
+    template: str,
+    language: str,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+    *,
+    public: bool = False,
+    frame_ancestors: str = "'none'",
+    frame_src: str = "",
+    context: Mapping[str, object] | None = None,
+    **more: object,
+) -> Response:
+    """Answer with a page made from ``context`` and ``more``.
+
+    A browser may keep a ``public`` page if it asks again before showing it; others are never stored.
+    """
+    ours = _of_every_page(request, status)
+    html = environment(language).get_template(template).render(**ours, **(context or {}), **more)
+    body, encoding = _body(request, html)
+    host = request.headers.get("host", "")
+    response = Response(
+        body,
+        status,
+        media_type="text/html",
+        headers={
+            "Content-Language": language,
+            "Cache-Control": "no-cache" if public else "no-store",
+            "Vary": "Accept-Encoding, Accept-Language, Cookie",
+            **security_headers(host, frame_ancestors=frame_ancestors, frame_src=frame_src),
+            **encoding,
+            **(headers or {}),
+        },
+    )
+    _remember(request, response)
+    return response
+
+
+def code_page(
+    request: Request,
+    status: int = 200,
+    *,
+    session: Session | None = None,
+    code: str = "",
+    ticket: str = "",
+    error: str | None = None,
+) -> Response:
+    """Where a join code or a ticket's code is typed, and what was wrong with the last one."""
+    asks_ticket = bool(session or ticket or "ticket" in request.query_params)
+    spoken = languages.of_phone(request, session.locale if session else "")
+    typed = {"code": code[:9], "ticket": ticket[:24], "asks_ticket": asks_ticket}
+    return render(request, "phone/code.html", spoken, status, session=session, error=error, context=typed)

@@ -1,0 +1,1 @@
+"""Sentences, numbers and dates in three languages."""

@@ -1,0 +1,180 @@
+"""Sentences that the rules and the forms say in English, said in the reader's language.
+
+The rules know no languages. Their sentences are recognised here by their pattern; one that is not known stays English.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from server.words.language import catalogue
+from votes.formats.options_csv import CHINESE, JAPANESE
+
+
+def said(sentence: str) -> str:
+    """Marks a sentence for the catalogue; it is translated when it is shown."""
+    return sentence
+
+
+# What can be wrong with a pasted list or a form. The fields stand for what the sentence fills in.
+SENTENCES = (
+    said("This file cannot be read as text; save the list as CSV UTF-8 and try again."),
+    said("There is no row below the header; add one row per option."),
+    said("No column goes by this name; use {columns}."),
+    said("This column stands here twice; keep one."),
+    said("The first row names the columns; name one of them {column}."),
+    said("The columns are named on line {line}; take away the lines above it."),
+    said("Sheet “{sheet}”: {fault}"),
+    said("This workbook is larger than lists can be; copy the lists alone into a new one and try again."),
+    said("This is no Excel workbook; save the lists as .xlsx or CSV and try again."),
+    said("This is a workbook of the old kind (.xls); save it as .xlsx and try again."),
+    said("This workbook is locked with a password; save it without one and try again."),
+    said("This workbook is damaged and cannot be read; save it once more as .xlsx and try again."),
+    said("This row has {cells} cells for {columns} columns; take some away."),
+    said("This row has no {column}; fill it in."),
+    said("This is {length} characters long; use at most {most}."),
+    said("A control character hides here; take it away."),
+    said("This row begins one list too many; use at most {most}."),
+    said("This title is in the same list on line {line}; change one of them."),
+    said("This list has more than {most} options; shorten or split it."),
+    said("Reading stopped here; correct the places named so far first."),
+    said("A quote mark opens a cell in this row and is never closed; close it or take it away."),
+    said("This row cannot be read ({why}); quote whole cells only, and double the quote marks inside them."),
+    said("{count} place(s) in the list need a correction; nothing was stored."),
+    said("This is no picture that can be read; send a PNG, JPEG or WebP."),
+    said("This picture has too many pixels; send one of at most 24 million."),
+    said("Choose a picture first."),
+    said("This poll has opened, so its pictures stay as they are."),
+    said("Expected `str` of length <= {most}"),
+    said("Expected `int` <= {most}"),
+    said("Expected `int` >= {least}"),
+    said("`{field}` must be one line without control characters"),
+    said("min_choices must lie between 0 and max_choices, which is {most}."),
+    said("Give the meeting a name."),
+    said("Paste at least one list, or choose a file."),
+    said("Some lines need a correction."),
+    said("Use a number from 1 to 100."),
+    said("Use a number from 1 to 9."),
+    said("Name 2 to 10 grades."),
+    said("Two grades share a name; give each its own."),
+    said("Name the best grade first: coefficients are above 0 at first, never rise and never go below 0."),
+    said("At least the best grade counts as good, and the last does not."),
+    said("“{line}”: after the comma goes what the grade is worth, such as 0.8."),
+    said("`coefficient` must have four decimals at most"),
+    said("Give the time as a date and a time of day."),
+    said("“{line}”: after the comma goes the number of seats."),
+    said("Where each group has one ballot, name at least one group."),
+    said("A passphrase has at least {least} characters."),
+    said("A passphrase has at most {most} characters."),
+    said("That is too easy to guess; use more different characters."),
+    said("Choose what the link is for."),
+    said("There is no such act."),
+    said("Give the item a title."),
+    said("Choose a list."),
+    said("Choose or name at least one list."),
+    said("Something was handed in for “{list}”, so it stays in the call."),
+    said("There is no list {poll} that is still to be voted on."),
+    said("A call has at most {most} departments."),
+    said("A department hands in at most {most} items."),
+    said("Reload the page and try again."),
+    said("There is no such item."),
+    said("A picture may have at most 5 MB."),
+    said("A document may have at most 10 MB."),
+    said("This is no PDF; save the document as PDF and try again."),
+    said("A report may have at most 30 MB."),
+    said("A report may have at most {pages} pages; leave some out, or send a part."),
+    said("This is neither a PDF nor a picture that can be read; save the report as PDF and try again."),
+    said("This PDF asks for a password; save it without one and try again."),
+    said("The server has no room for more reports. Take away what is over."),
+    said("Only a report has pages."),
+    said("Choose a file first."),
+    said("The server has no room for more documents. Ask the organizer."),
+    said("The deadline has passed, so nothing was changed. Ask the organizer."),
+    said("Somebody else by the same link has changed this item meanwhile. Save again to replace that."),
+    said("Choose two items or more to merge."),
+    said("Only items of one list can be merged."),
+    said("Say why it is left out; its department reads that."),
+    said("Voting has begun, so the lists stay as they are."),
+    said("There is nothing to publish yet."),
+    said("“{title}” names too many departments; take it apart."),
+    said("Nobody could vote: min_choices is above the number of options, {most}."),
+    said("This meeting has no call for items yet."),
+    said("This link is no longer in use. Ask the organizer for another."),
+    said("“{title}” has begun, so it stays on the agenda."),
+    # Ballots that a teller enters.
+    said("There is no such ticket. Ask the people at the door for another."),
+    said("This ticket has not been handed out yet. Ask the people at the door."),
+    said("This ticket was taken back. Ask the people at the door for another."),
+    said("This ticket changed hands at this very moment. Nothing was recorded; try again."),
+    said("There is no such list in this meeting."),
+    said("This list has no number {number}."),
+    said("There is no grade number {number}."),
+    said("Type one number for each of the {count} items, 0 for no grade."),
+    said("What is typed and what is ticked differ; leave one of them empty."),
+    said("This ballot marks an option twice; mark each option once at most."),
+    said("Choose at least {least}; this ballot marks {marked}."),
+    said("Choose at most {most}; this ballot marks {marked}."),
+    said("Grade at least {least}; this ballot grades {marked}."),
+    said("This poll has not opened yet. Please wait for the host."),
+    said("This poll has closed; the ballot arrived too late and is not counted."),
+    said("The server cannot write right now. Nothing was recorded; try again."),
+    # Questions from the floor.
+    said("Write your question first."),
+    said("Questions are asked by name here; write yours."),
+    said("No questions are taken at the moment."),
+    said("This meeting takes no questions."),
+    said("The questions are over; no verdict is taken any more."),
+    said("You have {most} questions in the box; take one back to put in another."),
+    said("Several questions came from this phone just now. Please wait a minute."),
+    said("This phone has sent very much just now. Please wait a moment and try again."),
+    said("A meeting takes at most {most} questions."),
+    said("This question has come up already, so it stays."),
+    said("This question is not answered yet."),
+    said("Support is for questions in the box."),
+    said("This is your own question; others can support it."),
+    said("Only who asked this question may do that."),
+    said("There is no such question."),
+    said("There is no such follow-up any more; reload the page."),
+    said("A meeting cannot open with its own follow-ups."),
+    said("Choose first with whose follow-ups the meeting opens."),
+    said("Give the day as year-month-day, such as 2027-03-31."),
+    said("That meeting is not there any more; choose another."),
+    said("This meeting is being rehearsed already."),
+    said("This is a rehearsal already."),
+    said("Voting has begun in this meeting, so it is not rehearsed any more."),
+    said("There is no list yet that could be rehearsed; put one in first."),
+    said("A rehearsal is not copied; copy the meeting itself."),
+    said("All is deleted, but still stands in the log while somebody reads it; try again."),
+    said("Something failed on the server; its log says what."),
+)
+
+
+# What a column is called first of all by who writes the list in that language.
+COLUMNS = {
+    language: {column: name for name, column in reversed(names.items())}
+    for language, names in (("zh-CN", CHINESE), ("ja", JAPANESE))
+}
+
+
+def in_language(sentence: str, language: str) -> str:
+    """The sentence in this language, with what it fills in kept as it is, but for a fault inside of it."""
+    for pattern, template in _patterns():
+        if found := pattern.fullmatch(sentence):
+            filled = found.groupdict()
+            if "fault" in filled:
+                filled["fault"] = in_language(filled["fault"], language)
+            if "column" in filled:
+                filled["column"] = COLUMNS.get(language, {}).get(filled["column"], filled["column"])
+            return catalogue(language).gettext(template).format(**filled)
+    return sentence
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(_pattern(template), re.DOTALL), template) for template in SENTENCES)
+
+
+def _pattern(template: str) -> str:
+    parts = re.split(r"{(\w+)}", template)
+    return "".join(f"(?P<{part}>.+?)" if at % 2 else re.escape(part) for at, part in enumerate(parts))

@@ -1,0 +1,43 @@
+"""What is said about a tie at the cut line, in one sentence: the same on every page and in every file."""
+
+from __future__ import annotations
+
+from server.words.language import catalogue
+from votes.model import TieRule
+from votes.result import Result
+
+
+def tie_said(result: Result, language: str) -> str:
+    """How the tie stands or was settled; empty for a result without one."""
+    tie = result.tie
+    if tie is None:
+        return ""
+    say = catalogue(language)
+    settled, fields = tie.settled, {"rank": tie.rank, "tied": len(tie.options), "n": tie.seats}
+    if settled is None:
+        return say.ngettext(
+            "Place {rank}: {tied} are tied, and {n} place is still open.",
+            "Place {rank}: {tied} are tied, and {n} places are still open.",
+            tie.seats,
+        ).format(**fields)
+    if tie.is_open:
+        return say.gettext("Place {rank}: {tied} are tied; a run-off decides.").format(**fields)
+    sentences = {
+        TieRule.LOT: say.gettext("Place {rank} was tied and drawn by lot, seed “{seed}”."),
+        TieRule.RUNOFF: say.gettext("Place {rank} was tied and decided by a run-off."),
+        TieRule.INCLUDE: say.gettext("Place {rank} was tied; all {tied} are taken."),
+        TieRule.ORGANIZER: say.gettext("Place {rank} was tied and decided by the organizer: {reason}"),
+    }
+    return sentences[settled.method].format(**fields, seed=settled.seed, reason=settled.reason)
+
+
+def method_said(method: TieRule, language: str) -> str:
+    """The name of a way to settle ties, as it stands on buttons and in tables."""
+    say = catalogue(language)
+    return {
+        TieRule.ASK: say.gettext("Decide in the meeting"),
+        TieRule.LOT: say.gettext("Lot"),
+        TieRule.RUNOFF: say.gettext("Run-off"),
+        TieRule.INCLUDE: say.gettext("Take all"),
+        TieRule.ORGANIZER: say.gettext("The organizer decides"),
+    }[method]

@@ -1,0 +1,176 @@
+"""The one door for ballots and joins: what a batch of them does inside its transaction."""
+
+from __future__ import annotations
+
+import secrets
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from server.errors import (
+    AdmissionLocked,
+    Busy,
+    FieldError,
+    NoCredential,
+    Refusal,
+    StaleRevision,
+    TicketMoved,
+    UnknownGroup,
+    UnknownPoll,
+)
+from server.store import ballots, counts, polls, sessions, sheets, voters, ways
+from server.store import final_lists as final
+from server.store.ballots import BallotKey, Receipt, Recorded
+from server.store.compiled import Link
+from server.store.voters import NewVoter
+from votes import lifecycle, receipt, tally
+from votes.errors import NotOpen, PollClosed, VotingError
+from votes.model import Ballot, Counts, GroupId, Mark, Poll, PollId, PollState, Voter, VoterId, Way
+
+Clock = Callable[[], datetime]
+DRAWN = 16
+
+
+class Submission(NamedTuple):  # made for every ballot, and a frozen dataclass takes four times as long to make
+    """A ballot on its way in. ``revision`` is the one it claims to replace, 0 for none, None for any.
+
+    ``nonce`` is the phone's own, or None to have one drawn. ``digest`` stands for what this phone calls the
+    submission; without it a repeat counts as a new one. ``sharing`` is the group whose ballot this is, where members
+    share one. ``device`` is the phone it came from, of those that the voter has had. ``grades`` are the names of the
+    poll's grades, in which a refusal tells what is recorded. ``way`` is how it came in: once a sheet is recorded, what
+    was keyed of it goes.
+    """
+
+    box: BallotKey
+    digest: bytes | None
+    voter: VoterId
+    choices: frozenset[Mark]
+    nonce: bytes | None = None
+    revision: int | None = None
+    sharing: GroupId | None = None
+    device: int = 0
+    grades: tuple[str, ...] = ()
+    way: Way = Way.PHONE
+
+
+class _Batch:
+    """One batch against what the database holds: decides each submission in turn, remembers what to write."""
+
+    def __init__(
+        self,
+        now: datetime,
+        heads: dict[PollId, Poll],
+        present: dict[VoterId, Voter],
+        recorded: dict[BallotKey, Recorded],
+    ) -> None:
+        self._polls = {head.id: lifecycle.settled(head, now) for head in heads.values()}
+        self._present = present
+        self._recorded = recorded
+        self._chance = b""
+        self.changed: dict[BallotKey, Recorded] = {}
+        self.changes: defaultdict[PollId, list[Counts]] = defaultdict(list)
+        self.by_hand: list[tuple[BallotKey, Way, Way]] = []  # those that teller or paper have to do with
+
+    def take(self, submission: Submission) -> Receipt | VotingError | Refusal:
+        """Record it, or say why not. A submission id seen before gets its first answer, whatever it says now."""
+        before = self._recorded.get(submission.box)
+        if before and submission.digest and (first := before.answer_to(submission.digest)):
+            return first
+        try:
+            return self._record(submission, before)
+        except (VotingError, Refusal) as refused:
+            return refused
+
+    def _record(self, submission: Submission, before: Recorded | None) -> Receipt:
+        poll = submission.box.poll
+        if poll not in self._polls:
+            raise UnknownPoll("This poll has been deleted.")
+        must_be_open(self._polls[poll])
+        if submission.voter not in self._present:
+            raise NoCredential("This phone is no longer part of the session. Please join again.")
+        if self._present[submission.voter].device != submission.device:
+            raise TicketMoved
+        group = self._present[submission.voter].group
+        if submission.sharing and submission.sharing != group:
+            raise Busy("This phone changed its group at this very moment. Nothing was recorded; try again.")
+        revision = before.revision if before else 0
+        if submission.revision is not None and submission.revision != revision:
+            marks = before.ballot.choices if before else frozenset()
+            raise StaleRevision(marks, submission.grades, revision)
+        ballot = Ballot(group, submission.choices)
+        nonce = submission.nonce or self._draw()
+        now = ballots.record(before, ballot, poll, nonce, submission.digest, submission.way)
+        if submission.way is not Way.PHONE or (before and before.way is not Way.PHONE):
+            self.by_hand.append((submission.box, before.way if before else Way.PHONE, submission.way))
+        self._recorded[submission.box] = self.changed[submission.box] = now
+        change = tally.change(before.ballot if before else None, ballot)
+        self.changes[poll].append(change)
+        return now.last_answer
+
+    def _draw(self) -> bytes:
+        """A fresh nonce; the system is asked for many at once, since each question costs more than a hash."""
+        if not self._chance:
+            self._chance = secrets.token_bytes(DRAWN * receipt.NONCE_BYTES)
+        nonce, self._chance = self._chance[: receipt.NONCE_BYTES], self._chance[receipt.NONCE_BYTES :]
+        return nonce
+
+
+def must_be_open(poll: Poll) -> None:
+    """Raises NotOpen for a draft, PollClosed for one that has ended."""
+    if poll.state is PollState.DRAFT:
+        raise NotOpen("This poll has not opened yet. Please wait for the host.", poll.state)
+    if poll.state is not PollState.OPEN:
+        raise PollClosed("This poll has closed; the ballot arrived too late and is not counted.", poll.state)
+
+
+def record_ballots(link: Link, batch: Sequence[Submission], now: datetime) -> list[Receipt | VotingError | Refusal]:
+    """Ballots and their count rows in one transaction; the polls' state is read inside it."""
+    work = _Batch(
+        now,
+        polls.heads(link, {each.box.poll for each in batch}),
+        voters.named(link, {each.voter for each in batch}),
+        ballots.recorded(link, {each.box for each in batch}),
+    )
+    outcomes = [work.take(submission) for submission in batch]
+    outcomes = [_answered_before(link, *each) for each in zip(batch, outcomes, strict=True)]
+    ballots.save(link, work.changed.items())
+    for poll, changes in work.changes.items():
+        counts.add(link, poll, tally.merge(*changes))
+    for box, before, way in work.by_hand:
+        _count_way(link, box, before, way)
+    return outcomes
+
+
+def _count_way(link: Link, box: BallotKey, before: Way, way: Way) -> None:
+    """One ballot more that came in this way, one less of those that came in as the one before."""
+    if before is not way:
+        ways.add(link, box.poll, {each: n for each, n in ((before, -1), (way, 1)) if each is not Way.PHONE})
+    if way is Way.PAPER:
+        sheets.settle(link, box)
+
+
+def _answered_before(
+    link: Link, submission: Submission, outcome: Receipt | VotingError | Refusal
+) -> Receipt | VotingError | Refusal:
+    """A repeat that comes when the ballots are gone gets its first answer all the same."""
+    if not isinstance(outcome, PollClosed) or submission.digest is None:
+        return outcome
+    return final.answer_to(link, submission.box.poll, submission.digest) or outcome
+
+
+def record_joins(link: Link, batch: Sequence[NewVoter]) -> list[Voter | Refusal | VotingError]:
+    """Voters, each in a group that its session still has; a credential that is in already is the voter it was."""
+    wanted: set[GroupId] = {each.voter.group for each in batch if each.voter.group}
+    locked = sessions.locked_among(link, {each.voter.session for each in batch})
+    homes = voters.existing_groups(link, wanted)
+    present = voters.by_tokens(link, {each.token_hash for each in batch})
+    welcome: dict[bytes, NewVoter] = {}
+    for new in batch:
+        is_at_home = new.voter.group is None or homes.get(new.voter.group) == new.voter.session
+        if is_at_home and new.token_hash not in present and new.voter.session not in locked:
+            welcome[new.token_hash], present[new.token_hash] = new, new.voter
+    voters.add(link, list(welcome.values()))
+    unknown = UnknownGroup(FieldError("group", "This session has no such group; choose one of its own."))
+    refusals = [AdmissionLocked() if new.voter.session in locked else unknown for new in batch]
+    return [present.get(new.token_hash, refused) for new, refused in zip(batch, refusals, strict=True)]
