@@ -12,46 +12,44 @@ from starlette.routing import BaseRoute, WebSocketRoute
 from server.clock import SteadyClock
 from server.config import Settings
 from server.errors import problem
-from server.features.admission import check_in_page as desk
-from server.features.admission import join_api as joins
-from server.features.admission import join_page as welcome
-from server.features.admission import print_page as ticket_sheets
-from server.features.admission import scan_page as ticket_door
-from server.features.admission import ticket_api as tickets
-from server.features.agenda import api as agenda
-from server.features.agenda import host_page as agenda_page
-from server.features.agenda import phone_page as reports
-from server.features.announcement import host_page as announce
-from server.features.ballots import api as ballots
-from server.features.call import api as calls
-from server.features.call import department_page as departments
-from server.features.call import document_page as documents
-from server.features.call import host_page as items
-from server.features.exports import api as exports
-from server.features.exports import minutes_page as minutes
-from server.features.exports import public_page as public
-from server.features.follow_ups import host_page as follow_ups
-from server.features.hosts import access_page as access
-from server.features.hosts import helpers_page as helpers
-from server.features.hosts import role_link_page as role_door
-from server.features.hosts import sign_in_page as sign_in
-from server.features.meetings import api as sessions
-from server.features.meetings import list_page as host_sessions
-from server.features.meetings import new_page as host_new
-from server.features.paper import api as assisted
-from server.features.paper import teller_page as teller
-from server.features.polls import api as polls
-from server.features.polls import pictures_page as pictures
-from server.features.questions import api as questions
-from server.features.questions import host_page as host_questions
-from server.features.questions import phone_page as asking
-from server.features.rehearsal import host_page as rehearsal
+from server.features.admission import check_in_page as admission_check_in_page
+from server.features.admission import join_api as admission_join_api
+from server.features.admission import join_page as admission_join_page
+from server.features.admission import print_page as admission_print_page
+from server.features.admission import scan_page as admission_scan_page
+from server.features.admission import ticket_api as admission_ticket_api
+from server.features.agenda import api as agenda_api
+from server.features.agenda import host_page as agenda_host_page
+from server.features.agenda import phone_page as agenda_phone_page
+from server.features.announcement import host_page as announcement_host_page
+from server.features.ballots import api as ballots_api
+from server.features.call import api as call_api
+from server.features.call import department_page as call_department_page
+from server.features.call import document_page as call_document_page
+from server.features.call import host_page as call_host_page
+from server.features.exports import api as exports_api
+from server.features.exports import minutes_page as exports_minutes_page
+from server.features.exports import public_page as exports_public_page
+from server.features.follow_ups import host_page as follow_ups_host_page
+from server.features.hosts import access_page as hosts_access_page
+from server.features.hosts import helpers_page as hosts_helpers_page
+from server.features.hosts import role_link_page as hosts_role_link_page
+from server.features.hosts import sign_in_page as hosts_sign_in_page
+from server.features.meetings import api as meetings_api
+from server.features.meetings import list_page as meetings_list_page
+from server.features.meetings import new_page as meetings_new_page
+from server.features.paper import api as paper_api
+from server.features.paper import teller_page as paper_teller_page
+from server.features.polls import api as polls_api
+from server.features.polls import pictures_page as polls_pictures_page
+from server.features.questions import api as questions_api
+from server.features.questions import host_page as questions_host_page
+from server.features.questions import phone_page as questions_phone_page
+from server.features.rehearsal import host_page as rehearsal_host_page
+from server.features.scenes import api as scenes_api
 from server.live.socket import Sockets
-from server.surfaces import console, phone, screen
-from server.surfaces import console_acts as host
-from server.surfaces import phone_seat as places
-from server.web import openapi
-from server.web import static_files as assets
+from server.surfaces import console, console_acts, phone, phone_seat, screen
+from server.web import openapi, static_files
 from server.web.encoding import HealthAnswer
 from server.web.endpoint import Endpoint, answer, problem_response, routes_from, services_of
 from server.web.error_pages import error_page, refuse_api, refuse_page
@@ -59,37 +57,49 @@ from server.web.host_check import OurHosts
 from server.wiring import Clock, House
 
 # In this order, the busiest first.
-API = (ballots, joins, sessions, polls, tickets, assisted, agenda, questions, exports, calls)
+API = (
+    ballots_api,
+    admission_join_api,
+    meetings_api,
+    scenes_api,
+    polls_api,
+    admission_ticket_api,
+    paper_api,
+    agenda_api,
+    questions_api,
+    exports_api,
+    call_api,
+)
 PAGES = (
-    welcome,
-    ticket_door,
+    admission_join_page,
+    admission_scan_page,
     phone,
-    asking,
-    places,
-    public,
+    questions_phone_page,
+    phone_seat,
+    exports_public_page,
     screen,
-    sign_in,
-    access,
-    role_door,
-    host_new,
-    host_sessions,
-    host,
+    hosts_sign_in_page,
+    hosts_access_page,
+    hosts_role_link_page,
+    meetings_new_page,
+    meetings_list_page,
+    console_acts,
     console,
-    agenda_page,
-    rehearsal,
-    reports,
-    host_questions,
-    helpers,
-    items,
-    departments,
-    documents,
-    minutes,
-    announce,
-    follow_ups,
-    pictures,
-    ticket_sheets,
-    desk,
-    teller,
+    agenda_host_page,
+    rehearsal_host_page,
+    agenda_phone_page,
+    questions_host_page,
+    hosts_helpers_page,
+    call_host_page,
+    call_department_page,
+    call_document_page,
+    exports_minutes_page,
+    announcement_host_page,
+    follow_ups_host_page,
+    polls_pictures_page,
+    admission_print_page,
+    admission_check_in_page,
+    paper_teller_page,
 )
 
 
@@ -104,19 +114,19 @@ def build(settings: Settings, clock: Clock | None = None) -> Starlette:
     return app
 
 
-def door_of(app: Starlette) -> ballots.BallotDoor:
+def door_of(app: Starlette) -> ballots_api.BallotDoor:
     """What takes ballots ahead of the application, where the server has a lane for them."""
-    return ballots.BallotDoor(app.state.services)
+    return ballots_api.BallotDoor(app.state.services)
 
 
 def api_endpoints() -> tuple[Endpoint, ...]:
     """What ``/api/openapi.json`` describes."""
-    return tuple(endpoint for module in API for endpoint in module.ENDPOINTS) + pictures.API
+    return tuple(endpoint for module in API for endpoint in module.ENDPOINTS) + polls_pictures_page.API
 
 
 def page_endpoints() -> tuple[Endpoint, ...]:
     own = (
-        Endpoint("GET", "/static/{version}/{path:path}", assets.serve),
+        Endpoint("GET", "/static/{version}/{path:path}", static_files.serve),
         Endpoint("GET", "/healthz", _healthz),
         Endpoint("GET", "/api/openapi.json", _openapi),
     )

@@ -14,9 +14,11 @@ import httpx2
 import msgspec
 
 from server.config import BadSetting, Settings
+from server.features.admission.schemas import VoterAnswer
+from server.features.meetings.schemas import SessionAnswer
+from server.features.polls.schemas import PollAnswer
 from server.features.rehearsal.random_choices import choose
 from server.process import serve as serving
-from server.web.encoding import PollAnswer, SessionAnswer, VoterAnswer
 from server.web.endpoint import Services
 from server.words.language import known
 from votes.model import SessionId

@@ -16,7 +16,6 @@ from ipaddress import IPv6Address, ip_address
 from server.errors import TooManyTries
 
 PER_SECOND = 20
-MOST_FILES = 65_536
 SIGN_INS_PER_SECOND, SIGN_INS_WAITING = 5, 40  # each is hashed, which takes a core for a moment
 WAITING = 1_000  # of one address: a hall in which everybody slips at once, and no more
 WAITING_IN_ALL = 20_000  # then an address may have one, however many addresses one guesser has
@@ -153,19 +152,3 @@ def _network(address: str) -> str:
         if isinstance(found, IPv6Address):
             return str(found.ipv4_mapped or int(found) >> 64)
     return address
-
-
-def allow_many_sockets() -> None:
-    """Lift this process's own limit on open files as far as the system lets it: each phone takes one.
-
-    Debian starts processes with 1,024, which is a hall of a thousand phones refused at the door.
-    """
-    try:
-        import resource
-    except ImportError:  # Windows has no such limit
-        return
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
-    if wanted > soft:
-        with suppress(OSError, ValueError):  # macOS has a lower one that it does not tell
-            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))

@@ -9,7 +9,6 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from server.access.rate_limits import allow_many_sockets
 from server.bench.measures import (
     Figure,
     Size,
@@ -19,6 +18,7 @@ from server.bench.measures import (
     memory_per_phone,
 )
 from server.bench.process import HOST_KEY, ServerProcess
+from server.files.open_files import allow_many_sockets
 
 QUICK = Size(rounds=3, requests=3_000, phones=1_000)
 WHOLE = Size(rounds=7, requests=8_000, phones=5_000)

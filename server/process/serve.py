@@ -18,11 +18,11 @@ from typing import Any
 import uvicorn
 from starlette.applications import Starlette
 
-from server.access.rate_limits import allow_many_sockets
 from server.app import build, door_of
 from server.config import BadSetting, Settings
 from server.files import qr
 from server.files.data_folder import held
+from server.files.open_files import allow_many_sockets
 from server.process.certificate import Certificate
 from server.process.https_redirect import FirstByte, Lead
 from server.process.push_socket import PushLane

@@ -15,9 +15,13 @@ from server.features.agenda import reports
 from server.features.announcement.picture import picture_of
 from server.features.exports.session import Listed, as_text
 from server.features.meetings import undo as history
-from server.features.meetings.actions import patch_session, set_scene, turn_code
+from server.features.meetings.actions import patch_session, turn_code
+from server.features.meetings.schemas import SessionPatch
 from server.features.polls import rounds
+from server.features.polls.schemas import TieForm
 from server.features.polls.ties import settle_tie
+from server.features.scenes.actions import set_scene
+from server.features.scenes.schemas import SceneForm
 from server.live.group_pages import by_group
 from server.live.snapshots import (
     View,
@@ -29,7 +33,6 @@ from server.store import final_lists as final
 from server.surfaces.console_reads import chosen_poll, ranked_text_of
 from server.web import render as pages
 from server.web.endpoint import Endpoint, desk_of, services_of, session_of
-from server.web.fields import SceneForm, SessionPatch, TieForm
 from server.web.form_body import Upload, read_page_form, whole
 from server.web.json_body import checked
 from server.words import language

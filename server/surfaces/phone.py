@@ -9,8 +9,9 @@ from datetime import timedelta
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from server.core.definitions import definition_of
 from server.errors import NoCredential, StaleRevision
-from server.features.ballots.actions import Paper, cast_ballot, definition_of
+from server.features.ballots.actions import Paper, cast_ballot
 from server.features.ballots.form_marks import marks_of, written
 from server.files import keys
 from server.live.own_ballots import OwnBallot, codes_of, next_poll, options_for, read_own

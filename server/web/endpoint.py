@@ -21,6 +21,8 @@ from server.access.origins import Origins
 from server.access.rate_limits import Buckets, Failures, KnownCodes
 from server.config import Settings
 from server.core.context import Desk
+from server.core.definitions import definition_of
+from server.core.last_seen import note_seen
 from server.errors import (
     NoCredential,
     Problem,
@@ -32,8 +34,6 @@ from server.errors import (
     problem,
     problem_of,
 )
-from server.features.ballots.actions import definition_of
-from server.features.hosts.actions import note_seen
 from server.features.rehearsal.runs import Rehearsals
 from server.live.hub import Hub
 from server.live.rooms import Rooms

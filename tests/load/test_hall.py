@@ -11,10 +11,11 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
-from server.access.rate_limits import PER_SECOND, WAITING, allow_many_sockets
+from server.access.rate_limits import PER_SECOND, WAITING
 from server.bench.client import Outcome, request, send_all
 from server.bench.meeting import Json, ballot, call, open_session
 from server.bench.process import ServerProcess
+from server.files.open_files import allow_many_sockets
 
 PHONES = int(os.environ.get("TOPFIVE_HALL", "300"))
 AT_ONCE = 300

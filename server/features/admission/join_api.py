@@ -9,13 +9,12 @@ from starlette.responses import Response
 from server.access.caller import keep_voter, voter_cookie
 from server.errors import BadFields, FieldError, UnknownTicket
 from server.features.admission.guessing import check_typed, session_by_code
+from server.features.admission.schemas import JoinCodeAnswer, JoinForm, VoterAnswer, groups_answer
 from server.features.admission.tickets import enter, find_ticket, mark_of
 from server.features.admission.voters import change_group, join
 from server.files.keys import new_token
 from server.store import voters
-from server.web.encoding import JoinCodeAnswer, VoterAnswer, groups_answer
 from server.web.endpoint import Endpoint, address_of, answer, caller_of, desk_of, services_of, session_of
-from server.web.fields import JoinForm
 from server.web.json_body import read
 from votes.model import GroupId, SessionId, VoterId
 from votes.ticket import MistypedCode, read_secret

@@ -5,13 +5,19 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
+from server.features.admission.schemas import (
+    HeldTicketAnswer,
+    HeldTicketsAnswer,
+    TicketAnswer,
+    TicketsAnswer,
+    TicketsForm,
+)
 from server.features.admission.tickets import Printed, Wanted, hand_out, make_tickets, replace_ticket, revoke
 from server.files import keys
 from server.store import tickets
 from server.store.tickets import Ticket, serial_of
-from server.web.encoding import HeldTicketAnswer, HeldTicketsAnswer, TicketAnswer, TicketsAnswer
 from server.web.endpoint import Endpoint, answer, desk_of, read_session, services_of, session_of
-from server.web.fields import EmptyForm, TicketsForm
+from server.web.fields import EmptyForm
 from server.web.json_body import read
 from votes.model import GroupId, Session
 from votes.ticket import grouped

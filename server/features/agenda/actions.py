@@ -11,10 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from server.core.context import Desk
 from server.core.unused_files import drop_unused_files
 from server.errors import BadFields, Conflict, FieldError, NotFound
+from server.features.agenda.schemas import AgendaItemForm
 from server.files import keys
 from server.store import actions, agenda, polls, sessions
 from server.store.actions import Action, Deed
-from server.web.fields import AgendaItemForm
 from votes import agenda as rules
 from votes.agenda import AgendaItem, ItemId, ItemKind
 from votes.lifecycle import settled

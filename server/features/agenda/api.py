@@ -11,11 +11,13 @@ from starlette.responses import Response
 from server.errors import WrongMediaType
 from server.features.agenda import actions as desk_agenda
 from server.features.agenda.reports import MOST_BYTES, set_report, turn_to
+from server.features.agenda.schemas import AgendaForm, PageForm
+from server.features.polls.schemas import ExtendForm
 from server.files.pictures import TYPES
 from server.store import agenda
 from server.web.encoding import rfc3339
 from server.web.endpoint import Endpoint, answer, desk_of, read_session, session_of
-from server.web.fields import AgendaForm, EmptyForm, ExtendForm, PageForm
+from server.web.fields import EmptyForm
 from server.web.json_body import MEDIUM, media_type, read, read_body
 from votes.agenda import AgendaItem, ItemId, current, left, taken
 

@@ -12,11 +12,11 @@ from starlette.responses import RedirectResponse, Response
 from server.errors import BadFields, Conflict, FieldError, NotFound, sentence_of
 from server.features.agenda import actions as desk_agenda
 from server.features.agenda.reports import MOST_BYTES, set_report
+from server.features.agenda.schemas import AgendaItemForm
 from server.features.agenda.templates import TEMPLATES, fill
 from server.store import agenda, polls, sessions
 from server.web import render as pages
 from server.web.endpoint import Endpoint, desk_of, read_session, session_of
-from server.web.fields import AgendaItemForm
 from server.web.form_body import Upload, read_page_form, whole
 from server.web.json_body import MEDIUM, checked
 from server.words import language

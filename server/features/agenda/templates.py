@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from gettext import NullTranslations
 
-from server.web.fields import AgendaItemForm
+from server.features.agenda.schemas import AgendaItemForm
 from server.words.language import catalogue
 from votes.model import Poll, Session
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from server.core.context import Desk
+from server.core.definitions import definition_of
 from server.errors import Busy, Conflict, NoBallot
 from server.store import ballots, polls, sessions, voters
 from server.store import final_lists as final
@@ -92,18 +93,6 @@ def _submission(poll: Poll, box: BallotKey, voter: VoterId, paper: Paper, sharin
 
 def key_is_missing() -> Conflict:
     return Conflict("The key of this poll is missing on the server; ask the host to copy the poll and vote again.")
-
-
-async def definition_of(desk: Desk, poll: PollId) -> Poll:
-    """The poll with its options; from memory once it has opened, since they cannot change any more."""
-    if poll in desk.opened:
-        return desk.opened[poll]
-    async with desk.database.read() as connection:
-        found = await polls.get(connection, poll)
-        if found.session not in desk.sharing:
-            desk.know(await sessions.get(connection, found.session))
-    desk.remember(found)
-    return found
 
 
 async def sharing_of(desk: Desk, session: SessionId, voter: VoterId) -> GroupId | None:

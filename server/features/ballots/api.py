@@ -11,10 +11,11 @@ from starlette.responses import Response
 
 from server.errors import Refusal
 from server.features.ballots.actions import Paper, cast_ballot, hand_in_ballot, recorded_ballot
+from server.features.ballots.schemas import BallotAnswer, BallotForm, ReceiptAnswer, ballot_answer
 from server.files.keys import submission_digest
 from server.permissions import VOTER, WHO_MAY
 from server.store.ballots import Receipt
-from server.web.encoding import BallotAnswer, ReceiptAnswer, ballot_answer, encode
+from server.web.encoding import encode
 from server.web.endpoint import (
     GUARDS,
     Endpoint,
@@ -28,7 +29,6 @@ from server.web.endpoint import (
     refusal,
     voter_of,
 )
-from server.web.fields import BallotForm
 from server.web.json_body import SMALL, decode, read
 from votes.ballot import Written
 from votes.model import OptionId, Poll, PollId, Voter

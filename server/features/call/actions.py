@@ -9,10 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.core.context import Desk
 from server.errors import BadFields, Conflict, FieldError, NotFound
+from server.features.call.schemas import CallForm
 from server.files import keys
 from server.store import actions, calls, items, polls, sessions
 from server.store.actions import Action, Deed
-from server.web.fields import CallForm
 from votes.call import Call, CallList, CallListId, Department, DepartmentId, may_be_filled
 from votes.lifecycle import settled
 from votes.model import Poll, PollId, SessionId

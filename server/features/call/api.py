@@ -8,11 +8,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.features.call.actions import read_call
-from server.features.call.answers import CallAnswer, call_answer
 from server.features.call.export import as_csv
-from server.features.exports.session import file_name
+from server.features.call.schemas import CallAnswer, call_answer
 from server.store import calls, items
 from server.web.endpoint import Endpoint, answer, desk_of, read_session, session_of, to_save
+from server.words.file_names import file_name
 from votes.call import Call, Department, Item, ordered
 from votes.model import SessionId
 

@@ -14,13 +14,13 @@ from starlette.responses import RedirectResponse, Response
 from server.errors import BadFields, Conflict, FieldError, TooFast, sentence_of
 from server.features.call.actions import NoCall, read_link
 from server.features.call.items import Files, ItemChanged, attach, hand_in, hand_in_again, withdraw
+from server.features.call.schemas import ItemForm
 from server.files import keys
 from server.files.kept_files import MOST_BYTES
 from server.store import calls, items, sessions
 from server.store.timestamps import to_ms
 from server.web import render as pages
 from server.web.endpoint import Endpoint, desk_of, services_of
-from server.web.fields import ItemForm
 from server.web.form_body import Upload, read_large_form, whole
 from server.web.json_body import KIB, LARGE, checked
 from server.words import language

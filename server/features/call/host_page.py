@@ -17,11 +17,12 @@ from server.features.call import actions as desk_calls
 from server.features.call.actions import Invited
 from server.features.call.overview import Book
 from server.features.call.publishing import publish
+from server.features.call.schemas import CallForm
 from server.features.polls import editing
+from server.features.polls.schemas import WordingForm
 from server.store import calls, items, polls
 from server.web import render as pages
 from server.web.endpoint import Endpoint, desk_of, read_session, services_of, session_of
-from server.web.fields import CallForm, WordingForm
 from server.web.form_body import Upload, read_page_form
 from server.web.json_body import KIB, checked
 from server.words import language

@@ -12,12 +12,12 @@ from server.core.context import Desk
 from server.core.unused_files import drop_unused_files
 from server.errors import BadFields, Conflict, FieldError
 from server.features.call.actions import CallOver, NoCall
+from server.features.call.schemas import ItemForm
 from server.files import keys, pictures
 from server.files.kept_files import MOST_BYTES, Incoming, is_pdf
 from server.store import calls, items
 from server.store import pictures as kept_pictures
 from server.store.timestamps import to_ms
-from server.web.fields import ItemForm
 from server.web.json_body import LARGE
 from votes.call import Call, CallListId, Department, Item, ItemId, Wording, released
 

@@ -13,6 +13,7 @@ from server.features.exports.xlsx import as_xlsx
 from server.features.questions.export import read_asked
 from server.live.snapshots import Room, View, read_lists, read_room
 from server.web.endpoint import Endpoint, desk_of, services_of, session_of, to_save
+from server.words.file_names import file_name
 from votes.model import PollState
 
 
@@ -48,7 +49,7 @@ async def _export(request: Request, ending: str, media_type: str) -> Response:
         body = exports.as_text(room.session, lists, _link(request, room)).encode()
     elif ending == "xlsx":
         body = await asyncio.to_thread(as_xlsx, room.session, room.joined, lists, now, asked)
-    named = to_save(f"result.{ending}", exports.file_name(room.session, now, ending))
+    named = to_save(f"result.{ending}", file_name(room.session, now, ending))
     return Response(body, media_type=media_type, headers=named)
 
 

@@ -11,16 +11,17 @@ from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.features.follow_ups.export import FollowUpExport, as_export
+from server.features.meetings.schemas import SessionAnswer, session_answer
 from server.features.polls.result_schemas import ResultAnswer, result_answer
-from server.features.questions.answers import QuestionsExport
+from server.features.polls.schemas import PollAnswer, poll_answer
 from server.features.questions.export import export_of, read_asked
+from server.features.questions.schemas import QuestionsExport
 from server.files.sheet_bytes import csv_bytes
 from server.store import ballots, follow_ups, tickets
 from server.store import final_lists as final
 from server.store.compiled import Link, linked
 from server.store.tickets import TicketState
 from server.web import encoding as answers
-from server.web.encoding import PollAnswer, SessionAnswer
 from server.words.language import catalogue
 from server.words.results import indicative_line, told_mean
 from server.words.ties import tie_said
@@ -108,7 +109,7 @@ async def as_json(
     whole = SessionExport(
         SCHEMA_VERSION,
         answers.rfc3339(now),
-        answers.session_answer(session, (), now, public),
+        session_answer(session, (), now, public),
         {group or "": number for group, number in joined.items()},
         session.admission == "open",
         await tickets_export(connection, session),
@@ -174,13 +175,9 @@ def words(locale: str) -> Words:
     )
 
 
-def file_name(session: Session, now: datetime, ending: str) -> str:
-    return f"{session.title} {now:%Y-%m-%d}.{ending}"
-
-
 async def _poll_export(connection: AsyncConnection, listed: Listed, now: datetime) -> PollExport:
     return PollExport(
-        answers.poll_answer(listed.poll, now),
+        poll_answer(listed.poll, now),
         listed.turnout,
         result_answer(listed.result) if listed.result else None,
         await linked(connection, lambda link: _tags(link, listed.poll)) if is_judged(listed.poll.state) else None,

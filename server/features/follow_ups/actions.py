@@ -10,10 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from server.core.context import Desk
 from server.errors import BadFields, FieldError, UnknownSession
 from server.features.agenda.actions import as_forms, set_agenda
+from server.features.agenda.schemas import AgendaItemForm
 from server.features.follow_ups.export import told_opening
+from server.features.follow_ups.schemas import FollowUpForm
 from server.files import keys
 from server.store import agenda, counts, follow_ups, polls, questions, sessions, ties
-from server.web.fields import AgendaItemForm, FollowUpForm
 from server.words.language import catalogue
 from votes import lifecycle
 from votes.agenda import ItemKind

@@ -12,16 +12,16 @@ from starlette.responses import RedirectResponse, Response
 
 from server.core.context import Desk
 from server.errors import BadFields, FieldError, NotFound, UnknownSession, sentence_of
-from server.features.exports.session import file_name
 from server.features.follow_ups import actions as desk_follow_ups
 from server.features.follow_ups.export import as_csv, as_xlsx, state_words, told_sum
+from server.features.follow_ups.schemas import FollowUpForm, OwnFollowUpForm
 from server.store import follow_ups, sessions
 from server.web import render as pages
 from server.web.endpoint import Endpoint, desk_of, read_session, session_of, to_save
-from server.web.fields import FollowUpForm, OwnFollowUpForm
 from server.web.form_body import Upload, read_page_form
 from server.web.json_body import MEDIUM, checked
 from server.words import language
+from server.words.file_names import file_name
 from server.words.refusals import in_language
 from server.words.results import hall_time
 from votes.follow_ups import FollowState, FollowUp, FollowUpId

@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import TypeVar
 
 from server.core.context import Desk
-from server.errors import Busy, NoCredential, NotFound
+from server.errors import NoCredential, NotFound
 from server.files import keys
 from server.files.passphrase import check
 from server.permissions import Who
@@ -19,7 +18,6 @@ from server.store.links import LinkId, RoleLink
 from server.store.sign_ins import SignIn, SignInId, Way
 from votes.model import Session, SessionId
 
-SEEN_EVERY = timedelta(minutes=1)
 _hashing = asyncio.Semaphore(1)  # 64 MiB and a core for a moment: one at a time
 
 Done = TypeVar("Done")
@@ -101,22 +99,6 @@ async def remove_passphrase(desk: Desk, own: SignIn) -> None:
     """From now on the key alone signs in. Safe to repeat."""
     desk.passphrase.remove()
     await end_others(desk, own)
-
-
-async def note_seen(desk: Desk, seen: Collection[SignIn]) -> None:
-    """They are in use: written down once a minute, and not at all while the disk refuses."""
-    now = desk.clock()
-    stale = {each.mark for each in seen if now - each.seen_at >= SEEN_EVERY}
-    if stale:
-        await note_in_use(desk, stale)
-
-
-async def note_in_use(desk: Desk, marks: Collection[bytes]) -> None:
-    try:
-        async with desk.database.write() as connection:
-            await sign_ins.note_seen(connection, marks, desk.clock())
-    except Busy:
-        return  # a full disk must not keep the host from the console that says so
 
 
 async def end_over(desk: Desk) -> None:

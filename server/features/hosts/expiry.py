@@ -8,7 +8,8 @@ from collections.abc import Callable, Collection
 from contextlib import suppress
 
 from server.core.context import Desk
-from server.features.hosts.actions import end_over, note_in_use
+from server.core.last_seen import note_in_use
+from server.features.hosts.actions import end_over
 
 EVERY_S = 30.0
 

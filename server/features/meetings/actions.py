@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import msgspec
@@ -11,34 +11,22 @@ from msgspec import UNSET
 from server.core.context import Desk
 from server.core.unused_files import drop_unused_files
 from server.errors import BadFields, Conflict, FieldError
-from server.features.polls.grades import with_grades
+from server.features.meetings.schemas import GroupForm, SessionForm, SessionPatch, WifiForm
+from server.features.polls.drafts import draft
 from server.files import keys
 from server.store import actions, pictures, polls, rehearsals, sessions, tickets, voters
 from server.store.actions import Action, Deed
-from server.web.fields import GroupForm, OptionForm, PollForm, SceneForm, SessionForm, SessionPatch, WifiForm
-from votes.ballot import TYPES
-from votes.errors import BadPoll, WrongState
-from votes.lifecycle import settled
 from votes.model import (
-    Display,
     Group,
     GroupId,
-    Option,
-    OptionId,
     Poll,
-    PollId,
     PollState,
-    Scene,
-    SceneKind,
     Session,
     SessionId,
-    TieRule,
     Wifi,
 )
-from votes.poll import check_definition
 
 _TRIES = 50
-CHOICES = 5  # how many may be chosen where nothing else is said
 
 
 async def create_session(desk: Desk, form: SessionForm) -> tuple[Session, tuple[Poll, ...]]:
@@ -75,41 +63,6 @@ async def add_session(desk: Desk, session: Session, drafts: Sequence[Poll]) -> S
         except sessions.JoinCodeTaken:
             continue
     raise Conflict("No free join code was found; delete sessions that are over.")
-
-
-def draft(session: SessionId, locale: str, form: PollForm, at: str = "") -> Poll:
-    """The form as a draft poll with new ids. Raises BadFields with its place below ``at``.
-
-    Grades that are needed and not named are those of the language.
-    """
-    poll = Poll(
-        id=PollId(keys.new_id()),
-        session=session,
-        title=form.title,
-        options=new_options(form.options),
-        type=form.type,
-        rule=form.rule or TYPES[form.type].rules[0],
-        min_choices=form.min_choices,
-        max_choices=CHOICES if form.max_choices is UNSET else form.max_choices,
-        winners=form.winners,
-        display=Display(form.display),
-        tie=TieRule(form.tie),
-        option_order=form.option_order,
-        publish=form.publish,
-    )
-    poll = with_grades(poll, form, locale, at)
-    try:
-        check_definition(poll)
-    except BadPoll as bad:
-        raise BadFields(FieldError(at + bad.field, str(bad))) from None
-    return poll
-
-
-def new_options(forms: Sequence[OptionForm]) -> tuple[Option, ...]:
-    return tuple(
-        Option(OptionId(keys.new_id()), form.title, form.department, form.description, form.code, form.cost)
-        for form in forms
-    )
 
 
 async def patch_session(desk: Desk, session: SessionId, form: SessionPatch) -> Session:
@@ -168,48 +121,6 @@ async def remove_session(desk: Desk, session: SessionId) -> None:
         desk.forget(each)
         desk.gone(each)
         desk.tell(each)
-
-
-async def set_scene(desk: Desk, session: SessionId, form: SceneForm) -> Session:
-    """What the screen shows from now on. Safe to repeat.
-
-    Raises BadFields for a poll of another session, WrongState where the poll has nothing of the kind to show.
-    """
-    scene = Scene(SceneKind(form.kind), PollId(form.poll) if form.poll else None, form.step)
-    async with desk.database.write() as connection:
-        kept = await sessions.get(connection, session)
-        held = {poll.id: settled(poll, desk.clock()) for poll in await polls.of_session(connection, session)}
-        _check_scene(scene, held.get)
-        if scene != kept.scene and not _is_turned(kept.scene, scene):
-            shown = (scene.poll,) if scene.poll else ()
-            done = Action(Deed.SCENE, desk.clock(), shown, before=kept.scene, shown=scene.kind)
-            await actions.add(connection, session, done)
-        kept = replace(kept, scene=scene)
-        await sessions.save(connection, kept)
-    desk.tell(session)
-    return kept
-
-
-def _is_turned(before: Scene, after: Scene) -> bool:
-    """Whether only another page of the same picture is shown: nothing to write down, and the way back is a press."""
-    return before.kind is SceneKind.GROUPS and replace(before, step=after.step) == after
-
-
-_NEEDS = {
-    SceneKind.TALLY: (PollState.OPEN, PollState.CLOSED, PollState.REVEALED),
-    SceneKind.REVEAL: (PollState.CLOSED, PollState.REVEALED),
-    SceneKind.GROUPS: (PollState.OPEN, PollState.CLOSED, PollState.REVEALED),
-}
-
-
-def _check_scene(scene: Scene, poll_of: Callable[[PollId], Poll | None]) -> None:
-    poll = poll_of(scene.poll) if scene.poll else None
-    if scene.poll and poll is None:
-        raise BadFields(FieldError("poll", "This session has no such poll."))
-    if scene.kind in _NEEDS and poll is None:
-        raise BadFields(FieldError("poll", f"The scene {scene.kind} needs a poll to show."))
-    if poll and poll.state not in _NEEDS.get(scene.kind, tuple(PollState)):
-        raise WrongState(f"The screen cannot show the {scene.kind} of a poll that is {poll.state}.", poll.state)
 
 
 def _check_sharing(session: Session) -> None:

@@ -11,12 +11,19 @@ from server.features.admission.guessing import is_known_here
 from server.features.meetings import actions as desk_sessions
 from server.features.meetings import copies as archive
 from server.features.meetings import import_lists as imports
+from server.features.meetings.schemas import (
+    ImportFields,
+    SessionAnswer,
+    SessionForm,
+    SessionPatch,
+    SessionsAnswer,
+    for_host,
+    session_answer,
+)
 from server.permissions import HOST
 from server.store import polls, sessions
-from server.web import encoding as answers
-from server.web.encoding import SessionAnswer, SessionsAnswer
 from server.web.endpoint import NO_BODY, Endpoint, answer, caller_of, desk_of, services_of, session_of
-from server.web.fields import EmptyForm, ImportFields, SceneForm, SessionForm, SessionPatch
+from server.web.fields import EmptyForm
 from server.web.form_body import read_upload
 from server.web.json_body import LARGE, MEDIUM, decode, read
 from votes.model import Poll, Session
@@ -25,7 +32,7 @@ from votes.model import Poll, Session
 async def create_session(request: Request) -> Response:
     form = await read(request, SessionForm, MEDIUM)
     session, drafts = await desk_sessions.create_session(desk_of(request), form)
-    return answer(_for_host(request, session, drafts), 201)
+    return answer(answer_for_host(request, session, drafts), 201)
 
 
 async def import_session(request: Request) -> Response:
@@ -36,14 +43,14 @@ async def import_session(request: Request) -> Response:
         raise BadFields(FieldError("title", "Give the session a title."))
     form = imports.session_form(fields, title, await imports.read_lists(upload.file("file")))
     session, drafts = await desk_sessions.create_session(desk_of(request), form)
-    return answer(_for_host(request, session, drafts), 201)
+    return answer(answer_for_host(request, session, drafts), 201)
 
 
 async def list_sessions(request: Request) -> Response:
     async with desk_of(request).database.read() as connection:
         found = await sessions.all_newest_first(connection)
         held = [await polls.of_session(connection, session.id) for session in found]
-    listed = (_for_host(request, session, drafts) for session, drafts in zip(found, held, strict=True))
+    listed = (answer_for_host(request, session, drafts) for session, drafts in zip(found, held, strict=True))
     return answer(SessionsAnswer(tuple(listed)))
 
 
@@ -52,7 +59,7 @@ async def get_session(request: Request) -> Response:
         session = await sessions.get(connection, session_of(request))
         held = await polls.of_session(connection, session.id)
     return answer(
-        _for_host(request, session, held)
+        answer_for_host(request, session, held)
         if caller_of(request).may(HOST, session.id)
         else _public(request, session, held)
     )
@@ -63,7 +70,7 @@ async def patch_session(request: Request) -> Response:
     session = await desk_sessions.patch_session(desk_of(request), session_of(request), form)
     async with desk_of(request).database.read() as connection:
         held = await polls.of_session(connection, session.id)
-    return answer(_for_host(request, session, held))
+    return answer(answer_for_host(request, session, held))
 
 
 async def delete_session(request: Request) -> Response:
@@ -74,7 +81,7 @@ async def delete_session(request: Request) -> Response:
 async def copy_session(request: Request) -> Response:
     await read(request, EmptyForm)
     session, drafts = await archive.copy_session(desk_of(request), session_of(request))
-    return answer(_for_host(request, session, drafts), 201)
+    return answer(answer_for_host(request, session, drafts), 201)
 
 
 async def post_join_code(request: Request) -> Response:
@@ -83,26 +90,19 @@ async def post_join_code(request: Request) -> Response:
     is_known_here(request, session)
     async with desk_of(request).database.read() as connection:
         held = await polls.of_session(connection, session.id)
-    return answer(_for_host(request, session, held))
-
-
-async def put_scene(request: Request) -> Response:
-    form = await read(request, SceneForm)
-    session = await desk_sessions.set_scene(desk_of(request), session_of(request), form)
-    async with desk_of(request).database.read() as connection:
-        held = await polls.of_session(connection, session.id)
-    return answer(_for_host(request, session, held))
+    return answer(answer_for_host(request, session, held))
 
 
 def _public(request: Request, session: Session, held: tuple[Poll, ...]) -> SessionAnswer:
     services = services_of(request)
-    return answers.session_answer(session, held, services.desk.clock(), services.origins.public)
+    return session_answer(session, held, services.desk.clock(), services.origins.public)
 
 
-def _for_host(request: Request, session: Session, held: tuple[Poll, ...]) -> SessionAnswer:
+def answer_for_host(request: Request, session: Session, held: tuple[Poll, ...]) -> SessionAnswer:
+    """The session with what only the host may know."""
     services = services_of(request)
     key = services.desk.keys.screen_key(session.id, session.screen_turn)
-    return answers.for_host(_public(request, session, held), session, services.origins.public, key)
+    return for_host(_public(request, session, held), session, services.origins.public, key)
 
 
 class ImportUpload(msgspec.Struct, frozen=True):
@@ -147,5 +147,4 @@ ENDPOINTS = (
         EmptyForm,
         ((200,), SessionAnswer),
     ),
-    Endpoint("PUT", f"{_ONE}/scene", put_scene, "What the screen shows", SceneForm, ((200,), SessionAnswer)),
 )

@@ -7,8 +7,9 @@ from typing import Literal
 
 import msgspec
 
+from server.features.meetings.schemas import ImportFields, SessionForm
+from server.features.polls.schemas import OptionForm, PollForm
 from server.files.workbook import is_workbook, read_sheets
-from server.web.fields import ImportFields, OptionForm, PollForm, SessionForm
 from server.web.json_body import checked
 from votes.formats.options_csv import ImportedList, decode_list
 from votes.formats.sheets import Listing, listing_of

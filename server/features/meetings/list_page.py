@@ -12,10 +12,10 @@ from starlette.responses import RedirectResponse, Response
 
 from server.features.meetings import copies as archive
 from server.features.meetings.actions import patch_session, remove_session
+from server.features.meetings.schemas import SessionPatch
 from server.store import polls, sessions, voters
 from server.web import render as pages
 from server.web.endpoint import Endpoint, desk_of, read_session, session_of
-from server.web.fields import SessionPatch
 from server.web.form_body import read_page_form, whole
 from server.words import language
 from votes.model import Poll, Session

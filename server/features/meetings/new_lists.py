@@ -9,7 +9,7 @@ import msgspec
 from msgspec import UNSET
 
 from server.errors import BadFields, FieldError
-from server.web.fields import GradeForm, Grades, PollForm
+from server.features.polls.schemas import GradeForm, Grades, PollForm
 from server.web.json_body import checked
 from votes.formats.options_csv import ImportedList
 

@@ -15,10 +15,11 @@ from server.errors import BadFields, FieldError
 from server.features.meetings import import_lists as imports
 from server.features.meetings import new_lists as host_lists
 from server.features.meetings.actions import create_session
+from server.features.meetings.schemas import GroupForm, SessionForm, WifiForm
 from server.features.polls.grades import usual_grades
+from server.features.polls.schemas import Grades, PollForm
 from server.web import render as pages
 from server.web.endpoint import Endpoint, desk_of
-from server.web.fields import Grades, GroupForm, PollForm, SessionForm, WifiForm
 from server.web.form_body import Upload, read_upload, whole
 from server.web.json_body import LARGE, checked
 from server.words import language

@@ -5,14 +5,14 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from server.features.ballots.actions import definition_of
+from server.core.definitions import definition_of
+from server.features.ballots.schemas import ReceiptAnswer
 from server.features.paper.assisted import Handed, cast_for, find
 from server.features.paper.paper_ballots import SheetState, key_sheet
 from server.features.paper.schemas import AssistedForm, ByHandForm, PaperAnswer, PaperForm, entries_answer
 from server.permissions import TELLERS
 from server.store import sessions
 from server.store.tickets import Ticket
-from server.web.encoding import ReceiptAnswer
 from server.web.endpoint import Endpoint, answer, caller_of, desk_of, poll_of, session_of
 from server.web.json_body import read
 

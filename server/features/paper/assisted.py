@@ -9,9 +9,10 @@ from typing import NamedTuple
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.core.context import Desk
+from server.core.definitions import definition_of
 from server.errors import Conflict, Displaced, UnknownPoll, UnknownTicket
 from server.features.admission.tickets import mark_of
-from server.features.ballots.actions import Paper, cast_ballot, definition_of
+from server.features.ballots.actions import Paper, cast_ballot
 from server.files import keys
 from server.store import ballots, polls, tickets, voters
 from server.store.ballots import Receipt

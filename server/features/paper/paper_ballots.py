@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from server.core.context import Desk
+from server.core.definitions import definition_of
 from server.errors import Displaced
-from server.features.ballots.actions import definition_of, key_is_missing, own_box, sharing_of
+from server.features.ballots.actions import key_is_missing, own_box, sharing_of
 from server.features.paper.assisted import Handed, changed_hands, must_take_ballots, opened, standing, voter_of
 from server.files.keys import Keys
 from server.store import ballots, sessions, sheets, tickets

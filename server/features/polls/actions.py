@@ -10,12 +10,12 @@ from msgspec import UNSET
 
 from server.core.context import Desk
 from server.errors import BadFields, FieldError
-from server.features.meetings.actions import draft, new_options
+from server.features.polls.drafts import draft, new_options
 from server.features.polls.grades import with_grades
+from server.features.polls.schemas import PollForm, PollPatch
 from server.files import keys
 from server.store import actions, polls, sessions
 from server.store.actions import Action, Deed
-from server.web.fields import PollForm, PollPatch
 from votes import lifecycle
 from votes.ballot import TYPES
 from votes.errors import BadPoll, WrongState

@@ -9,13 +9,21 @@ from server.errors import NotRevealed
 from server.features.polls import actions as desk_polls
 from server.features.polls import ties as desk_ties
 from server.features.polls.result_schemas import ResultAnswer, result_answer
+from server.features.polls.schemas import (
+    CloseForm,
+    ExtendForm,
+    OpenForm,
+    PollAnswer,
+    PollForm,
+    PollPatch,
+    TieForm,
+    poll_answer,
+)
 from server.live import snapshots
 from server.live.snapshots import View
 from server.permissions import READERS
-from server.web import encoding as answers
-from server.web.encoding import PollAnswer
 from server.web.endpoint import Endpoint, answer, caller_of, desk_of, poll_of, session_of
-from server.web.fields import CloseForm, EmptyForm, ExtendForm, OpenForm, PollForm, PollPatch, TieForm
+from server.web.fields import EmptyForm
 from server.web.json_body import MEDIUM, read
 from votes.model import OptionId, Poll, PollState, TieRule
 from votes.ties import Decision
@@ -85,7 +93,7 @@ async def settle_tie(request: Request) -> Response:
 
 
 def _poll(request: Request, poll: Poll, status: int = 200) -> Response:
-    return answer(answers.poll_answer(poll, desk_of(request).clock()), status)
+    return answer(poll_answer(poll, desk_of(request).clock()), status)
 
 
 _ONE = "/api/polls/{poll}"

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from server.core.context import Desk
 from server.errors import BadFields, FieldError
+from server.features.polls.schemas import WordingForm
 from server.store import items
-from server.web.fields import WordingForm
 from votes.call import Item, ItemId, Standing, Wording, listed, merge, merged_with, moved, standing
 from votes.model import SessionId
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from msgspec import UNSET
 
 from server.errors import BadFields, FieldError
-from server.web.fields import GradeForm, PollForm, PollPatch
+from server.features.polls.schemas import GradeForm, PollForm, PollPatch
 from server.words.language import catalogue
 from votes.ballot import TYPES
 from votes.model import Grade, Poll

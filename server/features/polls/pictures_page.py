@@ -5,14 +5,14 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from server.core.definitions import definition_of
 from server.errors import BadFields, FieldError, NotFound, Refusal, WrongMediaType, sentence_of
-from server.features.ballots.actions import definition_of
 from server.features.polls.pictures import require_option, set_picture
+from server.features.polls.schemas import PollAnswer, poll_answer
 from server.files.pictures import TYPES
 from server.live.snapshots import read_room
 from server.store import pictures
 from server.web import render as pages
-from server.web.encoding import PollAnswer, poll_answer
 from server.web.endpoint import FOREVER, Endpoint, answer, desk_of, poll_of, services_of, session_of
 from server.web.form_body import Upload, read_upload
 from server.web.json_body import LARGE, SMALL, media_type, read_body

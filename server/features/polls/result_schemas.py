@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from msgspec import UNSET, Struct, UnsetType
 
-from server.web.encoding import GradeAnswer, grades_answer
+from server.features.polls.schemas import GradeAnswer, grades_answer
 from votes.result import GroupResult, Ranked, Result, Tie
 from votes.rules.mean_grade import Grading
 

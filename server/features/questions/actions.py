@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.core.context import Desk
 from server.errors import Conflict, EnoughQuestions, NotAllowed, QuestionsTooFast
-from server.features.questions.forms import AssignForm, QuestionRulesForm
+from server.features.questions.schemas import AssignForm, QuestionRulesForm
 from server.files import keys
 from server.store import actions, questions, sessions, voters
 from server.store.actions import Action, Deed

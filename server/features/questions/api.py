@@ -9,19 +9,23 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.features.questions import actions as desk_questions
-from server.features.questions.answers import (
+from server.features.questions.export import as_csv, read_asked
+from server.features.questions.schemas import (
+    AnswerForm,
+    AssignForm,
     DrawnAnswer,
     QuestionAnswer,
+    QuestionForm,
     QuestionRulesAnswer,
+    QuestionRulesForm,
     QuestionsAnswer,
     SupportAnswer,
+    VerdictForm,
     draw_answer,
     question_answer,
     rules_answer,
     verdict_of,
 )
-from server.features.questions.export import as_csv, read_asked
-from server.features.questions.forms import AnswerForm, AssignForm, QuestionForm, QuestionRulesForm, VerdictForm
 from server.live.questions import read_own_questions
 from server.permissions import READERS
 from server.store import questions

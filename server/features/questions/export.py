@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from server.features.questions.answers import QuestionsExport, questions_export
+from server.features.questions.schemas import QuestionsExport, questions_export
 from server.files.sheet_bytes import csv_bytes
 from server.store import questions, sessions
 from votes.formats.questions_csv import rows

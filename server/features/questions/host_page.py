@@ -12,15 +12,15 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from server.errors import BadFields, FieldError, Refusal, UnknownQuestion
-from server.features.meetings.actions import set_scene
 from server.features.questions import actions as desk_questions
-from server.features.questions.forms import AssignForm, QuestionRulesForm
+from server.features.questions.schemas import AssignForm, QuestionRulesForm
+from server.features.scenes.actions import set_scene
+from server.features.scenes.schemas import SceneForm
 from server.live.questions import Floor, read_floor, view_of
 from server.live.snapshots import View, view_key
 from server.store import polls, questions, sessions
 from server.web import render as pages
 from server.web.endpoint import Endpoint, desk_of, services_of, session_of
-from server.web.fields import SceneForm
 from server.web.form_body import Upload, read_page_form, whole
 from server.web.json_body import checked
 from server.words import language

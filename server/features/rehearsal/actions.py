@@ -12,14 +12,14 @@ from server.core.context import Desk
 from server.errors import Busy, Conflict, UnknownSession
 from server.features.agenda.actions import as_forms, set_agenda
 from server.features.agenda.reports import lend_reports
+from server.features.agenda.schemas import AgendaItemForm
 from server.features.meetings.actions import add_session, remove_session
 from server.features.meetings.copies import fresh_copy
 from server.features.polls.erasure import cut_log
 from server.features.polls.ties import LONGEST_TITLE
 from server.features.questions.actions import set_rules
-from server.features.questions.forms import QuestionRulesForm
+from server.features.questions.schemas import QuestionRulesForm
 from server.store import agenda, polls, questions, rehearsals, sessions
-from server.web.fields import AgendaItemForm
 from server.words.language import catalogue
 from votes.agenda import AgendaItem
 from votes.model import Poll, PollId, PollState, Session, SessionId

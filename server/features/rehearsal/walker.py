@@ -10,16 +10,16 @@ from server.core.context import Desk
 from server.errors import Refusal, UnknownSession
 from server.features.agenda import actions as agenda
 from server.features.agenda import reports
-from server.features.meetings.actions import set_scene
 from server.features.polls import rounds
 from server.features.polls.ties import settle_tie
 from server.features.questions import actions as questions
-from server.features.questions.forms import QuestionRulesForm
+from server.features.questions.schemas import QuestionRulesForm
 from server.features.rehearsal.people import People, together
 from server.features.rehearsal.walk import DRAWN, Pace, Step, Stopped, Walk
+from server.features.scenes.actions import set_scene
+from server.features.scenes.schemas import SceneForm
 from server.live.snapshots import Room, View, read_result, read_room
 from server.store import questions as stored
-from server.web.fields import SceneForm
 from server.words.language import catalogue
 from votes.agenda import ItemKind
 from votes.errors import NoQuestions, PollClosed, VotingError

@@ -1,12 +1,15 @@
-"""What the API answers about a call for items."""
+"""A call for items as the API takes and answers it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from server.web.encoding import rfc3339
+from server.web.fields import Id, Strict, Text, Title
 from votes.call import Call, Department, Item, standing
 
 
@@ -97,3 +100,20 @@ def _item(call: Call, item: Item) -> ItemAnswer:
         left_out=item.left_out,
         option=item.option,
     )
+
+
+class CallForm(Strict, frozen=True, forbid_unknown_fields=True):
+    """The lists are draft polls by id, and others by the title that they are to have."""
+
+    deadline: Annotated[datetime, Meta(tz=True)]
+    note: Annotated[str, Meta(max_length=500)] | None = None
+    polls: Annotated[tuple[Id, ...], Meta(max_length=50)] = ()
+    titles: Annotated[tuple[Title, ...], Meta(max_length=20)] = ()
+
+
+class ItemForm(Strict, frozen=True, forbid_unknown_fields=True):
+    """What a department hands in, beside its files."""
+
+    list: Id
+    title: Title
+    description: Text | None = None

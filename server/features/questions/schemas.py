@@ -1,12 +1,15 @@
-"""Questions from the floor → what the API answers. Nothing here says who asked, but the name that they gave."""
+"""Questions as the API takes and answers them. Nothing here says who asked, but the name that they gave."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Annotated, Literal
 
-from msgspec import UNSET, Struct, UnsetType
+import msgspec
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from server.web.encoding import rfc3339
+from server.web.fields import Line, Strict
 from votes.questions import Draw, Question, QuestionRules, Verdict, summary
 
 
@@ -139,3 +142,37 @@ def questions_export(rules: QuestionRules, asked: Iterable[Question], draws: Ite
 
 def verdict_of(given: Verdict | None) -> str | None:
     return given.value if given else None
+
+
+class QuestionRulesForm(Strict, frozen=True, forbid_unknown_fields=True):
+    """What is left out stays. ``planned`` says how many are to be asked; null says nothing about it."""
+
+    open: bool | msgspec.UnsetType = msgspec.UNSET
+    moderated: bool | msgspec.UnsetType = msgspec.UNSET
+    names: Literal["allowed", "required", "none"] | msgspec.UnsetType = msgspec.UNSET
+    judges: Literal["asker", "room"] | msgspec.UnsetType = msgspec.UNSET
+    planned: Annotated[int, Meta(ge=1, le=1000)] | msgspec.UnsetType | None = msgspec.UNSET
+
+
+class QuestionForm(Strict, frozen=True, forbid_unknown_fields=True):
+    """At most 120 characters, in one line; the name at most 40, where names are given."""
+
+    text: Annotated[str, Meta(max_length=1000)]
+    name: Line | None = None
+
+
+class AssignForm(Strict, frozen=True, forbid_unknown_fields=True):
+    """Who answers: a department, and perhaps a person. Null or nothing takes it away."""
+
+    department: Annotated[str, Meta(max_length=60)] | None = None
+    answerer: Annotated[str, Meta(max_length=40)] | None = None
+
+
+class AnswerForm(Strict, frozen=True, forbid_unknown_fields=True):
+    """False: not answered after all, while nobody has judged it."""
+
+    answered: bool = True
+
+
+class VerdictForm(Strict, frozen=True, forbid_unknown_fields=True):
+    verdict: Literal["satisfied", "mostly", "unsatisfied"]
