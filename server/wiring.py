@@ -58,29 +58,31 @@ class House:
         database = Database(settings.data / DATABASE)
         keys, hub, rooms = Keys(settings.data, settings.host_key), Hub(), Rooms()
         origins = read_origins(settings)
-        self._broadcaster = Broadcaster(database, keys, hub, rooms, clock, lambda: self._box.waiting)
+        self._broadcaster = Broadcaster(
+            database=database, keys=keys, hub=hub, rooms=rooms, clock=clock, queue=lambda: self._box.waiting
+        )
         self._box = GroupCommit(database, lambda link, batch: record_ballots(link, batch, clock()), self._ballots_kept)
         self._door = GroupCommit(database, record_joins, self._voters_kept)
         self._entrance = GroupCommit(database, record_entries, self._tickets_used)
         self._taps = GroupCommit(database, record_taps, self._taps_kept)
         auth = Auth(database, keys, origins)
         desk = Desk(
-            database,
-            keys,
-            Passphrase(settings.data),
-            documents_of(settings.data),
-            slides_of(settings.data),
-            clock,
-            self._changed,
-            auth.forget_voters,
-            self._displaced,
-            self._signed_out,
-            self._box,
-            self._door,
-            self._entrance,
-            self._broadcaster.asked,
-            self._taps,
-            self._broadcaster.joined,
+            database=database,
+            keys=keys,
+            passphrase=Passphrase(settings.data),
+            documents=documents_of(settings.data),
+            slides=slides_of(settings.data),
+            clock=clock,
+            tell=self._changed,
+            gone=auth.forget_voters,
+            displaced=self._displaced,
+            signed_out=self._signed_out,
+            ballot_box=self._box,
+            door=self._door,
+            entrance=self._entrance,
+            asked=self._broadcaster.asked,
+            support=self._taps,
+            keyed=self._broadcaster.joined,
         )
         self._timekeeper = Timekeeper(desk)
         self._doorkeeper = Doorkeeper(desk, hub.marks)
@@ -90,7 +92,7 @@ class House:
         lines = (codes, sign_ins, KnownCodes(), pace, items_pace)
         self._rehearsals = Rehearsals(desk, hub, Checks(settings.data))
         self.services = Services(settings, origins, database, desk, auth, hub, rooms, *lines, self._rehearsals)
-        self.sockets = Sockets(database, auth, hub, self._broadcaster, clock)
+        self.sockets = Sockets(database=database, auth=auth, hub=hub, room=self._broadcaster, clock=clock)
 
     @asynccontextmanager
     async def lifespan(self, _app: Starlette) -> AsyncIterator[None]:

@@ -71,7 +71,7 @@ class Chosen:
 def chosen(results: Sequence[tuple[str, Result]]) -> tuple[Chosen, ...]:
     """Those elected on each named list that is over, in rank order; of an open tie nobody yet."""
     return tuple(
-        Chosen(each.option, each.title, each.department, title, each.rank)
+        Chosen(subject=each.option, title=each.title, owner=each.department, origin=title, place=each.rank)
         for title, result in results
         if is_judged(result.state)
         for each in result.options

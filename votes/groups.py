@@ -57,7 +57,14 @@ def own_top(poll: Poll, tally: Tally) -> tuple[OwnPlace, ...]:
         ranks.setdefault(scores[option], place)
     votes = votes_of(poll, tally.votes)
     return tuple(
-        OwnPlace(option, votes[option], ranks[scores[option]], option in line.tied, scores[option]) for option in order
+        OwnPlace(
+            option=option,
+            votes=votes[option],
+            rank=ranks[scores[option]],
+            is_tied=option in line.tied,
+            score=scores[option],
+        )
+        for option in order
     )
 
 

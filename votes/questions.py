@@ -248,11 +248,11 @@ def summary(questions: Iterable[Question]) -> Summary:
     done = [each for each in came_up if each.state is QuestionState.ANSWERED]
     standing = [each.verdicts.standing for each in done]
     return Summary(
-        len(every),
-        len(came_up),
-        len(done),
-        len(done) - standing.count(None),
-        standing.count(Verdict.SATISFIED),
-        standing.count(Verdict.MOSTLY),
-        standing.count(Verdict.UNSATISFIED),
+        asked=len(every),
+        shown=len(came_up),
+        answered=len(done),
+        judged=len(done) - standing.count(None),
+        satisfied=standing.count(Verdict.SATISFIED),
+        mostly=standing.count(Verdict.MOSTLY),
+        unsatisfied=standing.count(Verdict.UNSATISFIED),
     )

@@ -100,7 +100,9 @@ def settle(line: Cut, decision: Decision | None) -> Settlement | None:
         return None
     elected = _elected(line, decision)
     in_order = tuple(option for option in line.tied if option in elected)
-    return Settlement(decision.method, decision.seed, decision.reason, decision.poll, in_order)
+    return Settlement(
+        method=decision.method, seed=decision.seed, reason=decision.reason, poll=decision.poll, elected=in_order
+    )
 
 
 def _elected(line: Cut, decision: Decision) -> Sequence[OptionId]:

@@ -116,7 +116,15 @@ def _origins_at(settings: Settings, by_name: frozenset[str]) -> Origins:
         found = (first, *(each for each in found if each.url != public))
     ours = frozenset(own | {public, _default_port(public)})
     names = {host_name(origin.partition("://")[2]) for origin in ours}
-    return Origins(settings, public, ours, frozenset(names - {""}), found, by_name, time.monotonic())
+    return Origins(
+        settings=settings,
+        public=public,
+        ours=ours,
+        hosts=frozenset(names - {""}),
+        reachable=found,
+        by_name=by_name,
+        read_at=time.monotonic(),
+    )
 
 
 def _names() -> set[str]:

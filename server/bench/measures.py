@@ -111,7 +111,14 @@ async def ballots_per_second(floor: ServerProcess, whole: Target, size: Size) ->
         1000 * statistics.median(percentile(each.latencies, 0.99) for each in many) for many in (wholes, floors)
     )
     return [
-        Figure("durable ballots, 200 connections", "/s", per_second, per_second / ratio, 0.5, is_least=True),
+        Figure(
+            name="durable ballots, 200 connections",
+            unit="/s",
+            value=per_second,
+            floor=per_second / ratio,
+            goal=0.5,
+            is_least=True,
+        ),
         Figure("a ballot's answer meanwhile, p99", "ms", slow, bare),
     ]
 
@@ -127,7 +134,9 @@ async def latency_to_screen(floor: ServerProcess, whole: Target, size: Size) -> 
     name = f"acknowledged to screen, {size.phones:,} phones vote over {size.voting_s:.0f} s"
     figures = [(share, 1000 * percentile(ours, share), 1000 * percentile(bare, share)) for share in (0.5, 0.99)]
     return [
-        Figure(f"{name}, p{100 * share:.0f}", "ms", value, least, 120.0 if share > 0.9 else None)
+        Figure(
+            name=f"{name}, p{100 * share:.0f}", unit="ms", value=value, floor=least, goal=120.0 if share > 0.9 else None
+        )
         for share, value, least in figures
     ]
 
@@ -177,7 +186,15 @@ async def memory_per_phone(floor: ServerProcess, whole: Target, size: Size) -> l
             return meeting.voters[-size.phones :]
 
         ours = await _memory(whole.process, meeting.path("phone"), more)
-    return [Figure(f"memory per idle phone, of {size.phones:,}", "KB", ours / size.phones, bare / size.phones, 40.0)]
+    return [
+        Figure(
+            name=f"memory per idle phone, of {size.phones:,}",
+            unit="KB",
+            value=ours / size.phones,
+            floor=bare / size.phones,
+            goal=40.0,
+        )
+    ]
 
 
 async def _nobody(phones: int) -> list[None]:

@@ -37,10 +37,10 @@ class Cards(NamedTuple):
 
 
 CARDS = (
-    Cards(3, 2, 325, 10.0, 7.5),
-    Cards(2, 2, 325, 17.0, 15.5),
-    Cards(3, 1, 730, 10.0, 7.5),
-    Cards(2, 1, 730, 17.0, 15.5),
+    Cards(across=3, down=2, height=325, line=10.0, head=7.5),
+    Cards(across=2, down=2, height=325, line=17.0, head=15.5),
+    Cards(across=3, down=1, height=730, line=10.0, head=7.5),
+    Cards(across=2, down=1, height=730, line=17.0, head=15.5),
 )
 
 
@@ -117,12 +117,12 @@ def own_list(result: Result, group: GroupResult, most: int | None = None) -> Own
     named = {ranked.option: ranked for ranked in result.options}
     lines = tuple(
         OwnLine(
-            place.rank,
-            named[place.option].title,
-            named[place.option].department,
-            place.votes,
-            place.is_tied,
-            place.score,
+            rank=place.rank,
+            title=named[place.option].title,
+            department=named[place.option].department,
+            votes=place.votes,
+            is_tied=place.is_tied,
+            score=place.score,
         )
         for place in group.top
     )
@@ -152,7 +152,10 @@ def _maps(result: Result) -> list[GroupPage]:
     for options in rows:
         density = _density(options)
         tight = DENSITIES[-1][0] if density is None else density
-        pages += [GroupPage(0, 0, groups, options, before, tight) for groups in columns]
+        pages += [
+            GroupPage(number=0, total=0, groups=groups, options=options, before=before, density=tight)
+            for groups in columns
+        ]
         before += len(options)
     return pages
 

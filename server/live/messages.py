@@ -248,7 +248,14 @@ def bye() -> bytes:
 
 
 def _place(ranked: Ranked) -> Place:
-    return Place(ranked.option, ranked.title, ranked.department, ranked.votes, ranked.rank, ranked.elected)
+    return Place(
+        option=ranked.option,
+        title=ranked.title,
+        department=ranked.department,
+        votes=ranked.votes,
+        rank=ranked.rank,
+        elected=ranked.elected,
+    )
 
 
 def _item(room: Room) -> ItemState | None:
@@ -256,30 +263,30 @@ def _item(room: Room) -> ItemState | None:
     if item is None:
         return None
     return ItemState(
-        item.id,
-        item.kind,
-        item.title,
-        item.speaker,
-        item.department,
-        item.seconds,
-        left(item, room.now),
-        item.is_running,
-        item.is_ready,
-        len(item.pages),
-        item.page,
+        id=item.id,
+        kind=item.kind,
+        title=item.title,
+        speaker=item.speaker,
+        department=item.department,
+        seconds=item.seconds,
+        left=left(item, room.now),
+        running=item.is_running,
+        ready=item.is_ready,
+        pages=len(item.pages),
+        page=item.page,
     )
 
 
 def _poll(room: Room, poll: Poll) -> PollState:
     return PollState(
-        poll.id,
-        poll.title,
-        poll.state,
-        poll.display,
-        poll.min_choices,
-        poll.max_choices,
-        poll.winners,
-        remaining(poll, room.now),
-        poll.closing_at is not None,
-        room.ballots.get(poll.id, 0),
+        id=poll.id,
+        title=poll.title,
+        state=poll.state,
+        display=poll.display,
+        min_choices=poll.min_choices,
+        max_choices=poll.max_choices,
+        winners=poll.winners,
+        remaining=remaining(poll, room.now),
+        closing=poll.closing_at is not None,
+        ballots=room.ballots.get(poll.id, 0),
     )

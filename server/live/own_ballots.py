@@ -79,4 +79,6 @@ def _ballot(poll: Poll, marks: Collection[Mark], revision: int, tag: bytes) -> O
     grades = told(marks, [grade.name for grade in poll.grades]) if poll.grades else {}
     marked = grades if poll.grades else marks
     choices = tuple(option for option in poll.options if option.id in marked)
-    return OwnBallot(choices, revision, receipt.code(tag), frozenset(marks), grades)
+    return OwnBallot(
+        choices=choices, revision=revision, receipt=receipt.code(tag), marks=frozenset(marks), grades=grades
+    )

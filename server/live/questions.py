@@ -122,7 +122,7 @@ async def read_board(
     if floor.box:
         others = await questions.page_of_box(connection, session, newest=newest, skip=skip, limit=limit)
     own = await read_own_questions(connection, voter, [each.id for each in others])
-    return Board(floor, view_of(floor, View.PHONE), own, others, floor.box)
+    return Board(floor=floor, view=view_of(floor, View.PHONE), own=own, others=others, total=floor.box)
 
 
 async def read_own_questions(connection: AsyncConnection, voter: VoterId, among: Collection[QuestionId] = ()) -> Own:

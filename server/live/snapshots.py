@@ -57,14 +57,14 @@ async def read_room(connection: AsyncConnection, session: SessionId, now: dateti
     kept = await sessions.get(connection, session)
     held = await polls.of_session(connection, session)
     return Room(
-        kept,
-        tuple(lifecycle.settled(poll, now) for poll in held),
-        await voters.joined(connection, session),
-        await counts.ballots_cast(connection, session),
-        await ties.of_session(connection, session),
-        await agenda.of_session(connection, session),
-        now,
-        await questions.rules_of(connection, session),
+        session=kept,
+        polls=tuple(lifecycle.settled(poll, now) for poll in held),
+        joined=await voters.joined(connection, session),
+        ballots=await counts.ballots_cast(connection, session),
+        decisions=await ties.of_session(connection, session),
+        agenda=await agenda.of_session(connection, session),
+        now=now,
+        questions=await questions.rules_of(connection, session),
     )
 
 

@@ -101,11 +101,11 @@ def _action(row: Row[tuple[object, ...]]) -> Action:
     at = from_ms(row.at_ms)
     assert at is not None
     return Action(
-        Deed(row.deed),
-        at,
-        tuple(PollId(poll) for poll in row.polls.split()),
-        row.seconds,
-        before,
-        row.number,
-        SceneKind(row.shown) if row.shown else None,
+        deed=Deed(row.deed),
+        at=at,
+        polls=tuple(PollId(poll) for poll in row.polls.split()),
+        seconds=row.seconds,
+        before=before,
+        number=row.number,
+        shown=SceneKind(row.shown) if row.shown else None,
     )

@@ -84,7 +84,7 @@ def record(
     answers = (before.answers if before else b"") + (digest or _UNNAMED)
     answers += receipt.ballot_tag(poll, nonce)[: receipt.CODE_BYTES]
     kept = answers[-ANSWERS_KEPT * _ANSWER_BYTES :]
-    return Recorded(ballot, (before.revision if before else 0) + 1, nonce, kept, way)
+    return Recorded(ballot=ballot, revision=(before.revision if before else 0) + 1, nonce=nonce, answers=kept, way=way)
 
 
 def recorded(link: Link, keys: Collection[BallotKey]) -> dict[BallotKey, Recorded]:
@@ -162,4 +162,10 @@ def _columns(recorded: Recorded) -> Values:
 
 def _recorded(group: str, choices: str, revision: int, nonce: bytes, answers: bytes, way: str) -> Recorded:
     marks = frozenset(map(OptionId, choices.split()))
-    return Recorded(Ballot(GroupId(group) if group else None, marks), revision, nonce, answers, Way(way))
+    return Recorded(
+        ballot=Ballot(GroupId(group) if group else None, marks),
+        revision=revision,
+        nonce=nonce,
+        answers=answers,
+        way=Way(way),
+    )

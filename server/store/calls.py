@@ -26,7 +26,7 @@ async def get(connection: AsyncConnection, session: SessionId) -> Call | None:
     )
     deadline = from_ms(row.deadline_ms)
     assert deadline
-    return Call(session, deadline, row.note, lists, from_ms(row.published_ms))
+    return Call(session=session, deadline=deadline, note=row.note, lists=lists, published_at=from_ms(row.published_ms))
 
 
 async def save(connection: AsyncConnection, call: Call) -> None:
@@ -96,4 +96,6 @@ async def _found(connection: AsyncConnection, condition: ColumnElement[bool]) ->
 def _department(row: Row[tuple[object, ...]]) -> Department:
     made_at = from_ms(row.made_ms)
     assert made_at
-    return Department(DepartmentId(row.id), SessionId(row.session), row.name, made_at, row.is_out)
+    return Department(
+        id=DepartmentId(row.id), session=SessionId(row.session), name=row.name, made_at=made_at, is_out=row.is_out
+    )

@@ -68,4 +68,6 @@ async def _found(connection: AsyncConnection, condition: ColumnElement[bool]) ->
 def _link(row: Row[tuple[object, ...]]) -> RoleLink:
     made_at = from_ms(row.made_ms)
     assert made_at
-    return RoleLink(LinkId(row.id), SessionId(row.session), Who(row.role), row.label, made_at)
+    return RoleLink(
+        id=LinkId(row.id), session=SessionId(row.session), role=Who(row.role), label=row.label, made_at=made_at
+    )

@@ -224,7 +224,13 @@ async def add_draw(connection: AsyncConnection, session: SessionId, draw: Draw) 
 async def draws_of(connection: AsyncConnection, session: SessionId) -> Sequence[Draw]:
     rows = await connection.execute(select(draws).where(draws.c.session == session).order_by(draws.c.number))
     return tuple(
-        Draw(row.number, row.seed, tuple(map(QuestionId, row.box.split())), QuestionId(row.drawn), _moment(row.at_ms))
+        Draw(
+            number=row.number,
+            seed=row.seed,
+            box=tuple(map(QuestionId, row.box.split())),
+            drawn=QuestionId(row.drawn),
+            at=_moment(row.at_ms),
+        )
         for row in rows
     )
 
@@ -255,32 +261,32 @@ def _columns(question: Question) -> dict[str, object]:
 
 def _question(row: Row[tuple[object, ...]]) -> Question:
     return Question(
-        QuestionId(row.id),
-        SessionId(row.session),
-        row.number,
-        row.text,
-        GroupId(row.grp) if row.grp else None,
-        row.name,
-        QuestionState(row.state),
-        _moment(row.asked_ms),
-        row.department,
-        row.answerer,
-        row.turn,
-        row.supports,
-        Verdicts(row.satisfied, row.mostly, row.unsatisfied),
+        id=QuestionId(row.id),
+        session=SessionId(row.session),
+        number=row.number,
+        text=row.text,
+        group=GroupId(row.grp) if row.grp else None,
+        name=row.name,
+        state=QuestionState(row.state),
+        asked_at=_moment(row.asked_ms),
+        department=row.department,
+        answerer=row.answerer,
+        turn=row.turn,
+        supports=row.supports,
+        verdicts=Verdicts(row.satisfied, row.mostly, row.unsatisfied),
     )
 
 
 def _rules(row: Row[tuple[object, ...]]) -> QuestionRules:
     return QuestionRules(
-        SessionId(row.session),
-        row.is_open,
-        row.is_moderated,
-        Names(row.names),
-        Judges(row.judges),
-        row.planned,
-        QuestionId(row.current) if row.current else None,
-        row.ended,
+        session=SessionId(row.session),
+        is_open=row.is_open,
+        is_moderated=row.is_moderated,
+        names=Names(row.names),
+        judges=Judges(row.judges),
+        planned=row.planned,
+        current=QuestionId(row.current) if row.current else None,
+        ended=row.ended,
     )
 
 

@@ -19,7 +19,17 @@ def of_question(link: Link, question: QuestionId) -> tuple[Question, VoterId | N
     if not rows:
         return None
     session, state, count, voter = rows[0]
-    found = Question(question, SessionId(session), 0, "", None, None, QuestionState(state), _NEVER, supports=count)
+    found = Question(
+        id=question,
+        session=SessionId(session),
+        number=0,
+        text="",
+        group=None,
+        name=None,
+        state=QuestionState(state),
+        asked_at=_NEVER,
+        supports=count,
+    )
     return found, VoterId(voter) if voter else None
 
 

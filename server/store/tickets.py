@@ -206,7 +206,15 @@ def _ticket(row: Row[tuple[object, ...]]) -> Ticket:
 
 def _from(id: str, session: str, group: str, number: int, state: str, name: str | None, voter: str | None) -> Ticket:
     whose = VoterId(voter) if voter else None
-    return Ticket(id, SessionId(session), _group(group), number, TicketState(state), name, whose)
+    return Ticket(
+        id=id,
+        session=SessionId(session),
+        group=_group(group),
+        number=number,
+        state=TicketState(state),
+        name=name,
+        voter=whose,
+    )
 
 
 def _group(group: str) -> GroupId | None:

@@ -66,9 +66,9 @@ async def of_poll(
 
 def _decision(row: Row[tuple[object, ...]]) -> Decision:
     return Decision(
-        TieRule(row.method),
-        row.seed,
-        row.reason,
-        tuple(OptionId(each) for each in row.chosen.split()),
-        PollId(row.runoff) if row.runoff else None,
+        method=TieRule(row.method),
+        seed=row.seed,
+        reason=row.reason,
+        options=tuple(OptionId(each) for each in row.chosen.split()),
+        poll=PollId(row.runoff) if row.runoff else None,
     )

@@ -105,4 +105,10 @@ _groups_query = Among([groups.c.id, groups.c.session], key=groups.c.id)
 
 
 def _voter(voter: str, session: str, group: str, stays: int, device: int) -> Voter:
-    return Voter(VoterId(voter), SessionId(session), GroupId(group) if group else None, bool(stays), device)
+    return Voter(
+        id=VoterId(voter),
+        session=SessionId(session),
+        group=GroupId(group) if group else None,
+        stays=bool(stays),
+        device=device,
+    )

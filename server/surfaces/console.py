@@ -121,7 +121,14 @@ def _place(request: Request, room: Room) -> Place:
         is_elsewhere = current is not None and (poll is None or poll.id not in current.polls)
         return Place(poll, None, current, None if is_elsewhere else goes_on)
     number = agenda.place_among(room.agenda, item)
-    return Place(poll, item, current, agenda.upcoming(room.agenda), agenda.left(item, room.now), number)
+    return Place(
+        poll=poll,
+        item=item,
+        current=current,
+        goes_on=agenda.upcoming(room.agenda),
+        left=agenda.left(item, room.now),
+        number=number,
+    )
 
 
 def _poll_of(item: AgendaItem, room: Room) -> Poll | None:
@@ -135,7 +142,9 @@ def _connections(services: Services, room: Room, poll: Poll, unsettled: int) -> 
     session, hub = room.session.id, services.hub
     screens, phones = (hub.listening(Channel(session, view)) for view in (View.SCREEN, View.PHONE))
     unsent = open_drafts(room, hub.drafts.counts(session)).get(poll.id, 0)
-    return Connections(screens, phones, unsent, services.desk.ballot_box.waiting, unsettled)
+    return Connections(
+        screens=screens, phones=phones, unsent=unsent, queue=services.desk.ballot_box.waiting, unsettled=unsettled
+    )
 
 
 ENDPOINTS = (Endpoint("GET", "/host/{session}", get_console),)

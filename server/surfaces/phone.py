@@ -159,7 +159,7 @@ async def _read_phone(request: Request) -> Phone:
         is_waiting = room.questions is not None and not next_poll(room.polls, own)  # else the ballot comes first
         board = await read_board(connection, room.questions, voter, limit=QUESTIONS) if is_waiting else None
     codes = handover.kept_codes(request, voter, room.polls) | codes_of(own)
-    return Phone(room, present, dict(own), codes, tuple(results), board)
+    return Phone(room=room, voter=present, own=dict(own), codes=codes, results=tuple(results), board=board)
 
 
 def _ballot(
@@ -228,8 +228,12 @@ def _entry(phone: Phone, poll: Poll) -> Entry:
     closing = poll.closing_at is not None
     if own is None:
         code = phone.codes.get(poll.id) if poll.state is not PollState.OPEN else None
-        return Entry(poll, code is not None, None, code, 0, left, closing)
-    return Entry(poll, True, own, own.receipt, own.revision, left, closing)
+        return Entry(
+            poll=poll, counted=code is not None, own=None, receipt=code, revision=0, remaining=left, closing=closing
+        )
+    return Entry(
+        poll=poll, counted=True, own=own, receipt=own.receipt, revision=own.revision, remaining=left, closing=closing
+    )
 
 
 def _page(request: Request, phone: Phone, name: str, status: int = 200, **own: object) -> Response:

@@ -38,15 +38,18 @@ def preview_rows(text: str, default_list: str | None = None) -> tuple[PreviewRow
         cells = dict(zip(columns, row.cells, strict=False))
         read.append(
             PreviewRow(
-                row.line,
-                cells.get("list", default_list or ""),
-                cells.get("title", ""),
-                cells.get("department", ""),
-                cells.get("description", ""),
-                problems.pop(row.line, None),
+                line=row.line,
+                list=cells.get("list", default_list or ""),
+                title=cells.get("title", ""),
+                department=cells.get("department", ""),
+                description=cells.get("description", ""),
+                problem=problems.pop(row.line, None),
             )
         )
-    strays = [PreviewRow(line, "", "", "", "", problem) for line, problem in problems.items()]
+    strays = [
+        PreviewRow(line=line, list="", title="", department="", description="", problem=problem)
+        for line, problem in problems.items()
+    ]
     return tuple(sorted([*strays, *read], key=lambda row: row.line))
 
 

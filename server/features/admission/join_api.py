@@ -78,8 +78,20 @@ async def get_join_code(request: Request) -> Response:
 
 
 ENDPOINTS = (
-    Endpoint("POST", "/api/sessions/{session}/join", post_join, "Join a session", JoinForm, ((201, 200), VoterAnswer)),
     Endpoint(
-        "GET", "/api/join/{code}", get_join_code, "Which session a join code names", None, ((200,), JoinCodeAnswer)
+        "POST",
+        "/api/sessions/{session}/join",
+        post_join,
+        summary="Join a session",
+        body=JoinForm,
+        answers=((201, 200), VoterAnswer),
+    ),
+    Endpoint(
+        "GET",
+        "/api/join/{code}",
+        get_join_code,
+        summary="Which session a join code names",
+        body=None,
+        answers=((200,), JoinCodeAnswer),
     ),
 )

@@ -143,7 +143,9 @@ def _sheets(made: Sequence[Printed], session: Session, public: str) -> list[Shee
         for first in range(0, len(slips), A_SHEET):
             page = tuple(slips[first : first + A_SHEET])
             number = _place(group.id if group else None, session)
-            sheets.append(Sheet(page, group, number, first + 1, first + len(page), len(slips)))
+            sheets.append(
+                Sheet(slips=page, group=group, number=number, first=first + 1, last=first + len(page), total=len(slips))
+            )
     return sheets
 
 
@@ -151,7 +153,9 @@ def _slip(printed: Printed, session: Session, group: Group | None, public: str) 
     link = f"{public}/T/{printed.secret}".upper()  # capitals and digits make a code of fewer and larger modules
     number = _place(group.id if group else None, session)
     serial = serial_of(printed.ticket, session)
-    return Slip(qr_svg(link), grouped(printed.code), serial, group, number, printed.ticket.name)
+    return Slip(
+        qr=qr_svg(link), code=grouped(printed.code), serial=serial, group=group, number=number, name=printed.ticket.name
+    )
 
 
 async def _form_page(

@@ -62,33 +62,56 @@ async def post_replace(request: Request) -> Response:
 def ticket_answer(printed: Printed, session: Session, public: str) -> TicketAnswer:
     ticket = printed.ticket
     return TicketAnswer(
-        ticket.id, grouped(printed.code), f"{public}/t/{printed.secret}", ticket.group, serial_of(ticket, session)
+        id=ticket.id,
+        code=grouped(printed.code),
+        url=f"{public}/t/{printed.secret}",
+        group=ticket.group,
+        serial=serial_of(ticket, session),
     )
 
 
 def _held(ticket: Ticket, session: Session) -> HeldTicketAnswer:
-    return HeldTicketAnswer(ticket.id, serial_of(ticket, session), ticket.group, ticket.state, ticket.name)
+    return HeldTicketAnswer(
+        id=ticket.id, serial=serial_of(ticket, session), group=ticket.group, state=ticket.state, name=ticket.name
+    )
 
 
 _ALL = "/api/sessions/{session}/tickets"
 _ONE = f"{_ALL}/{{ticket}}"
 ENDPOINTS = (
     Endpoint(
-        "POST", _ALL, post_tickets, "Make tickets; what is on them is told once", TicketsForm, ((201,), TicketsAnswer)
+        "POST",
+        _ALL,
+        post_tickets,
+        summary="Make tickets; what is on them is told once",
+        body=TicketsForm,
+        answers=((201,), TicketsAnswer),
     ),
-    Endpoint("GET", _ALL, get_tickets, "The tickets and their states", None, ((200,), HeldTicketsAnswer)),
     Endpoint(
-        "POST", f"{_ONE}/hand-out", post_hand_out, "Make a printed ticket valid", EmptyForm, ((200,), HeldTicketAnswer)
+        "GET", _ALL, get_tickets, summary="The tickets and their states", body=None, answers=((200,), HeldTicketsAnswer)
     ),
     Endpoint(
-        "POST", f"{_ONE}/revoke", post_revoke, "Take a ticket back for good", EmptyForm, ((200,), HeldTicketAnswer)
+        "POST",
+        f"{_ONE}/hand-out",
+        post_hand_out,
+        summary="Make a printed ticket valid",
+        body=EmptyForm,
+        answers=((200,), HeldTicketAnswer),
+    ),
+    Endpoint(
+        "POST",
+        f"{_ONE}/revoke",
+        post_revoke,
+        summary="Take a ticket back for good",
+        body=EmptyForm,
+        answers=((200,), HeldTicketAnswer),
     ),
     Endpoint(
         "POST",
         f"{_ONE}/replace",
         post_replace,
-        "A new link and code for a lost ticket",
-        EmptyForm,
-        ((200,), TicketAnswer),
+        summary="A new link and code for a lost ticket",
+        body=EmptyForm,
+        answers=((200,), TicketAnswer),
     ),
 )

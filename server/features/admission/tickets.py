@@ -56,7 +56,14 @@ async def make_tickets(
         made = []
         for each in wanted:
             last[each.group] = last.get(each.group, 0) + 1
-            ticket = Ticket(keys.new_id(), session, each.group, last[each.group], state, each.name)
+            ticket = Ticket(
+                id=keys.new_id(),
+                session=session,
+                group=each.group,
+                number=last[each.group],
+                state=state,
+                name=each.name,
+            )
             made.append(_drawn(ticket))
         await tickets.add(connection, [(each.ticket, _marks(desk, each)) for each in made], batch)
     desk.tell(session)

@@ -122,36 +122,49 @@ def _answer(request: Request, items: Sequence[AgendaItem]) -> Response:
 def _told(request: Request, item: AgendaItem) -> AgendaItemAnswer:
     now = desk_of(request).clock()
     return AgendaItemAnswer(
-        item.id,
-        item.kind,
-        item.title,
-        item.speaker,
-        item.department,
-        item.seconds,
-        item.added,
-        item.polls,
-        item.text,
-        rfc3339(item.began_at),
-        rfc3339(item.ended_at),
-        taken(item, now),
-        left(item, now),
-        item.is_running,
-        len(item.pages),
-        item.page,
+        id=item.id,
+        kind=item.kind,
+        title=item.title,
+        speaker=item.speaker,
+        department=item.department,
+        seconds=item.seconds,
+        added=item.added,
+        polls=item.polls,
+        text=item.text,
+        began_at=rfc3339(item.began_at),
+        ended_at=rfc3339(item.ended_at),
+        taken=taken(item, now),
+        left=left(item, now),
+        running=item.is_running,
+        pages=len(item.pages),
+        page=item.page,
     )
 
 
 _ALL, _ONE = "/api/sessions/{session}/agenda", "/api/sessions/{session}/agenda/{item}"
 _ITEMS, _ITEM = ((200,), AgendaAnswer), ((200,), AgendaItemAnswer)
 ENDPOINTS = (
-    Endpoint("GET", _ALL, get_agenda, "The agenda", None, _ITEMS),
-    Endpoint("PUT", _ALL, put_agenda, "Set the agenda; items with an id are kept", AgendaForm, _ITEMS),
-    Endpoint("POST", f"{_ALL}/next", post_next, "Go on to the next item", EmptyForm, _ITEMS),
-    Endpoint("POST", f"{_ONE}/go", post_go, "Make this item the current one", EmptyForm, _ITEMS),
-    Endpoint("POST", f"{_ONE}/start", post_start, "Let its clock run", EmptyForm, _ITEM),
-    Endpoint("POST", f"{_ONE}/pause", post_pause, "Hold its clock", EmptyForm, _ITEM),
-    Endpoint("POST", f"{_ONE}/add", post_add, "More time", ExtendForm, _ITEM),
-    Endpoint("PUT", f"{_ONE}/report", put_report, "Give a report its pages", None, _ITEM, takes=REPORTS),
-    Endpoint("DELETE", f"{_ONE}/report", delete_report, "Take the pages of a report away", None, _ITEM),
-    Endpoint("POST", f"{_ONE}/page", post_turn, "Show this page of the report, 0 for none", PageForm, _ITEM),
+    Endpoint("GET", _ALL, get_agenda, summary="The agenda", body=None, answers=_ITEMS),
+    Endpoint(
+        "PUT", _ALL, put_agenda, summary="Set the agenda; items with an id are kept", body=AgendaForm, answers=_ITEMS
+    ),
+    Endpoint("POST", f"{_ALL}/next", post_next, summary="Go on to the next item", body=EmptyForm, answers=_ITEMS),
+    Endpoint("POST", f"{_ONE}/go", post_go, summary="Make this item the current one", body=EmptyForm, answers=_ITEMS),
+    Endpoint("POST", f"{_ONE}/start", post_start, summary="Let its clock run", body=EmptyForm, answers=_ITEM),
+    Endpoint("POST", f"{_ONE}/pause", post_pause, summary="Hold its clock", body=EmptyForm, answers=_ITEM),
+    Endpoint("POST", f"{_ONE}/add", post_add, summary="More time", body=ExtendForm, answers=_ITEM),
+    Endpoint(
+        "PUT", f"{_ONE}/report", put_report, summary="Give a report its pages", body=None, answers=_ITEM, takes=REPORTS
+    ),
+    Endpoint(
+        "DELETE", f"{_ONE}/report", delete_report, summary="Take the pages of a report away", body=None, answers=_ITEM
+    ),
+    Endpoint(
+        "POST",
+        f"{_ONE}/page",
+        post_turn,
+        summary="Show this page of the report, 0 for none",
+        body=PageForm,
+        answers=_ITEM,
+    ),
 )

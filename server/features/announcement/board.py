@@ -146,13 +146,13 @@ def told_ties(session: Session, one: Announced) -> str:
 def _board(session: Session, heading: str, blocks: tuple[Block, ...], notes: tuple[str, ...], name: str) -> Board:
     say = catalogue(session.locale)
     return Board(
-        session.organization or "",
-        session.title,
-        heading,
-        blocks,
-        notes,
-        say.gettext("{name}, slide").format(name=name),
-        say.gettext("{name}, poster").format(name=name),
+        organization=session.organization or "",
+        meeting=session.title,
+        heading=heading,
+        blocks=blocks,
+        notes=notes,
+        slide=say.gettext("{name}, slide").format(name=name),
+        poster=say.gettext("{name}, poster").format(name=name),
     )
 
 

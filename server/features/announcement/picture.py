@@ -75,7 +75,15 @@ def _line(each: Ranked, result: Result, locale: str) -> Line:
     if each.grading:
         figure, unit = wording.mean(each.score, result), catalogue(locale).gettext("mean")
         share = each.grading.mean / result.grades[0].coefficient
-    return Line(each.rank, each.title, each.department or "", figure, unit, float(share), state)
+    return Line(
+        rank=each.rank,
+        title=each.title,
+        department=each.department or "",
+        votes=figure,
+        unit=unit,
+        share=float(share),
+        state=state,
+    )
 
 
 def _notes(session: Session, poll: Poll, result: Result) -> Sequence[str]:

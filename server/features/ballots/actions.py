@@ -87,7 +87,16 @@ def _submission(poll: Poll, box: BallotKey, voter: VoterId, paper: Paper, sharin
     marks = read_ballot(poll, paper.written)
     grades = tuple(grade.name for grade in poll.grades)
     return Submission(
-        box, paper.digest, voter, marks, paper.nonce, paper.revision, sharing, paper.device, grades, paper.way
+        box=box,
+        digest=paper.digest,
+        voter=voter,
+        choices=marks,
+        nonce=paper.nonce,
+        revision=paper.revision,
+        sharing=sharing,
+        device=paper.device,
+        grades=grades,
+        way=paper.way,
     )
 
 

@@ -119,7 +119,7 @@ async def put_ballot(request: Request) -> Response:
 def _paper(form: BallotForm, token: str, poll: PollId, device: int) -> Paper:
     nonce = bytes.fromhex(form.nonce) if form.nonce else None
     digest = submission_digest(token, poll, form.id) if form.id else None
-    return Paper(_written(form), digest, form.revision, nonce, device)
+    return Paper(written=_written(form), digest=digest, revision=form.revision, nonce=nonce, device=device)
 
 
 def _written(form: BallotForm) -> Written:
@@ -135,7 +135,19 @@ async def get_ballot(request: Request) -> Response:
 
 ENDPOINTS = (
     Endpoint(
-        "PUT", _BALLOT, put_ballot, "Cast this voter's ballot, or replace it", BallotForm, ((200,), ReceiptAnswer)
+        "PUT",
+        _BALLOT,
+        put_ballot,
+        summary="Cast this voter's ballot, or replace it",
+        body=BallotForm,
+        answers=((200,), ReceiptAnswer),
     ),
-    Endpoint("GET", _BALLOT, get_ballot, "What this voter has cast, until close", None, ((200,), BallotAnswer)),
+    Endpoint(
+        "GET",
+        _BALLOT,
+        get_ballot,
+        summary="What this voter has cast, until close",
+        body=None,
+        answers=((200,), BallotAnswer),
+    ),
 )

@@ -61,7 +61,13 @@ async def set_call(desk: Desk, session: SessionId, form: CallForm) -> Call:
         used = {item.list for item in await items.of_session(connection, session)}
         if lost := [each.title for each in before if each.id in used and each.id not in {one.id for one in lists}]:
             raise BadFields(FieldError("lists", f"Something was handed in for “{lost[0]}”, so it stays in the call."))
-        call = Call(session, form.deadline, form.note or None, lists, kept.published_at if kept else None)
+        call = Call(
+            session=session,
+            deadline=form.deadline,
+            note=form.note or None,
+            lists=lists,
+            published_at=kept.published_at if kept else None,
+        )
         await calls.save(connection, call)
         if kept is None:
             await actions.add(connection, session, Action(Deed.CALL, desk.clock()))

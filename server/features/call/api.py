@@ -39,6 +39,13 @@ async def _all(request: Request, session: SessionId) -> tuple[Call, Sequence[Dep
 
 _API = "/api/sessions/{session}/items"
 ENDPOINTS = (
-    Endpoint("GET", _API, get_answer, "The call for items and what was handed in", None, ((200,), CallAnswer)),
+    Endpoint(
+        "GET",
+        _API,
+        get_answer,
+        summary="The call for items and what was handed in",
+        body=None,
+        answers=((200,), CallAnswer),
+    ),
     Endpoint("GET", f"{_API}.csv", get_csv, "Who handed in what, and what became of it, for a spreadsheet"),
 )

@@ -183,11 +183,11 @@ def _rows(size_of: Callable[[str], int], call: Call, own: Sequence[Item], every:
     titles, by_id = {each.id: each.title for each in call.lists}, {item.id: item for item in every}
     return [
         Row(
-            item,
-            titles.get(item.list, ""),
-            size_of(item.document) if item.document else 0,
-            standing(item),
-            by_id[item.merged_into].shown.title if item.merged_into else "",
+            item=item,
+            list=titles.get(item.list, ""),
+            bytes=size_of(item.document) if item.document else 0,
+            standing=standing(item),
+            with_title=by_id[item.merged_into].shown.title if item.merged_into else "",
         )
         for item in own
     ]

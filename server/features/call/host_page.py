@@ -212,11 +212,11 @@ async def _book(desk: Desk, session: SessionId) -> Book:
         named = await calls.departments_of(connection, session)
         held = [settled(poll, desk.clock()) for poll in await polls.of_session(connection, session)]
         return Book(
-            await calls.get(connection, session),
-            await items.of_session(connection, session),
-            {each.id: each for each in named},
-            {poll.id: poll for poll in held},
-            desk.documents.size_of,
+            call=await calls.get(connection, session),
+            every=await items.of_session(connection, session),
+            departments={each.id: each for each in named},
+            polls={poll.id: poll for poll in held},
+            size_of=desk.documents.size_of,
         )
 
 

@@ -73,7 +73,15 @@ def _new_item(
     if sum(each.department == department.id for each in every) >= MOST_ITEMS:
         raise BadFields(FieldError("title", f"A department hands in at most {MOST_ITEMS} items."))
     now = desk.clock()
-    return Item(id, wanted, department.id, wording, now, now, _end(every))
+    return Item(
+        id=id,
+        list=wanted,
+        department=department.id,
+        wording=wording,
+        handed_in_at=now,
+        changed_at=now,
+        position=_end(every),
+    )
 
 
 def _changed(

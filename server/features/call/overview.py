@@ -66,7 +66,9 @@ class Book:
         shown = [self._entry(item) for item in listed(self.every, of.id)]
         there = (item for item in ordered(self.every) if item.list == of.id)
         others = [self._entry(item) for item in there if standing(item) in (Standing.LEFT_OUT, Standing.WITHDRAWN)]
-        return Section(of, shown, others, poll, poll is not None and not may_be_filled(poll))
+        return Section(
+            list=of, entries=shown, others=others, poll=poll, is_begun=poll is not None and not may_be_filled(poll)
+        )
 
     def _entry(self, item: Item) -> Entry:
         parts = (item, *merged_with(self.every, item.id))
@@ -74,9 +76,9 @@ class Book:
         published = self.call.published_at if self.call else None
         changes = [moment for part in parts for moment in (part.changed_at, part.edited_at) if moment]
         return Entry(
-            item,
-            parts,
-            names_of(parts, self.departments),
-            self.size_of(document) if document else 0,
-            published is not None and (item.option is None or max(changes) > published),
+            item=item,
+            parts=parts,
+            names=names_of(parts, self.departments),
+            bytes=self.size_of(document) if document else 0,
+            is_new=published is not None and (item.option is None or max(changes) > published),
         )

@@ -107,15 +107,15 @@ async def as_json(
 ) -> bytes:
     """Everything, indented. Holds no credential, no key and no Wi-Fi password."""
     whole = SessionExport(
-        SCHEMA_VERSION,
-        answers.rfc3339(now),
-        session_answer(session, (), now, public),
-        {group or "": number for group, number in joined.items()},
-        session.admission == "open",
-        await tickets_export(connection, session),
-        tuple([await _poll_export(connection, listed, now) for listed in lists]),
-        tuple(map(as_export, await follow_ups.of_session(connection, session.id))),
-        export_of(await read_asked(connection, session.id)),
+        schema_version=SCHEMA_VERSION,
+        exported_at=answers.rfc3339(now),
+        session=session_answer(session, (), now, public),
+        joined={group or "": number for group, number in joined.items()},
+        indicative=session.admission == "open",
+        tickets=await tickets_export(connection, session),
+        polls=tuple([await _poll_export(connection, listed, now) for listed in lists]),
+        follow_ups=tuple(map(as_export, await follow_ups.of_session(connection, session.id))),
+        questions=export_of(await read_asked(connection, session.id)),
     )
     return msgspec.json.format(msgspec.json.encode(whole), indent=2)
 
@@ -127,11 +127,11 @@ async def tickets_export(connection: AsyncConnection, session: Session) -> Ticke
     used = await tickets.tally(connection, session.id, with_voter=True)
     by_group = {group or "": _ticket_counts(states, used.get(group, {})) for group, states in tally.items()}
     return TicketsExport(
-        sum(each.made for each in by_group.values()),
-        sum(each.handed_out for each in by_group.values()),
-        sum(each.used for each in by_group.values()),
-        sum(each.taken_back for each in by_group.values()),
-        by_group,
+        made=sum(each.made for each in by_group.values()),
+        handed_out=sum(each.handed_out for each in by_group.values()),
+        used=sum(each.used for each in by_group.values()),
+        taken_back=sum(each.taken_back for each in by_group.values()),
+        groups=by_group,
     )
 
 

@@ -55,14 +55,21 @@ async def _chosen(desk: Desk, connection: AsyncConnection, session: Session) -> 
 def _followed(session: SessionId, item: Chosen) -> FollowUp:
     fresh = FollowUpId(keys.new_id())
     return FollowUp(
-        fresh, session, item.title, item.source, item.subject, item.owner, origin=item.origin, place=item.place
+        id=fresh,
+        session=session,
+        title=item.title,
+        source=item.source,
+        subject=item.subject,
+        owner=item.owner,
+        origin=item.origin,
+        place=item.place,
     )
 
 
 async def add_own(desk: Desk, session: SessionId, title: str, owner: str | None) -> FollowUp:
     """One that no list has brought. Repeating adds another."""
     fresh = keys.new_id()
-    item = FollowUp(FollowUpId(fresh), session, title, Source.OWN, fresh, owner)
+    item = FollowUp(id=FollowUpId(fresh), session=session, title=title, source=Source.OWN, subject=fresh, owner=owner)
     async with desk.database.write() as connection:
         await sessions.get(connection, session)
         await follow_ups.add(connection, [item])

@@ -38,16 +38,16 @@ class FollowUpExport(Struct, frozen=True):
 
 def as_export(item: FollowUp) -> FollowUpExport:
     return FollowUpExport(
-        item.id,
-        item.title,
-        item.owner,
-        item.due.isoformat() if item.due else None,
-        item.state,
-        item.note,
-        item.source,
-        item.subject,
-        item.origin,
-        item.place,
+        id=item.id,
+        title=item.title,
+        owner=item.owner,
+        due=item.due.isoformat() if item.due else None,
+        state=item.state,
+        note=item.note,
+        source=item.source,
+        subject=item.subject,
+        origin=item.origin,
+        place=item.place,
     )
 
 

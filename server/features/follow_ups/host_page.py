@@ -118,11 +118,11 @@ async def _read(request: Request) -> Known:
         every = await sessions.all_newest_first(connection)
         chosen = await follow_ups.opening_of(connection, session.id)
         return Known(
-            session,
-            await follow_ups.of_session(connection, session.id),
-            tuple(each for each in every if each.id in having and each.id != session.id),
-            await sessions.get(connection, chosen) if chosen else None,
-            await follow_ups.of_session(connection, chosen) if chosen else (),
+            session=session,
+            items=await follow_ups.of_session(connection, session.id),
+            others=tuple(each for each in every if each.id in having and each.id != session.id),
+            past=await sessions.get(connection, chosen) if chosen else None,
+            told=await follow_ups.of_session(connection, chosen) if chosen else (),
         )
 
 

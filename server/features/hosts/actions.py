@@ -55,7 +55,17 @@ async def enter(desk: Desk, link: RoleLink, browser: str, before: str = "") -> s
 async def _signed_in(desk: Desk, role: Who, way: Way, browser: str, before: str, link: RoleLink | None = None) -> str:
     token, now = keys.new_token(), desk.clock()
     session, by = (link.session, link.id) if link else (None, None)
-    new = SignIn(keys.token_hash(token), SignInId(keys.new_id()), role, session, by, way, browser, now, now)
+    new = SignIn(
+        mark=keys.token_hash(token),
+        id=SignInId(keys.new_id()),
+        role=role,
+        session=session,
+        link=by,
+        way=way,
+        browser=browser,
+        signed_in_at=now,
+        seen_at=now,
+    )
     async with desk.database.write() as connection:
         if link and not await links.is_there(connection, link.id, link.session):
             raise UnknownLink  # taken back this moment
@@ -122,7 +132,7 @@ class Fresh:
 async def make_link(desk: Desk, session: SessionId, role: Who, label: str) -> Fresh:
     """A way in for helpers or observers. Not to be repeated: each call makes another."""
     secret, now = keys.new_token(), desk.clock()
-    link = RoleLink(LinkId(keys.new_id()), session, role, label, now)
+    link = RoleLink(id=LinkId(keys.new_id()), session=session, role=role, label=label, made_at=now)
     async with desk.database.write() as connection:
         await links.add(connection, link, keys.token_hash(secret))
         await actions.add(connection, session, Action(Deed.LINK, now))

@@ -89,7 +89,18 @@ async def key_sheet(
     assert marks is not None
     grades = tuple(grade.name for grade in definition.grades)
     sharing = await sharing_of(desk, session, voter.id)
-    agreed = Submission(box, None, voter.id, marks, None, handed.revision, sharing, voter.device, grades, Way.PAPER)
+    agreed = Submission(
+        box=box,
+        digest=None,
+        voter=voter.id,
+        choices=marks,
+        nonce=None,
+        revision=handed.revision,
+        sharing=sharing,
+        device=voter.device,
+        grades=grades,
+        way=Way.PAPER,
+    )
     try:
         await desk.ballot_box.submit(agreed)
     except Displaced:

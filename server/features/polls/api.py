@@ -99,22 +99,40 @@ def _poll(request: Request, poll: Poll, status: int = 200) -> Response:
 _ONE = "/api/polls/{poll}"
 _POLL = ((200,), PollAnswer)
 ENDPOINTS = (
-    Endpoint("POST", "/api/sessions/{session}/polls", add_poll, "Add a list", PollForm, ((201,), PollAnswer)),
-    Endpoint("PATCH", _ONE, patch_poll, "Change a draft, or seal an open poll", PollPatch, _POLL),
-    Endpoint("POST", f"{_ONE}/copy", copy_poll, "A new draft with the same options", EmptyForm, ((201,), PollAnswer)),
-    Endpoint("POST", f"{_ONE}/open", open_poll, "Open the poll", OpenForm, _POLL),
-    Endpoint("POST", f"{_ONE}/extend", extend_poll, "Move the deadline", ExtendForm, _POLL),
-    Endpoint("POST", f"{_ONE}/close", close_poll, "Close for good, after a countdown", CloseForm, _POLL),
-    Endpoint("POST", f"{_ONE}/cancel-close", cancel_close, "Stop the countdown", EmptyForm, _POLL),
-    Endpoint("POST", f"{_ONE}/reveal", reveal_poll, "Make the result public", EmptyForm, _POLL),
+    Endpoint(
+        "POST",
+        "/api/sessions/{session}/polls",
+        add_poll,
+        summary="Add a list",
+        body=PollForm,
+        answers=((201,), PollAnswer),
+    ),
+    Endpoint("PATCH", _ONE, patch_poll, summary="Change a draft, or seal an open poll", body=PollPatch, answers=_POLL),
+    Endpoint(
+        "POST",
+        f"{_ONE}/copy",
+        copy_poll,
+        summary="A new draft with the same options",
+        body=EmptyForm,
+        answers=((201,), PollAnswer),
+    ),
+    Endpoint("POST", f"{_ONE}/open", open_poll, summary="Open the poll", body=OpenForm, answers=_POLL),
+    Endpoint("POST", f"{_ONE}/extend", extend_poll, summary="Move the deadline", body=ExtendForm, answers=_POLL),
+    Endpoint(
+        "POST", f"{_ONE}/close", close_poll, summary="Close for good, after a countdown", body=CloseForm, answers=_POLL
+    ),
+    Endpoint("POST", f"{_ONE}/cancel-close", cancel_close, summary="Stop the countdown", body=EmptyForm, answers=_POLL),
+    Endpoint("POST", f"{_ONE}/reveal", reveal_poll, summary="Make the result public", body=EmptyForm, answers=_POLL),
     Endpoint(
         "POST",
         f"{_ONE}/tie",
         settle_tie,
-        "Settle a tie at the cut line; a run-off is answered with its poll",
-        TieForm,
-        ((200,), ResultAnswer),
+        summary="Settle a tie at the cut line; a run-off is answered with its poll",
+        body=TieForm,
+        answers=((200,), ResultAnswer),
         also=(201, PollAnswer),
     ),
-    Endpoint("GET", f"{_ONE}/result", get_result, "The ranked result", None, ((200,), ResultAnswer)),
+    Endpoint(
+        "GET", f"{_ONE}/result", get_result, summary="The ranked result", body=None, answers=((200,), ResultAnswer)
+    ),
 )

@@ -56,6 +56,13 @@ def draft(session: SessionId, locale: str, form: PollForm, at: str = "") -> Poll
 
 def new_options(forms: Sequence[OptionForm]) -> tuple[Option, ...]:
     return tuple(
-        Option(OptionId(keys.new_id()), form.title, form.department, form.description, form.code, form.cost)
+        Option(
+            id=OptionId(keys.new_id()),
+            title=form.title,
+            department=form.department,
+            description=form.description,
+            code=form.code,
+            cost=form.cost,
+        )
         for form in forms
     )

@@ -102,8 +102,10 @@ async def _page(request: Request, problem: str, status: int = 200, option: str =
 _ONE = "/api/polls/{poll}/options/{option}/picture"
 _POLL = ((200,), PollAnswer)
 API = (
-    Endpoint("PUT", _ONE, put_picture, "Give a draft's option a picture", None, _POLL, takes=TYPES),
-    Endpoint("DELETE", _ONE, delete_picture, "Take an option's picture away", None, _POLL),
+    Endpoint(
+        "PUT", _ONE, put_picture, summary="Give a draft's option a picture", body=None, answers=_POLL, takes=TYPES
+    ),
+    Endpoint("DELETE", _ONE, delete_picture, summary="Take an option's picture away", body=None, answers=_POLL),
 )
 ENDPOINTS = (
     Endpoint("GET", "/picture/{name}", get_picture),

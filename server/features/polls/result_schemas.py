@@ -103,7 +103,11 @@ class ResultAnswer(Struct, frozen=True):
 
 def tie_answer(tie: Tie) -> TieAnswer:
     by = tie.settled
-    settled = SettledAnswer(by.method, by.seed, by.reason, by.poll, by.elected) if by else None
+    settled = (
+        SettledAnswer(method=by.method, seed=by.seed, reason=by.reason, poll=by.poll, elected=by.elected)
+        if by
+        else None
+    )
     return TieAnswer(tie.rank, tie.seats, tie.options, settled)
 
 
@@ -125,15 +129,26 @@ def result_answer(result: Result) -> ResultAnswer:
 
 
 def _ranked(each: Ranked) -> RankedAnswer:
-    share = round(float(each.share), 4)
-    graded = _graded(each.grading)
-    return RankedAnswer(each.option, each.title, each.votes, share, each.rank, each.elected, *graded)
+    score, score_decimal, grading = _graded(each.grading)
+    return RankedAnswer(
+        option=each.option,
+        title=each.title,
+        votes=each.votes,
+        share=round(float(each.share), 4),
+        rank=each.rank,
+        elected=each.elected,
+        score=score,
+        score_decimal=score_decimal,
+        grading=grading,
+    )
 
 
 def _group(each: GroupResult) -> GroupResultAnswer:
     found = dict(each.gradings)
     options = tuple(GroupVotesAnswer(option, votes, *_graded(found.get(option))) for option, votes in each.options)
-    return GroupResultAnswer(each.group, each.name, each.ballots, options, each.merged or UNSET)
+    return GroupResultAnswer(
+        group=each.group, name=each.name, ballots=each.ballots, options=options, merged=each.merged or UNSET
+    )
 
 
 def _graded(

@@ -87,14 +87,14 @@ def poll_answer(poll: Poll, now: datetime) -> PollAnswer:
         revealed_at=rfc3339(poll.revealed_at),
         options=tuple(
             OptionAnswer(
-                each.id,
-                each.title,
-                each.department,
-                each.description,
-                each.code,
-                each.cost,
-                _file("picture", each.picture),
-                _file("document", each.document),
+                id=each.id,
+                title=each.title,
+                department=each.department,
+                description=each.description,
+                code=each.code,
+                cost=each.cost,
+                picture=_file("picture", each.picture),
+                document=_file("document", each.document),
             )
             for each in poll.options
         ),

@@ -90,7 +90,16 @@ async def ask(desk: Desk, voter: VoterId, text: str, name: str = "") -> Question
         await _check_limits(connection, asker, own, now)
         number = (await questions.last(connection, asker.session))[0] + 1
         new = QuestionId(keys.new_id())
-        question = Question(new, asker.session, number, line, asker.group, given, state, now)
+        question = Question(
+            id=new,
+            session=asker.session,
+            number=number,
+            text=line,
+            group=asker.group,
+            name=given,
+            state=state,
+            asked_at=now,
+        )
         await questions.add(connection, question, voter)
     desk.asked(question.session, ())
     return question
@@ -183,7 +192,7 @@ async def draw(desk: Desk, session: SessionId) -> tuple[Question, Draw]:
         box, seed = await questions.box(connection, session), secrets.token_hex(16)
         drawn = rules.draw(seed, box)
         number = len(await questions.draws_of(connection, session)) + 1
-        lot = Draw(number, seed, box, drawn, desk.clock())
+        lot = Draw(number=number, seed=seed, box=box, drawn=drawn, at=desk.clock())
         await questions.add_draw(connection, session, lot)
         kept = await _bring_up(desk, connection, await questions.get(connection, drawn))
         whose = await questions.asker_of(connection, drawn)

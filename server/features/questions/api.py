@@ -164,19 +164,73 @@ async def export_questions(request: Request) -> Response:
 _ALL, _ONE = "/api/sessions/{session}/questions", "/api/questions/{question}"
 _QUESTION, _RULES = ((200,), QuestionAnswer), ((200,), QuestionRulesAnswer)
 ENDPOINTS = (
-    Endpoint("PUT", f"{_ONE}/support", put_support, "Support a question", None, ((200,), SupportAnswer)),
-    Endpoint("DELETE", f"{_ONE}/support", delete_support, "Support it no longer", None, ((200,), SupportAnswer)),
-    Endpoint("PUT", f"{_ONE}/verdict", put_verdict, "How the answer was found", VerdictForm, _QUESTION),
-    Endpoint("DELETE", _ONE, delete_question, "Take one's own question back", None, ((NO_BODY,), None)),
-    Endpoint("POST", f"{_ONE}/admit", admit_question, "Let a question into the box", EmptyForm, _QUESTION),
-    Endpoint("POST", f"{_ONE}/refuse", refuse_question, "Leave a question out", EmptyForm, _QUESTION),
-    Endpoint("POST", f"{_ONE}/show", show_question, "Show a question on the screen", EmptyForm, _QUESTION),
-    Endpoint("POST", f"{_ONE}/assign", assign_question, "Say who answers", AssignForm, _QUESTION),
-    Endpoint("POST", f"{_ONE}/answer", answer_question, "The question is answered", AnswerForm, _QUESTION),
-    Endpoint("GET", _ALL, list_questions, "The questions, most supported first", None, ((200,), QuestionsAnswer)),
-    Endpoint("POST", _ALL, post_question, "Put a question in", QuestionForm, ((201,), QuestionAnswer)),
-    Endpoint("PATCH", _ALL, patch_questions, "How questions are taken", QuestionRulesForm, _RULES),
-    Endpoint("POST", f"{_ALL}/draw", draw_question, "Draw one by lot and show it", EmptyForm, ((200,), DrawnAnswer)),
-    Endpoint("POST", f"{_ALL}/end", end_questions, "End them, and forget who asked", EmptyForm, _RULES),
+    Endpoint(
+        "PUT", f"{_ONE}/support", put_support, summary="Support a question", body=None, answers=((200,), SupportAnswer)
+    ),
+    Endpoint(
+        "DELETE",
+        f"{_ONE}/support",
+        delete_support,
+        summary="Support it no longer",
+        body=None,
+        answers=((200,), SupportAnswer),
+    ),
+    Endpoint(
+        "PUT", f"{_ONE}/verdict", put_verdict, summary="How the answer was found", body=VerdictForm, answers=_QUESTION
+    ),
+    Endpoint(
+        "DELETE", _ONE, delete_question, summary="Take one's own question back", body=None, answers=((NO_BODY,), None)
+    ),
+    Endpoint(
+        "POST",
+        f"{_ONE}/admit",
+        admit_question,
+        summary="Let a question into the box",
+        body=EmptyForm,
+        answers=_QUESTION,
+    ),
+    Endpoint(
+        "POST", f"{_ONE}/refuse", refuse_question, summary="Leave a question out", body=EmptyForm, answers=_QUESTION
+    ),
+    Endpoint(
+        "POST",
+        f"{_ONE}/show",
+        show_question,
+        summary="Show a question on the screen",
+        body=EmptyForm,
+        answers=_QUESTION,
+    ),
+    Endpoint("POST", f"{_ONE}/assign", assign_question, summary="Say who answers", body=AssignForm, answers=_QUESTION),
+    Endpoint(
+        "POST",
+        f"{_ONE}/answer",
+        answer_question,
+        summary="The question is answered",
+        body=AnswerForm,
+        answers=_QUESTION,
+    ),
+    Endpoint(
+        "GET",
+        _ALL,
+        list_questions,
+        summary="The questions, most supported first",
+        body=None,
+        answers=((200,), QuestionsAnswer),
+    ),
+    Endpoint(
+        "POST", _ALL, post_question, summary="Put a question in", body=QuestionForm, answers=((201,), QuestionAnswer)
+    ),
+    Endpoint("PATCH", _ALL, patch_questions, summary="How questions are taken", body=QuestionRulesForm, answers=_RULES),
+    Endpoint(
+        "POST",
+        f"{_ALL}/draw",
+        draw_question,
+        summary="Draw one by lot and show it",
+        body=EmptyForm,
+        answers=((200,), DrawnAnswer),
+    ),
+    Endpoint(
+        "POST", f"{_ALL}/end", end_questions, summary="End them, and forget who asked", body=EmptyForm, answers=_RULES
+    ),
     Endpoint("GET", f"{_ALL}.csv", export_questions, "The questions for a spreadsheet"),
 )

@@ -120,12 +120,18 @@ def question_answer(question: Question) -> QuestionAnswer:
 
 def rules_answer(rules: QuestionRules) -> QuestionRulesAnswer:
     return QuestionRulesAnswer(
-        rules.is_open, rules.is_moderated, rules.names, rules.judges, rules.planned, rules.current, rules.ended
+        open=rules.is_open,
+        moderated=rules.is_moderated,
+        names=rules.names,
+        judges=rules.judges,
+        planned=rules.planned,
+        current=rules.current,
+        ended=rules.ended,
     )
 
 
 def draw_answer(draw: Draw) -> DrawAnswer:
-    return DrawAnswer(draw.number, draw.seed, draw.box, draw.drawn, rfc3339(draw.at))
+    return DrawAnswer(number=draw.number, seed=draw.seed, box=draw.box, drawn=draw.drawn, at=rfc3339(draw.at))
 
 
 def questions_export(rules: QuestionRules, asked: Iterable[Question], draws: Iterable[Draw]) -> QuestionsExport:

@@ -164,17 +164,24 @@ async def _rehearsed(services: Services, run: Run) -> Rehearsed | None:
     except UnknownSession:
         return None
     revealed = sum(poll.state is PollState.REVEALED for poll in room.polls)
-    return Rehearsed(room.session, run.walk, sum(room.joined.values()), sum(room.ballots.values()), revealed, asked)
+    return Rehearsed(
+        session=room.session,
+        walk=run.walk,
+        joined=sum(room.joined.values()),
+        ballots=sum(room.ballots.values()),
+        revealed=revealed,
+        asked=asked,
+    )
 
 
 async def _looked(services: Services, session: SessionId, run: Run | None) -> Looked:
     shown = (session, run.session) if run else (session,)
     return Looked(
-        services.rehearsals.checks.of(session),
-        await asyncio.to_thread(services.rehearsals.checks.disk),
-        sum(services.hub.listening(Channel(each, View.SCREEN)) for each in shown),
-        is_reachable(services.origins.public),
-        round(services.desk.clock().timestamp() * 1000),
+        noticed=services.rehearsals.checks.of(session),
+        disk=await asyncio.to_thread(services.rehearsals.checks.disk),
+        screens=sum(services.hub.listening(Channel(each, View.SCREEN)) for each in shown),
+        is_reachable=is_reachable(services.origins.public),
+        now_ms=round(services.desk.clock().timestamp() * 1000),
     )
 
 

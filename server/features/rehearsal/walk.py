@@ -77,7 +77,16 @@ def plan(items: Sequence[AgendaItem], polls: Sequence[Poll], *, takes_questions:
 def _step(items: Sequence[AgendaItem], item: AgendaItem) -> Step:
     seconds = item.seconds if item.has_clock else None
     who = item.speaker or item.department or ""
-    return Step(item.kind, item.title, who, item.id, item.polls, seconds, agenda.reveals(items, item), len(item.pages))
+    return Step(
+        kind=item.kind,
+        title=item.title,
+        who=who,
+        item=item.id,
+        polls=item.polls,
+        seconds=seconds,
+        reveals=agenda.reveals(items, item),
+        pages=len(item.pages),
+    )
 
 
 def lasts(steps: Sequence[Step], pace: Pace, winners: Mapping[PollId, int]) -> float:

@@ -27,8 +27,8 @@ ENDPOINTS = (
         "PUT",
         "/api/sessions/{session}/scene",
         put_scene,
-        "What the screen shows",
-        SceneForm,
-        ((200,), SessionAnswer),
+        summary="What the screen shows",
+        body=SceneForm,
+        answers=((200,), SessionAnswer),
     ),
 )
