@@ -1,4 +1,4 @@
-"""The application: every route, in front of the house."""
+"""The application: every route, and what stands before them all."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ from server.web.encoding import HealthAnswer
 from server.web.endpoint import Endpoint, answer, problem_response, routes_from, services_of
 from server.web.error_pages import error_page, refuse_api, refuse_page
 from server.web.host_check import OurHosts
-from server.wiring import Clock, House
+from server.wiring import Clock, Wiring
 
 # In this order, the busiest first.
 API = (
@@ -105,18 +105,14 @@ PAGES = (
 
 def build(settings: Settings, clock: Clock | None = None) -> Starlette:
     """The application; its parts start and stop with its lifespan."""
-    house = House(settings, clock or SteadyClock())
+    wiring = Wiring(settings, clock or SteadyClock())
     handlers = {HTTPException: _refuse_unrouted}
-    guards = [Middleware(OurHosts, origins=house.services.origins)]
-    routes = _routes(house.sockets)
-    app = Starlette(routes=routes, middleware=guards, lifespan=house.lifespan, exception_handlers=handlers)
-    app.state.services = house.services
+    guards = [Middleware(OurHosts, origins=wiring.services.origins)]
+    routes = _routes(wiring.sockets)
+    app = Starlette(routes=routes, middleware=guards, lifespan=wiring.lifespan, exception_handlers=handlers)
+    app.state.services = wiring.services
+    app.state.ballots = ballots_api.BallotDoor(wiring.services)  # taken ahead of every route, by the process's lane
     return app
-
-
-def door_of(app: Starlette) -> ballots_api.BallotDoor:
-    """What takes ballots ahead of the application, where the server has a lane for them."""
-    return ballots_api.BallotDoor(app.state.services)
 
 
 def api_endpoints() -> tuple[Endpoint, ...]:

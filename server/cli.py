@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from server.app import build
 from server.config import BadSetting, Settings, read_settings
 from server.process import backup as copies
 from server.process import serve as serving
@@ -68,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _serve(settings: Settings, _asked: argparse.Namespace) -> None:
-    serving.run(settings, serving.print_welcome)
+    serving.run(settings, build, serving.print_welcome)
 
 
 def _demo(settings: Settings, asked: argparse.Namespace) -> None:

@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 import httpx2
 import msgspec
 
+from server.app import build
 from server.config import BadSetting, Settings
 from server.features.admission.schemas import VoterAnswer
 from server.features.meetings.schemas import SessionAnswer
@@ -72,7 +73,7 @@ def run_demo(settings: Settings, voters: int, data: str | None) -> None:
         def ready(kept: Settings, services: Services) -> None:
             tasks.append(asyncio.get_running_loop().create_task(_Demo(kept, services, voters, locale).run()))
 
-        serving.run(settings if data else replace(settings, data=Path(folder)), ready)
+        serving.run(settings if data else replace(settings, data=Path(folder)), build, ready)
 
 
 class _Demo:
@@ -83,7 +84,7 @@ class _Demo:
         address = "127.0.0.1" if settings.host in ("0.0.0.0", "") else settings.host
         host = f"[{address}]" if ":" in address and address != "::" else "[::1]" if address == "::" else address
         self._http = httpx2.AsyncClient(base_url=f"http://{host}:{settings.port}", timeout=30)
-        self._host = {"Authorization": f"Bearer {services.desk.keys.host_key}"}
+        self._host = {"Authorization": f"Bearer {services.context.keys.host_key}"}
 
     async def run(self) -> None:
         try:
@@ -119,7 +120,7 @@ class _Demo:
         return session
 
     def _print_links(self, session: SessionAnswer) -> None:
-        public, key = self._services.origins.public, self._services.desk.keys
+        public, key = self._services.origins.public, self._services.context.keys
         print(f"\nThe demo is running: {self._voters} simulated participants vote over one minute.\n")
         print(f"  Projector:  {public}/screen/{session.id}?key={key.screen_key(SessionId(session.id), 0)}")
         print(f"  Host:       {public}/host/sign-in?key={key.host_key}")

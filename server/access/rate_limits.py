@@ -11,6 +11,7 @@ import time
 from collections import OrderedDict, deque
 from collections.abc import Callable, Hashable
 from contextlib import suppress
+from dataclasses import dataclass, field
 from ipaddress import IPv6Address, ip_address
 
 from server.errors import TooManyTries
@@ -143,6 +144,22 @@ class Failures:
                     del self._lines[address]
                 if not turn.done():  # else its caller is gone; the turn is used up all the same
                     turn.set_result(None)
+
+
+@dataclass(frozen=True, slots=True)
+class RateLimits:
+    """All of a server's: for wrong codes and sign-ins by address, for ballots by voter, for items by department."""
+
+    wrong_codes: Failures = field(default_factory=Failures)
+    sign_ins: Failures = field(default_factory=lambda: Failures(SIGN_INS_PER_SECOND, SIGN_INS_WAITING))
+    known_codes: KnownCodes = field(default_factory=KnownCodes)
+    ballots: Buckets = field(default_factory=lambda: Buckets(BALLOTS_AT_ONCE, BALLOTS_PER_SECOND))
+    items: Buckets = field(default_factory=lambda: Buckets(ITEMS_AT_ONCE, ITEMS_PER_SECOND))
+
+    def end(self) -> None:
+        """The server ends: whoever waits is answered."""
+        self.wrong_codes.end()
+        self.sign_ins.end()
 
 
 def _network(address: str) -> str:

@@ -6,8 +6,6 @@ import itertools
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from server.errors import UnknownSession
 from server.files.keys import Keys
 from server.live import messages, snapshots
@@ -20,7 +18,7 @@ from server.live.rooms import Rooms
 from server.live.snapshots import Room, View, open_drafts, read_drafts
 from server.live.throttle import Lane
 from server.store import counts, sheets, voters
-from server.store.database import Database
+from server.store.database import Connection, Database
 from votes.model import Counts, GroupId, Poll, PollId, PollState, SceneKind, SessionId, VoterId
 
 TALLY_S = 0.1
@@ -69,7 +67,7 @@ class SessionLanes:
 
 
 class Broadcaster:
-    """``queue`` tells how many ballots wait to be written."""
+    """``waiting`` tells how many ballots wait to be written."""
 
     def __init__(
         self,
@@ -78,10 +76,10 @@ class Broadcaster:
         hub: Hub,
         rooms: Rooms,
         clock: Callable[[], datetime],
-        queue: Callable[[], int],
+        waiting: Callable[[], int],
     ) -> None:
         self._database, self._keys, self._hub, self._rooms = database, keys, hub, rooms
-        self._clock, self._queue = clock, queue
+        self._clock, self._waiting = clock, waiting
         self._readings = itertools.count(1)  # in the order in which they were begun
         self._questions = QuestionNews(database, hub, self._readings)
         self._lanes: dict[SessionId, SessionLanes] = {}
@@ -161,7 +159,7 @@ class Broadcaster:
             joined = await voters.joined(connection, session)
             drafts = await read_drafts(connection, self._hub.drafts.counts(session), session, self._clock())
             unsettled = await sheets.unsettled(connection, session)
-        more = ForHosts(self._hub.listeners(session), drafts, self._queue(), unsettled)
+        more = ForHosts(self._hub.listeners(session), drafts, self._waiting(), unsettled)
         self._hub.publish(Channel(session, View.SCREEN), "presence", messages.presence(joined), reading)
         self._hub.publish(Channel(session, View.HOST), "presence", messages.presence(joined, more), reading)
 
@@ -232,7 +230,7 @@ class Broadcaster:
         frames += asked
         if view is not View.PHONE:
             drafts = open_drafts(room, self._hub.drafts.counts(session))
-            more = ForHosts(self._hub.listeners(session), drafts, self._queue(), unsettled)
+            more = ForHosts(self._hub.listeners(session), drafts, self._waiting(), unsettled)
             frames.append(("presence", messages.presence(room.joined, more if view is View.HOST else None)))
         return [(kind, frame, reading) for kind, frame in frames]
 
@@ -255,7 +253,7 @@ class Broadcaster:
         return self._lanes[session]
 
 
-async def _tallies(connection: AsyncConnection, room: Room, wanted: Collection[PollId]) -> Tallies:
+async def _tallies(connection: Connection, room: Room, wanted: Collection[PollId]) -> Tallies:
     """The counts of the wanted polls, in the session's order; drafts have none."""
     live = [poll for poll in room.polls if poll.id in wanted and poll.state is not PollState.DRAFT]
     return [(poll, await counts.of_poll(connection, poll.id)) for poll in live]

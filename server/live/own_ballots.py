@@ -6,13 +6,12 @@ import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from server.files.keys import Keys
 from server.store import ballots
 from server.store import final_lists as final
 from server.store.ballots import BallotKey, Recorded
 from server.store.compiled import Link, linked
+from server.store.database import Connection
 from votes import receipt
 from votes.marks import told
 from votes.model import GroupId, Mark, Option, OptionId, Poll, PollId, PollState, VoterId
@@ -30,7 +29,7 @@ class OwnBallot:
 
 
 async def read_own(
-    connection: AsyncConnection, keys: Keys, voter: VoterId, polls: tuple[Poll, ...], sharing: GroupId | None = None
+    connection: Connection, keys: Keys, voter: VoterId, polls: tuple[Poll, ...], sharing: GroupId | None = None
 ) -> Mapping[PollId, OwnBallot]:
     """The ballots of the voter, or of the group that shares them, in those of the polls where one is cast.
 

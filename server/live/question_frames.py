@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from server.live import messages
 from server.live.arrivals import Frames
 from server.live.hub import Channel, Hub
 from server.live.questions import ALL, TOLD, read_floor, read_own_questions, read_supports
 from server.live.snapshots import View
 from server.store import questions
-from server.store.database import Database
+from server.store.database import Connection, Database
 from votes.model import SessionId, VoterId
 
 COUNTS = {View.PHONE: TOLD, View.SCREEN: 0, View.HOST: ALL}
@@ -46,7 +44,7 @@ class QuestionNews:
         return [("own-questions", messages.own_questions(own), 0)]
 
 
-async def question_frames(connection: AsyncConnection, session: SessionId, view: View) -> list[tuple[str, bytes]]:
+async def question_frames(connection: Connection, session: SessionId, view: View) -> list[tuple[str, bytes]]:
     """Nothing where the session takes none, or is gone."""
     floor = await read_floor(connection, await questions.rules_of(connection, session))
     if floor is None:

@@ -6,10 +6,9 @@ import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from server.live.snapshots import View
 from server.store import questions
+from server.store.database import Connection
 from votes.model import SessionId, VoterId
 from votes.questions import Judges, Question, QuestionId, QuestionRules, QuestionState, Verdict
 
@@ -32,7 +31,7 @@ class Floor:
         return self.counted.get(QuestionState.IN, 0)
 
 
-async def read_floor(connection: AsyncConnection, rules: QuestionRules | None) -> Floor | None:
+async def read_floor(connection: Connection, rules: QuestionRules | None) -> Floor | None:
     """None where the session takes no questions."""
     if rules is None:
         return None
@@ -42,7 +41,7 @@ async def read_floor(connection: AsyncConnection, rules: QuestionRules | None) -
     return Floor(rules, current, await questions.counted(connection, rules.session))
 
 
-async def read_supports(connection: AsyncConnection, session: SessionId, limit: int) -> dict[QuestionId, int]:
+async def read_supports(connection: Connection, session: SessionId, limit: int) -> dict[QuestionId, int]:
     """Of those in the box, the most supported first."""
     found = await questions.page_of_box(connection, session, limit=limit)
     return {each.id: each.supports for each in found}
@@ -105,7 +104,7 @@ class Board:
 
 
 async def read_board(
-    connection: AsyncConnection,
+    connection: Connection,
     rules: QuestionRules | None,
     voter: VoterId,
     *,
@@ -125,7 +124,7 @@ async def read_board(
     return Board(floor=floor, view=view_of(floor, View.PHONE), own=own, others=others, total=floor.box)
 
 
-async def read_own_questions(connection: AsyncConnection, voter: VoterId, among: Collection[QuestionId] = ()) -> Own:
+async def read_own_questions(connection: Connection, voter: VoterId, among: Collection[QuestionId] = ()) -> Own:
     """``among`` are those whose support is asked for."""
     return Own(
         await questions.of_voter(connection, voter),

@@ -6,10 +6,9 @@ from collections import Counter
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from server.live.snapshots import Room, at, read_room
 from server.store import counts, voters
+from server.store.database import Connection
 from votes.model import SessionId
 
 KEPT = 200
@@ -31,7 +30,7 @@ class Rooms:
         """Whether it is in memory, so that it exists."""
         return session in self._known
 
-    async def read(self, connection: AsyncConnection, session: SessionId, now: datetime) -> Room:
+    async def read(self, connection: Connection, session: SessionId, now: datetime) -> Room:
         """The room as ``read_room`` has it. Raises UnknownSession."""
         if session not in self._known:
             return await self.read_known(connection, session, now)
@@ -39,7 +38,7 @@ class Rooms:
         ballots = await counts.ballots_cast(connection, session)
         return replace(await self.read_known(connection, session, now), joined=joined, ballots=ballots)
 
-    async def read_known(self, connection: AsyncConnection, session: SessionId, now: datetime) -> Room:
+    async def read_known(self, connection: Connection, session: SessionId, now: datetime) -> Room:
         """The same, but who joined and how many voted may be older. Raises UnknownSession."""
         if found := self._known.get(session):
             return at(found, now)

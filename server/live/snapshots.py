@@ -8,10 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from server.store import agenda, counts, polls, questions, sessions, ties, voters, ways
 from server.store.compiled import linked
+from server.store.database import Connection
 from server.words.language import catalogue
 from votes import lifecycle, tally
 from votes.agenda import AgendaItem, current, upcoming
@@ -52,7 +51,7 @@ class Room:
         return next((poll for poll in self.polls if poll.id == wanted), None)
 
 
-async def read_room(connection: AsyncConnection, session: SessionId, now: datetime) -> Room:
+async def read_room(connection: Connection, session: SessionId, now: datetime) -> Room:
     """Raises UnknownSession."""
     kept = await sessions.get(connection, session)
     held = await polls.of_session(connection, session)
@@ -104,7 +103,7 @@ def may_know_runoff(runoff: Poll, view: View) -> bool:
     return view is View.HOST or runoff.state is PollState.REVEALED
 
 
-async def read_result(connection: AsyncConnection, room: Room, poll: Poll, view: View) -> Result:
+async def read_result(connection: Connection, room: Room, poll: Poll, view: View) -> Result:
     """The poll's result, its counts without a filter. Callers ask ``may_see_counts`` first."""
     found = await counts.of_poll(connection, poll.id)
     decision = None
@@ -118,12 +117,12 @@ async def read_result(connection: AsyncConnection, room: Room, poll: Poll, view:
     return replace(judged, ways=await ways.of_poll(connection, poll.id))
 
 
-async def read_public_result(connection: AsyncConnection, room: Room, poll: Poll, view: View) -> Result | None:
+async def read_public_result(connection: Connection, room: Room, poll: Poll, view: View) -> Result | None:
     """The result if this audience may see its counts, else None."""
     return await read_result(connection, room, poll, view) if may_see_counts(poll, view) else None
 
 
-async def read_lists(connection: AsyncConnection, room: Room, view: View) -> list[tuple[Poll, int, Result | None]]:
+async def read_lists(connection: Connection, room: Room, view: View) -> list[tuple[Poll, int, Result | None]]:
     """Every poll with its ballots, and its result once it has opened, if this audience may see its counts."""
     found = []
     for poll in room.polls:
@@ -154,7 +153,7 @@ class Shown:
         )  # a tie at the cut line is the first place shown
 
 
-async def read_shown(connection: AsyncConnection, room: Room) -> Shown:
+async def read_shown(connection: Connection, room: Room) -> Shown:
     """What the reveal scene has come to; nothing in other scenes."""
     poll = room.poll(room.session.scene.poll)
     if room.session.scene.kind is not SceneKind.REVEAL or poll is None:
@@ -178,7 +177,7 @@ def open_drafts(room: Room, drafts: Mapping[PollId, int]) -> dict[PollId, int]:
 
 
 async def read_drafts(
-    connection: AsyncConnection, drafts: Mapping[PollId, int], session: SessionId, now: datetime
+    connection: Connection, drafts: Mapping[PollId, int], session: SessionId, now: datetime
 ) -> dict[PollId, int]:
     """As ``open_drafts``, from the database alone."""
     found = await linked(connection, lambda link: polls.heads(link, drafts.keys())) if drafts else {}

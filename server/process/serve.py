@@ -18,7 +18,6 @@ from typing import Any
 import uvicorn
 from starlette.applications import Starlette
 
-from server.app import build, door_of
 from server.config import BadSetting, Settings
 from server.files import qr
 from server.files.data_folder import held
@@ -36,6 +35,7 @@ UNHEARD_MS = 20_000  # after which a phone that acknowledges nothing is gone, an
 
 log = logging.getLogger(__name__)
 
+Build = Callable[[Settings], Starlette]
 Ready = Callable[[Settings, Services], None]
 
 
@@ -86,8 +86,11 @@ def _renew(certificate: Certificate) -> None:
         print("  The certificate was read again. Connections made from now on get it.", flush=True)
 
 
-def run(settings: Settings, ready: Ready) -> None:
-    """Serve until a signal. Raises BadSetting when the port is taken or the data folder cannot be used."""
+def run(settings: Settings, build: Build, ready: Ready) -> None:
+    """Serve the application that ``build`` makes, until a signal.
+
+    Raises BadSetting when the port is taken or the data folder cannot be used.
+    """
     cert, key = settings.tls_cert, settings.tls_key
     certificate = Certificate(cert, key) if cert and key else None
     allow_many_sockets()
@@ -105,7 +108,7 @@ def run(settings: Settings, ready: Ready) -> None:
 def _serve(app: Starlette, settings: Settings, certificate: Certificate | None, ready: Ready) -> None:
     listener = _listen(settings)
     services = app.state.services
-    server = Server(configuration(app, settings, certificate), lambda: ready(settings, services), services.end_waiting)
+    server = Server(configuration(app, settings, certificate), lambda: ready(settings, services), services.limits.end)
     with asyncio.Runner(loop_factory=_loop_factory(services.origins.over_https)) as runner:
         runner.run(services.database.start())  # here, where a damaged file ends the start with one line
         runner.run(server.serve(sockets=[listener]))
@@ -135,7 +138,7 @@ def print_welcome(settings: Settings, services: Services) -> None:
     """The host link, the address that phones can reach, and its QR code."""
     public = services.origins.public
     likely = any(address.likely for address in services.origins.reachable)
-    print(f"\nTopfive is running.\n\n  Host:    {public}/host/sign-in?key={services.desk.keys.host_key}")
+    print(f"\nTopfive is running.\n\n  Host:    {public}/host/sign-in?key={services.context.keys.host_key}")
     print(f"  Phones:  {public}\n")
     print(qr.terminal(public.upper()))
     if services.origins.is_readable:
@@ -167,7 +170,7 @@ def _protocol(app: Starlette) -> Any:
         from server.process.ballot_lane import FastLane
     except ImportError:  # Windows has no httptools; every ballot goes the ordinary way there
         return "auto"
-    return partial(FastLane, door_of(app), Patience())
+    return partial(FastLane, app.state.ballots, Patience())
 
 
 def _loop_factory(lead: Lead) -> Callable[[], asyncio.AbstractEventLoop] | None:

@@ -12,14 +12,17 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 import aiosqlite
-from sqlalchemy import Connection, Dialect, Engine, event
-from sqlalchemy.exc import DatabaseError, DBAPIError
+from sqlalchemy import Connection as SyncConnection
+from sqlalchemy import Dialect, Engine, event
+from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from server.errors import Busy
 from server.store.compiled import Link, Rows, Values
 
 Done = TypeVar("Done")
+Connection = AsyncConnection  # what every module of the store works on, and others only hand on
+WriteRefused = OperationalError  # the disk is full, say: nothing was written
 
 
 class Transact(Protocol):
@@ -251,5 +254,5 @@ def _prepare(engine: Engine, begin: str, pragmas: tuple[str, ...]) -> None:
         cursor.close()
 
     @event.listens_for(engine, "begin")
-    def _begun(connection: Connection) -> None:
+    def _begun(connection: SyncConnection) -> None:
         connection.exec_driver_sql(begin)

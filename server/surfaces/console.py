@@ -9,13 +9,13 @@ from starlette.responses import RedirectResponse, Response
 
 from server.files.qr import qr_svg
 from server.live.group_pages import page_at, pages_of
-from server.live.hub import Channel
+from server.live.hub import Channel, Hub
 from server.live.snapshots import Room, View, open_drafts, read_public_result, read_room, turnout, view_key
 from server.store import actions, counts, sheets
 from server.surfaces.console_reads import chosen_poll, ranked_text_of
 from server.web import render as pages
 from server.web.endpoint import Endpoint, Services, services_of, session_of
-from server.words import language
+from server.web.reader import language_of
 from votes import agenda
 from votes.agenda import AgendaItem, ItemKind
 from votes.lifecycle import remaining
@@ -42,7 +42,7 @@ class Connections:
 async def get_console(request: Request) -> Response:
     services = services_of(request)
     async with services.database.read() as connection:
-        room = await read_room(connection, session_of(request), services.desk.clock())
+        room = await read_room(connection, session_of(request), services.context.clock())
         at = _place(request, room)
         poll = at.poll
         if poll is None:
@@ -56,7 +56,7 @@ async def get_console(request: Request) -> Response:
     return pages.render(
         request,
         "host/console.html",
-        language.of_phone(request, session.locale),
+        language_of(request, session.locale),
         frame_src="'self'",
         session=session,
         scene=session.scene,
@@ -73,7 +73,7 @@ async def get_console(request: Request) -> Response:
         refused=request.query_params.get("refused"),
         history=done,
         connections=_connections(services, room, poll, unsettled),
-        is_disputed=poll.id in services.desk.disputed,
+        is_disputed=poll.id in services.context.disputed,
         agenda=room.agenda,
         at=at,
         context=_ways_in(services, session),
@@ -82,7 +82,7 @@ async def get_console(request: Request) -> Response:
 
 def _ways_in(services: Services, session: Session) -> dict[str, object]:
     """Where phones and the projector find the meeting."""
-    public, key = services.origins.public, services.desk.keys.screen_key(session.id, session.screen_turn)
+    public, key = services.origins.public, services.context.keys.screen_key(session.id, session.screen_turn)
     return {
         "qr": qr_svg(f"{public}/J/{session.join_code}".upper()),
         "join_url": f"{public}/j/{session.join_code}",
@@ -139,11 +139,15 @@ def _poll_of(item: AgendaItem, room: Room) -> Poll | None:
 
 
 def _connections(services: Services, room: Room, poll: Poll, unsettled: int) -> Connections:
-    session, hub = room.session.id, services.hub
+    session, hub = room.session.id, services.part(Hub)
     screens, phones = (hub.listening(Channel(session, view)) for view in (View.SCREEN, View.PHONE))
     unsent = open_drafts(room, hub.drafts.counts(session)).get(poll.id, 0)
     return Connections(
-        screens=screens, phones=phones, unsent=unsent, queue=services.desk.ballot_box.waiting, unsettled=unsettled
+        screens=screens,
+        phones=phones,
+        unsent=unsent,
+        queue=services.context.queues.ballots.waiting,
+        unsettled=unsettled,
     )
 
 

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from server.errors import BadFields, FieldError, Refusal
-from server.features.admission.guessing import is_known_here
+from server.features.admission.requests import is_known_here
 from server.features.agenda import actions as agenda
 from server.features.agenda import reports
 from server.features.announcement.picture import picture_of
@@ -32,10 +32,10 @@ from server.live.snapshots import (
 from server.store import final_lists as final
 from server.surfaces.console_reads import chosen_poll, ranked_text_of
 from server.web import render as pages
-from server.web.endpoint import Endpoint, desk_of, services_of, session_of
+from server.web.endpoint import Endpoint, context_of, services_of, session_of
 from server.web.form_body import Upload, read_page_form, whole
 from server.web.json_body import checked
-from server.words import language
+from server.web.reader import language_of
 from votes.agenda import ItemId
 from votes.errors import VotingError
 from votes.model import OptionId, PollId, PollState, TieRule
@@ -44,9 +44,9 @@ from votes.ties import Decision
 
 
 async def get_results(request: Request) -> Response:
-    desk = desk_of(request)
-    async with desk.database.read() as connection:
-        room = await read_room(connection, session_of(request), desk.clock())
+    context = context_of(request)
+    async with context.database.read() as connection:
+        room = await read_room(connection, session_of(request), context.clock())
         poll = chosen_poll(room, request.query_params.get("poll", ""))
         if poll is None:
             return RedirectResponse("/host", 303)
@@ -60,7 +60,7 @@ async def get_results(request: Request) -> Response:
     return pages.render(
         request,
         "host/results.html",
-        language.of_phone(request, room.session.locale),
+        language_of(request, room.session.locale),
         session=room.session,
         view=view_key(room, View.HOST),
         polls=room.polls,
@@ -71,7 +71,7 @@ async def get_results(request: Request) -> Response:
         ranked_text=text,
         is_public=is_public,
         is_erased=stage is final.Stage.ERASED,
-        is_disputed=poll.id in desk.disputed,
+        is_disputed=poll.id in context.disputed,
         public_url=public_url,
         own_text=as_text(room.session, [Listed(poll, 0, result)]) if is_over and len(room.polls) > 1 else None,
     )
@@ -94,31 +94,31 @@ async def post_act(request: Request) -> Response:
 
 
 async def _open(request: Request, form: Upload) -> None:
-    await rounds.start_voting(desk_of(request), session_of(request), _needed(form), _seconds(form))
+    await rounds.start_voting(context_of(request), session_of(request), _needed(form), _seconds(form))
 
 
 async def _extend(request: Request, form: Upload) -> None:
-    await rounds.extend_voting(desk_of(request), session_of(request), _needed(form), _seconds(form) or 60)
+    await rounds.extend_voting(context_of(request), session_of(request), _needed(form), _seconds(form) or 60)
 
 
 async def _close(request: Request, form: Upload) -> None:
-    await rounds.close_voting(desk_of(request), session_of(request), _needed(form), _seconds(form) or 0)
+    await rounds.close_voting(context_of(request), session_of(request), _needed(form), _seconds(form) or 0)
 
 
 async def _cancel_close(request: Request, form: Upload) -> None:
-    await rounds.cancel_closing(desk_of(request), session_of(request), _needed(form))
+    await rounds.cancel_closing(context_of(request), session_of(request), _needed(form))
 
 
 async def _reveal_next(request: Request, form: Upload) -> None:
-    await rounds.reveal_next(desk_of(request), session_of(request), _needed(form)[0])
+    await rounds.reveal_next(context_of(request), session_of(request), _needed(form)[0])
 
 
 async def _publish(request: Request, form: Upload) -> None:
-    await rounds.publish(desk_of(request), session_of(request), _needed(form))
+    await rounds.publish(context_of(request), session_of(request), _needed(form))
 
 
 async def _seal(request: Request, form: Upload) -> None:
-    await rounds.seal_voting(desk_of(request), session_of(request), _needed(form))
+    await rounds.seal_voting(context_of(request), session_of(request), _needed(form))
 
 
 async def _settle(request: Request, form: Upload) -> PollId | None:
@@ -128,50 +128,52 @@ async def _settle(request: Request, form: Upload) -> PollId | None:
     wanted = checked(TieForm, "", method=form.field("method"), options=options, **given)
     chosen = tuple(OptionId(option) for option in wanted.options or ())
     decision = Decision(TieRule(wanted.method), wanted.seed, wanted.reason, chosen)
-    runoff = await settle_tie(desk_of(request), session_of(request), _needed(form)[0], decision)
+    runoff = await settle_tie(context_of(request), session_of(request), _needed(form)[0], decision)
     return runoff.id if runoff else None
 
 
 async def _undo(request: Request, form: Upload) -> None:
-    await history.undo(desk_of(request), session_of(request), whole(form.field("number")) or 0)
+    await history.undo(context_of(request), session_of(request), whole(form.field("number")) or 0)
 
 
 async def _go(request: Request, form: Upload) -> None:
-    await agenda.go_to(desk_of(request), session_of(request), _item(form))
+    await agenda.go_to(context_of(request), session_of(request), _item(form))
 
 
 async def _start_clock(request: Request, form: Upload) -> None:
-    await agenda.start_clock(desk_of(request), session_of(request), _item(form))
+    await agenda.start_clock(context_of(request), session_of(request), _item(form))
 
 
 async def _pause_clock(request: Request, form: Upload) -> None:
-    await agenda.pause_clock(desk_of(request), session_of(request), _item(form))
+    await agenda.pause_clock(context_of(request), session_of(request), _item(form))
 
 
 async def _add_time(request: Request, form: Upload) -> None:
-    await agenda.add_time(desk_of(request), session_of(request), _item(form), _seconds(form) or 60)
+    await agenda.add_time(context_of(request), session_of(request), _item(form), _seconds(form) or 60)
 
 
 async def _page(request: Request, form: Upload) -> None:
-    await reports.turn_to(desk_of(request), session_of(request), _item(form), whole(form.field("page")) or 0)
+    await reports.turn_to(context_of(request), session_of(request), _item(form), whole(form.field("page")) or 0)
 
 
 async def _scene(request: Request, form: Upload) -> None:
     shown, step = next(iter(_lists(form)), None), whole(form.field("step")) or 0
     scene = checked(SceneForm, "", kind=form.field("kind"), poll=shown, step=step)
-    await set_scene(desk_of(request), session_of(request), scene)
+    await set_scene(context_of(request), session_of(request), scene)
 
 
 async def _share(request: Request, form: Upload) -> None:
-    await patch_session(desk_of(request), session_of(request), SessionPatch(shared_phones=form.field("kind") == "on"))
+    await patch_session(
+        context_of(request), session_of(request), SessionPatch(shared_phones=form.field("kind") == "on")
+    )
 
 
 async def _lock(request: Request, form: Upload) -> None:
-    await patch_session(desk_of(request), session_of(request), SessionPatch(locked=form.field("kind") == "on"))
+    await patch_session(context_of(request), session_of(request), SessionPatch(locked=form.field("kind") == "on"))
 
 
 async def _turn_code(request: Request, _form: Upload) -> None:
-    is_known_here(request, await turn_code(desk_of(request), session_of(request)))
+    is_known_here(request, await turn_code(context_of(request), session_of(request)))
 
 
 ACTS: Mapping[str, Callable[[Request, Upload], Awaitable[PollId | None]]] = {

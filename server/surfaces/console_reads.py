@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from server.features.exports.session import Listed, as_text
 from server.live.snapshots import Room, View, read_lists
+from server.store.database import Connection
 from votes.model import Poll, PollId, PollState
 from votes.result import is_judged
 
@@ -18,7 +17,7 @@ def chosen_poll(room: Room, wanted: str) -> Poll | None:
     return named or next(upcoming, None)
 
 
-async def ranked_text_of(connection: AsyncConnection, room: Room, link: str | None) -> str | None:
+async def ranked_text_of(connection: Connection, room: Room, link: str | None) -> str | None:
     """What the console copies goes out with the reveal, so it names the public page before that is there."""
     lists = [Listed(*each) for each in await read_lists(connection, room, View.HOST)]
     has_any = any(is_judged(each.poll.state) for each in lists)

@@ -16,13 +16,14 @@ from server.features.ballots.form_marks import marks_of, written
 from server.files import keys
 from server.live.own_ballots import OwnBallot, codes_of, next_poll, options_for, read_own
 from server.live.questions import Board, read_board
+from server.live.rooms import Rooms
 from server.live.snapshots import Room, View, read_result, view_key
 from server.store import voters
 from server.surfaces import phone_cookies as handover
 from server.web import render as pages
-from server.web.endpoint import Endpoint, caller_of, desk_of, keep_pace, poll_of, services_of, session_of
+from server.web.endpoint import Endpoint, caller_of, context_of, keep_pace, poll_of, services_of, session_of
 from server.web.form_body import read_page_form, whole
-from server.words import language
+from server.web.reader import language_of
 from votes import agenda
 from votes.errors import BadBallot, PollClosed, WrongState
 from votes.lifecycle import closes_at, remaining
@@ -107,12 +108,12 @@ async def post_ballot(request: Request) -> Response:
         raise NoCredential("Please join the session first.")
     if form.field("voter") not in ("", keys.voter_mark(caller.voter)):  # the phone is somebody else's by now
         return RedirectResponse(f"/s/{session_of(request)}", 303)
-    definition = await definition_of(desk_of(request), poll)
+    definition = await definition_of(context_of(request), poll)
     said = written(definition, form)
     try:
         digest = _digest(caller.voter_token, poll, form.field("id")[:64])
         paper = Paper(said, digest, whole(form.field("revision")), device=caller.voter_device)
-        await cast_ballot(desk_of(request), caller.voter, poll, paper)
+        await cast_ballot(context_of(request), caller.voter, poll, paper)
     except (BadBallot, StaleRevision, WrongState) as refused:
         return await _refused(request, poll, marks_of(definition, said), refused)
     return RedirectResponse(f"/s/{session_of(request)}", 303)
@@ -137,17 +138,17 @@ async def _refused(
 
 
 async def _read_phone(request: Request) -> Phone:
-    desk = desk_of(request)
+    context = context_of(request)
     voter = caller_of(request).voter
     assert voter is not None
-    async with desk.database.read() as connection:
-        rooms, session = services_of(request).rooms, session_of(request)
-        room = await rooms.read_known(connection, session, desk.clock())
+    async with context.database.read() as connection:
+        rooms, session = services_of(request).part(Rooms), session_of(request)
+        room = await rooms.read_known(connection, session, context.clock())
         public = [poll for poll in room.polls if poll.state is PollState.REVEALED]
         if public:  # only a result says how many joined
-            room = await rooms.read(connection, session, desk.clock())
+            room = await rooms.read(connection, session, context.clock())
         present = await voters.get(connection, voter)
-        own = await read_own(connection, desk.keys, voter, room.polls, room.session.sharing(present))
+        own = await read_own(connection, context.keys, voter, room.polls, room.session.sharing(present))
         results = [
             ResultEntry(
                 poll,
@@ -248,7 +249,7 @@ def _page(request: Request, phone: Phone, name: str, status: int = 200, **own: o
         "mark_of_voter": keys.voter_mark(phone.voter.id),
         "earlier": handover.earlier_receipts(request, phone.room.polls),
     }
-    spoken = language.of_phone(request, session.locale)
+    spoken = language_of(request, session.locale)
     response = pages.render(request, f"phone/{name}.html", spoken, status, context={**shared, **own})
     secure, polls = services_of(request).origins.is_secure, phone.room.polls
     handover.keep_codes(request, response, session.id, phone.voter.id, polls, phone.codes, secure=secure)

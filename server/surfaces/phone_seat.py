@@ -15,9 +15,9 @@ from server.live.snapshots import Room, read_room
 from server.store import voters
 from server.surfaces import phone_cookies as handover
 from server.web import render as pages
-from server.web.endpoint import Endpoint, caller_of, desk_of, services_of, session_of
+from server.web.endpoint import Endpoint, caller_of, context_of, services_of, session_of
 from server.web.form_body import read_page_form
-from server.words import language
+from server.web.reader import language_of
 from votes.model import Group, GroupId, PollId, Voter
 
 
@@ -55,7 +55,7 @@ async def post_group(request: Request) -> Response:
     place, group = await _read(request), (await read_page_form(request)).field("group")
     if not place.has_group(group):
         return _page(request, place, "group", 422)
-    present = await change_group(desk_of(request), place.voter.id, GroupId(group) if group else None)
+    present = await change_group(context_of(request), place.voter.id, GroupId(group) if group else None)
     return _back(request, "" if (present.group or "") == group else "?group=kept")
 
 
@@ -79,7 +79,7 @@ async def post_another(request: Request) -> Response:
     if not place.has_group(group):
         return _page(request, place, "another", 422)
     token = handover.drawn_token(request)
-    new = await join(desk_of(request), session.id, GroupId(group) if group else None, token)
+    new = await join(context_of(request), session.id, GroupId(group) if group else None, token)
     response, secure = _back(request), _is_secure(request)
     codes = handover.kept_codes(request, place.voter.id, place.room.polls) | codes_of(place.own)
     handover.keep_receipts(request, response, session.id, place.room.polls, codes, secure=secure)
@@ -88,12 +88,12 @@ async def post_another(request: Request) -> Response:
 
 
 async def _read(request: Request) -> Place:
-    desk, voter = desk_of(request), caller_of(request).voter
+    context, voter = context_of(request), caller_of(request).voter
     assert voter is not None
-    async with desk.database.read() as connection:
-        room = await read_room(connection, session_of(request), desk.clock())
+    async with context.database.read() as connection:
+        room = await read_room(connection, session_of(request), context.clock())
         present = await voters.get(connection, voter)
-        own = await read_own(connection, desk.keys, voter, room.polls, room.session.sharing(present))
+        own = await read_own(connection, context.keys, voter, room.polls, room.session.sharing(present))
     return Place(room, present, own)
 
 
@@ -102,7 +102,7 @@ def _page(request: Request, place: Place, kind: str, status: int = 200) -> Respo
     return pages.render(
         request,
         "phone/place.html",
-        language.of_phone(request, session.locale),
+        language_of(request, session.locale),
         status,
         session=session,
         group=place.group,

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from server.access.caller import keep_cookie, screen_cookie
-from server.features.admission.guessing import is_known_here
+from server.features.admission.requests import is_known_here
 from server.files.qr import qr_svg, wifi_payload
 from server.live.group_pages import GroupPage, page_at, pages_of
 from server.live.questions import read_floor, view_of
@@ -24,7 +24,7 @@ from server.live.snapshots import (
 )
 from server.store import counts
 from server.web import render as pages
-from server.web.endpoint import Endpoint, caller_of, desk_of, services_of, session_of
+from server.web.endpoint import Endpoint, caller_of, context_of, services_of, session_of
 from server.words import language
 from votes import agenda
 from votes.lifecycle import remaining
@@ -39,9 +39,9 @@ async def get_screen(request: Request) -> Response:
     key = request.query_params.get("key")
     if key and caller_of(request).screen == session_of(request):
         return _remembered(request, key)
-    desk = desk_of(request)
-    async with desk.database.read() as connection:
-        room = await read_room(connection, session_of(request), desk.clock())
+    context = context_of(request)
+    async with context.database.read() as connection:
+        room = await read_room(connection, session_of(request), context.clock())
         poll = scene_poll(room)
         result = await read_public_result(connection, room, poll, View.SCREEN) if poll else None
         ballots = turnout(await counts.of_poll(connection, poll.id)) if poll else {}

@@ -7,6 +7,7 @@ import secrets
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 from urllib.parse import quote
 
 from msgspec import Struct
@@ -18,9 +19,9 @@ from starlette.routing import Route
 from server.access.auth import Auth
 from server.access.caller import Caller, require
 from server.access.origins import Origins
-from server.access.rate_limits import Buckets, Failures, KnownCodes
+from server.access.rate_limits import RateLimits
 from server.config import Settings
-from server.core.context import Desk
+from server.core.context import Context
 from server.core.definitions import definition_of
 from server.core.last_seen import note_seen
 from server.errors import (
@@ -34,9 +35,6 @@ from server.errors import (
     problem,
     problem_of,
 )
-from server.features.rehearsal.runs import Rehearsals
-from server.live.hub import Hub
-from server.live.rooms import Rooms
 from server.permissions import HOST, WHO_MAY
 from server.store import questions, sessions
 from server.store.database import Database
@@ -50,6 +48,7 @@ from votes.questions import QuestionId
 log = logging.getLogger(__name__)
 
 Handler = Callable[[Request], Awaitable[Response]]
+Part = TypeVar("Part")
 OnRefusal = Callable[[Request, Exception, Problem], Awaitable[Response]]
 NO_BODY = 204
 FOREVER = "public, max-age=31536000, immutable"  # of what is named by its bytes
@@ -62,28 +61,31 @@ GUARDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """What app wires together and handlers use."""
+    """What ``wiring`` puts together and handlers use.
+
+    ``is_in_memory`` says that a session exists, without asking the database. ``parts`` are what features and live views
+    need of each other's objects: each is found by its type, so that this module knows none of them.
+    """
 
     settings: Settings
     origins: Origins
-    database: Database
-    desk: Desk
+    context: Context
     auth: Auth
-    hub: Hub
-    rooms: Rooms
-    failures: Failures
-    sign_ins: Failures
-    known_codes: KnownCodes
-    ballot_pace: Buckets
-    item_pace: Buckets
-    rehearsals: Rehearsals
+    limits: RateLimits
+    is_in_memory: Callable[[SessionId], bool]
+    parts: Mapping[type, object]
 
-    def end_waiting(self) -> None:
-        """The server ends: whoever stands in a line is answered."""
-        for line in (self.failures, self.sign_ins):
-            line.end()
+    @property
+    def database(self) -> Database:
+        return self.context.database
+
+    def part(self, kind: type[Part]) -> Part:
+        """The server's one object of this type. Raises KeyError."""
+        found = self.parts[kind]
+        assert isinstance(found, kind)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +116,8 @@ def services_of(request: Request) -> Services:
     return found
 
 
-def desk_of(request: Request) -> Desk:
-    return services_of(request).desk
+def context_of(request: Request) -> Context:
+    return services_of(request).context
 
 
 def address_of(request: Request) -> str:
@@ -151,13 +153,13 @@ def voter_of(request: Request) -> VoterId:
 
 def keep_pace(request: Request) -> None:
     """Before a ballot. Raises TooFast."""
-    if (voter := caller_of(request).voter) and services_of(request).ballot_pace.take(voter):
+    if (voter := caller_of(request).voter) and services_of(request).limits.ballots.take(voter):
         raise TooFast
 
 
 def keep_tap_pace(request: Request) -> None:
     """Before what a phone does to questions. Raises QuestionsTooFast."""
-    if (voter := caller_of(request).voter) and services_of(request).ballot_pace.take(f"taps of {voter}"):
+    if (voter := caller_of(request).voter) and services_of(request).limits.ballots.take(f"taps of {voter}"):
         raise QuestionsTooFast("This phone has sent very much just now. Please wait a moment and try again.")
 
 
@@ -217,7 +219,7 @@ async def _admit(request: Request, endpoint: Endpoint) -> None:
     """Who is it, may they, and does what the path names exist? In this order (contract.md, Refusals)."""
     services = services_of(request)
     session, missing = await _target(request)
-    caller = await services.auth.identify(request, session, services.desk.clock())
+    caller = await services.auth.identify(request, session, services.context.clock())
     request.state.caller, request.state.session = caller, session
     request.state.form_token, request.state.is_host = caller.form_token, caller.may(HOST, session)
     allowed = WHO_MAY[endpoint.name]
@@ -228,7 +230,7 @@ async def _admit(request: Request, endpoint: Endpoint) -> None:
         raise missing
     if endpoint.method != "GET" and caller.signed_in(allowed, session):
         await _check_token(request, caller, endpoint)
-    await note_seen(services.desk, caller.sign_ins)
+    await note_seen(services.context, caller.sign_ins)
 
 
 async def _check_token(request: Request, caller: Caller, endpoint: Endpoint) -> None:
@@ -252,12 +254,12 @@ async def _target(request: Request) -> tuple[SessionId | None, Refusal | None]:
     services = services_of(request)
     try:
         if "poll" in request.path_params:
-            return (await definition_of(services.desk, poll_of(request))).session, None
+            return (await definition_of(services.context, poll_of(request))).session, None
         if "question" in request.path_params:
             return await _asked_in(services, question_of(request)), None
         if "session" in request.path_params:
             named = SessionId(request.path_params["session"])
-            return named if services.rooms.is_known(named) else (await read_session(request)).id, None
+            return named if services.is_in_memory(named) else (await read_session(request)).id, None
     except UnknownSession as missing:
         return SessionId(request.path_params["session"]), missing
     except Refusal as missing:
@@ -267,10 +269,10 @@ async def _target(request: Request) -> tuple[SessionId | None, Refusal | None]:
 
 async def _asked_in(services: Services, question: QuestionId) -> SessionId:
     """Raises UnknownQuestion."""
-    if question not in services.desk.asked_in:
+    if question not in services.context.memory.asked_in:
         async with services.database.read() as connection:
-            services.desk.place(question, await questions.session_of(connection, question))
-    return services.desk.asked_in[question]
+            services.context.memory.keep_question(question, await questions.session_of(connection, question))
+    return services.context.memory.asked_in[question]
 
 
 async def read_session(request: Request) -> Session:

@@ -20,7 +20,7 @@ from server.errors import (
 )
 from server.web import render as pages
 from server.web.endpoint import problem_response, read_session, services_of
-from server.words import language
+from server.web.reader import language_of
 
 
 async def refuse_api(request: Request, error: Exception, refused: Problem) -> Response:
@@ -69,7 +69,7 @@ async def _to_join(request: Request, refused: Problem) -> Response:
 async def _displaced(request: Request, error: Displaced) -> Response:
     """What took the phone's voter away, and how to go on."""
     session = await read_session(request)
-    spoken = language.of_phone(request, session.locale)
+    spoken = language_of(request, session.locale)
     return pages.render(request, "phone/displaced.html", spoken, error.status, session=session, why=error.reason)
 
 
@@ -79,7 +79,7 @@ def error_page(request: Request, refused: Problem) -> Response:
     return pages.render(
         request,
         "phone/error.html",
-        language.of_phone(request, ""),
+        language_of(request, ""),
         refused.status,
         status_code=refused.status,
         is_elsewhere=is_elsewhere,

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
+from server.web.reader import BIG_COOKIE, is_big, language_of
 from server.web.static_files import accepts_gzip, assets, static_url
 from server.words import ballot_ways as way_words
 from server.words import formats as wording
@@ -26,7 +27,6 @@ from votes.result import drawn
 TEMPLATES = Path(__file__).parent.parent / "templates"
 YEAR = 365 * 24 * 3600
 WORTH_COMPRESSING = 600
-BIG_COOKIE = "big"
 LINKED = ("lang", "big", "edit")
 HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?")
 
@@ -75,11 +75,6 @@ def environment(language: str) -> Environment:
     env.filters["question_state"] = partial(question_words.state_said, language=language)
     env.filters["verdict_said"] = partial(question_words.verdict_said, language=language)
     return env
-
-
-def is_big(request: Request) -> bool:
-    """Large text: asked for by ``?big=1``, then remembered."""
-    return request.query_params.get("big", request.cookies.get(BIG_COOKIE)) == "1"
 
 
 def _here(request: Request) -> Callable[..., str]:
@@ -175,6 +170,6 @@ def code_page(
 ) -> Response:
     """Where a join code or a ticket's code is typed, and what was wrong with the last one."""
     asks_ticket = bool(session or ticket or "ticket" in request.query_params)
-    spoken = languages.of_phone(request, session.locale if session else "")
+    spoken = language_of(request, session.locale if session else "")
     typed = {"code": code[:9], "ticket": ticket[:24], "asks_ticket": asks_ticket}
     return render(request, "phone/code.html", spoken, status, session=session, error=error, context=typed)

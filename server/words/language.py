@@ -7,8 +7,6 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-from starlette.requests import HTTPConnection
-
 # What each calls itself, and as short as on a switch.
 NAMES: Mapping[str, tuple[str, str]] = {"zh-CN": ("中文", "中"), "en": ("English", "EN"), "ja": ("日本語", "日")}
 LANGUAGES = tuple(NAMES)
@@ -61,12 +59,6 @@ def choose(
 ) -> str:
     """Asked for, then remembered, then the browser's wish, then the session's locale."""
     return known(query) or known(cookie) or preferred(accept_language) or known(session_locale) or FALLBACK
-
-
-def of_phone(request: HTTPConnection, session_locale: str = "") -> str:
-    """The language of a phone's or host's page; the screen speaks ``of_session``."""
-    query, cookie = request.query_params.get(COOKIE), request.cookies.get(COOKIE)
-    return choose(request.headers.get("accept-language"), query, cookie, session_locale)
 
 
 def of_session(locale: str) -> str:

@@ -6,8 +6,8 @@ import secrets
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import NamedTuple
 
+from server.core.queues import Submission
 from server.errors import (
     AdmissionLocked,
     Busy,
@@ -26,32 +26,10 @@ from server.store.compiled import Link
 from server.store.voters import NewVoter
 from votes import lifecycle, receipt, tally
 from votes.errors import NotOpen, PollClosed, VotingError
-from votes.model import Ballot, Counts, GroupId, Mark, Poll, PollId, PollState, Voter, VoterId, Way
+from votes.model import Ballot, Counts, GroupId, Poll, PollId, PollState, Voter, VoterId, Way
 
 Clock = Callable[[], datetime]
 DRAWN = 16
-
-
-class Submission(NamedTuple):  # made for every ballot, and a frozen dataclass takes four times as long to make
-    """A ballot on its way in. ``revision`` is the one it claims to replace, 0 for none, None for any.
-
-    ``nonce`` is the phone's own, or None to have one drawn. ``digest`` stands for what this phone calls the
-    submission; without it a repeat counts as a new one. ``sharing`` is the group whose ballot this is, where members
-    share one. ``device`` is the phone it came from, of those that the voter has had. ``grades`` are the names of the
-    poll's grades, in which a refusal tells what is recorded. ``way`` is how it came in: once a sheet is recorded, what
-    was keyed of it goes.
-    """
-
-    box: BallotKey
-    digest: bytes | None
-    voter: VoterId
-    choices: frozenset[Mark]
-    nonce: bytes | None = None
-    revision: int | None = None
-    sharing: GroupId | None = None
-    device: int = 0
-    grades: tuple[str, ...] = ()
-    way: Way = Way.PHONE
 
 
 class _Batch:

@@ -10,11 +10,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Generic, TypeVar
 
-from sqlalchemy.exc import OperationalError
-
 from server.errors import Busy, Refusal
 from server.store.compiled import Link
-from server.store.database import Database, Transact
+from server.store.database import Database, Transact, WriteRefused
 from votes.errors import VotingError
 
 Job = TypeVar("Job")
@@ -110,7 +108,7 @@ class GroupCommit(Generic[Job, Answer]):
             return transact(lambda link: self._apply(link, jobs))
         except Busy as refused:
             return [refused] * len(jobs)
-        except OperationalError as refused:
+        except WriteRefused as refused:
             log.error("the database refused a batch of %d: %s", len(jobs), refused.orig)
             return [Busy("The server cannot write right now. Nothing was recorded; try again.")] * len(jobs)
         except Exception as failure:  # a fault of ours must reach the callers, not end the writer

@@ -3,27 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from server.core.queues import Supported, Tap
 from server.errors import OwnQuestion, Refusal, UnknownQuestion
 from server.store import supports
 from server.store.compiled import Link
 from votes.errors import VotingError
-from votes.model import SessionId, VoterId
-from votes.questions import QuestionId, must_take_support
-
-
-class Tap(NamedTuple):
-    """A voter's support of a question, or the end of it."""
-
-    question: QuestionId
-    voter: VoterId
-    is_on: bool
-
-
-class Supported(NamedTuple):
-    session: SessionId
-    supports: int
+from votes.questions import must_take_support
 
 
 def record_taps(link: Link, batch: Sequence[Tap]) -> list[Supported | Refusal | VotingError]:

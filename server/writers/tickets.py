@@ -3,34 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from server.core.queues import Entered, Scan
 from server.errors import Refusal, TicketNotIssued, TicketRevoked, UnknownTicket
 from server.store import tickets, voters
 from server.store.compiled import Link
 from server.store.tickets import Ticket, TicketState
 from server.store.voters import NewVoter
 from votes.errors import VotingError
-from votes.model import SessionId, Voter, VoterId
-
-
-class Scan(NamedTuple):
-    """A ticket at the door. ``mark`` is what it is recognised by, ``token_hash`` is the phone's.
-
-    ``fresh`` is who comes in if nobody has; ``session`` the one that the phone means, None for the ticket's own.
-    """
-
-    mark: bytes
-    token_hash: bytes
-    fresh: VoterId
-    session: SessionId | None = None
-
-
-class Entered(NamedTuple):
-    """``moved``: another phone had this ticket before, and can no longer vote."""
-
-    voter: Voter
-    moved: bool
+from votes.model import Voter, VoterId
 
 
 class _Batch:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from server.words.language import LANGUAGES, choose, known, of_phone, of_session, preferred
+from server.web.reader import language_of
+from server.words.language import LANGUAGES, choose, known, of_session, preferred
 from tests.builders import Room
 from tests.pages.browsers import asking
 
@@ -82,9 +83,9 @@ def test_the_nearer_wish_wins(
 
 
 def test_a_phone_is_asked_and_a_screen_is_told() -> None:
-    assert of_phone(asking(accept_language="en"), "zh-CN") == "en"
-    assert of_phone(asking(accept_language="en", cookie="lang=zh-CN"), "en") == "zh-CN"
-    assert of_phone(asking(query="lang=en", accept_language="zh", cookie="lang=zh-CN"), "zh-CN") == "en"
+    assert language_of(asking(accept_language="en"), "zh-CN") == "en"
+    assert language_of(asking(accept_language="en", cookie="lang=zh-CN"), "en") == "zh-CN"
+    assert language_of(asking(query="lang=en", accept_language="zh", cookie="lang=zh-CN"), "zh-CN") == "en"
     assert (of_session("en-GB"), of_session("ko"), of_session("ja")) == ("en", "zh-CN", "ja")
 
 

@@ -23,7 +23,7 @@ def picture(colour: str = "red") -> bytes:
 
 
 @dataclass
-class Desk:
+class Context:
     """A department's browser, which knows nothing but its link."""
 
     tab: Tab
@@ -65,11 +65,11 @@ class Call:
     def act(self, act: str, **fields: str | list[str]) -> Answer:
         return self.host.post(self.path, {"act": act, **fields})
 
-    def invite(self, *names: str) -> list[Desk]:
+    def invite(self, *names: str) -> list[Context]:
         answer = self.act("invite", names="\n".join(names))
         assert answer.status == 200, answer.text
         links = [each["value"] for each in Page(answer.text).inputs if each.get("id", "").startswith("link-")]
-        return [Desk(Tab(self.room), "/d/" + link.rpartition("/d/")[2]) for link in links]
+        return [Context(Tab(self.room), "/d/" + link.rpartition("/d/")[2]) for link in links]
 
     @property
     def json(self) -> Json:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from server.core.context import Desk
+from server.core.context import Context
 from server.features.polls.erasure import empty_box, erase_key, list_ballots
 from tests.builders import Json, Room
 from votes.model import PollId, SessionId
@@ -43,22 +43,22 @@ def until(is_so: Callable[[], bool], seconds: float = 10) -> None:
         time.sleep(0.01)
 
 
-def desk_of(room: Room) -> Desk:
-    desk: Desk = room.client.app.state.services.desk  # type: ignore[attr-defined]
-    return desk
+def context_of(room: Room) -> Context:
+    context: Context = room.client.app.state.services.context  # type: ignore[attr-defined]
+    return context
 
 
-def by_hand(room: Room, poll: Json) -> Desk:
+def by_hand(room: Room, poll: Json) -> Context:
     """From now on only the test takes the steps of this poll's erasure."""
-    desk = desk_of(room)
-    desk.disputed.add(PollId(poll["id"]))
-    return desk
+    context = context_of(room)
+    context.disputed.add(PollId(poll["id"]))
+    return context
 
 
 def step(room: Room, take: Callable[..., Any], poll: Json) -> None:
     whose = () if take is erase_key else (SessionId(poll["session"]),)
     assert room.client.portal
-    room.client.portal.call(take, desk_of(room), *whose, PollId(poll["id"]))
+    room.client.portal.call(take, context_of(room), *whose, PollId(poll["id"]))
 
 
 def voted(room: Room) -> tuple[Json, list[str]]:

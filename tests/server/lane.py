@@ -12,7 +12,6 @@ from httpx2 import Response
 from starlette.types import Receive, Scope, Send
 from uvicorn.server import ServerState
 
-from server.app import door_of
 from server.process.ballot_lane import FastLane
 from server.process.slow_clients import Patience
 from tests.builders import Answer, Clock, Room
@@ -70,7 +69,7 @@ class Lane:
         self._app = room.client.app
         self.state = ServerState()
         config = uvicorn.Config(self._through, interface="asgi3", log_level="critical")
-        make = partial(FastLane, door_of(self._app), Patience())  # type: ignore[arg-type]
+        make = partial(FastLane, self._app.state.ballots, Patience())  # type: ignore[arg-type]
         loop = asyncio.get_running_loop()
         self.protocol = make(config=config, server_state=self.state, app_state={}, _loop=loop)
         self.protocol.connection_made(self.wire)

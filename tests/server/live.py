@@ -70,7 +70,7 @@ class Ear:
 @contextmanager
 def connected(room: Room, session: Json, view: str, headers: Mapping[str, str]) -> Iterator[Ear]:
     """Raises WebSocketDisconnect for a socket that is refused before the upgrade."""
-    hub: Hub = room.client.app.state.services.hub  # type: ignore[attr-defined]
+    hub: Hub = room.client.app.state.services.part(Hub)  # type: ignore[attr-defined]
     channel = Channel(SessionId(session["id"]), View(view))
     before = hub.listening(channel)
     with room.client.websocket_connect(f"/ws/{session['id']}?view={view}", headers={"Host": HOST, **headers}) as socket:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
-from server.features.rehearsal.runs import Run
+from server.features.rehearsal.runs import Rehearsals, Run
 from server.features.rehearsal.walk import Pace, WalkState
 from server.web.endpoint import Services
 from tests.builders import Answer, Json, Room
@@ -68,7 +68,7 @@ def do(room: Room, session: Json, act: str) -> Answer:
 
 
 def begin(room: Room, session: Json, pace: Pace = QUICK) -> Run:
-    services(room).rehearsals.pace = pace
+    services(room).part(Rehearsals).pace = pace
     answer = do(room, session, "begin")
     assert answer.status == 303, answer.text
     return run_of(room, session)
@@ -76,7 +76,7 @@ def begin(room: Room, session: Json, pace: Pace = QUICK) -> Run:
 
 def run_of(room: Room, session: Json) -> Run:
     """Without being looked at, as ``of`` would note."""
-    run: Run = services(room).rehearsals._runs[session["id"]]
+    run: Run = services(room).part(Rehearsals)._runs[session["id"]]
     return run
 
 
@@ -97,7 +97,7 @@ def rehearse(room: Room, session: Json) -> tuple[Run, Json]:
 
 
 def is_gone(room: Room, session: Json) -> bool:
-    return session["id"] not in services(room).rehearsals._runs and not rehearsals(room.folder)
+    return session["id"] not in services(room).part(Rehearsals)._runs and not rehearsals(room.folder)
 
 
 def rehearsals(folder: Path) -> list[str]:
@@ -135,4 +135,4 @@ def look_round(room: Room) -> None:
     """One round, on the application's own loop."""
     portal = room.client.portal
     assert portal
-    portal.call(services(room).rehearsals.look_round)
+    portal.call(services(room).part(Rehearsals).look_round)

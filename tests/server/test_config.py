@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from server import cli
+from server.app import build
 from server.config import BadSetting, Settings, read_settings
 from server.process import serve as serving
-from tests.house import ROOT
+from tests.architecture.sources import ROOT
 
 ENVIRON = {
     "TOPFIVE_HOST": "127.0.0.1",
@@ -104,7 +105,7 @@ def test_a_certificate_and_a_plain_public_address_contradict_each_other() -> Non
 
 def test_the_demo_and_a_certificate_contradict_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[Settings] = []
-    monkeypatch.setattr(serving, "run", lambda settings, _ready: started.append(settings))
+    monkeypatch.setattr(serving, "run", lambda settings, _build, _ready: started.append(settings))
 
     with pytest.raises(SystemExit, match="--tls-cert: the demo"):
         cli.main(["demo", "--tls-cert", "cert.pem", "--tls-key", "key.pem"])
@@ -124,7 +125,7 @@ def taken() -> Iterator[int]:
 def test_a_port_in_use_and_an_address_of_another_machine_stop_the_start(tmp_path: Path, taken: int) -> None:
     for host, port in (("127.0.0.1", taken), ("192.0.2.1", 9000), ("no.such.host.invalid", 9000), ("a..b", 9000)):
         with pytest.raises(BadSetting, match=str(port)) as refused:
-            serving.run(Settings(host, port, tmp_path), lambda *_: None)
+            serving.run(Settings(host, port, tmp_path), build, lambda *_: None)
         assert "\n" not in str(refused.value)
 
 
@@ -140,7 +141,7 @@ def test_a_data_folder_that_cannot_be_used_stops_the_start(tmp_path: Path, name:
         wrong.write_text("a file where a folder is wanted")
 
     with pytest.raises(BadSetting, match="TOPFIVE_DATA"):
-        serving.run(Settings("127.0.0.1", free_port, folder), lambda *_: None)
+        serving.run(Settings("127.0.0.1", free_port, folder), build, lambda *_: None)
 
 
 @pytest.fixture
@@ -163,7 +164,7 @@ def test_the_command_line_ends_with_that_line_and_no_traceback(tmp_path: Path) -
 @pytest.mark.parametrize("given", [["--port", "9005"], ["serve", "--port", "9005"]])
 def test_flags_stand_before_or_after_the_command(given: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     found: list[Settings] = []
-    monkeypatch.setattr(serving, "run", lambda settings, _ready: found.append(settings))
+    monkeypatch.setattr(serving, "run", lambda settings, _build, _ready: found.append(settings))
     for name in ENVIRON:
         monkeypatch.delenv(name, raising=False)
 

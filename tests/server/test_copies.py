@@ -9,7 +9,7 @@ import pytest
 from server import cli
 from server.files.data_folder import held
 from tests.builders import HOST_KEY, Clock, Json, Room, client_of
-from tests.server.erasing import desk_of, export, files_with, rows, voted, wait_for_erasure
+from tests.server.erasing import context_of, export, files_with, rows, voted, wait_for_erasure
 from votes.model import PollId
 
 
@@ -109,7 +109,7 @@ def test_a_moved_meeting_goes_on_elsewhere_and_nowhere_else(tmp_path: Path, cloc
         room.close(poll)
         wait_for_erasure(room, poll)
         assert files_with(tmp_path, secret) == []
-        assert desk_of(room).keys.voter_key(PollId(poll["id"]), "anybody") is None  # type: ignore[arg-type]
+        assert context_of(room).keys.voter_key(PollId(poll["id"]), "anybody") is None  # type: ignore[arg-type]
 
 
 def test_a_move_brings_the_host_key_along(tmp_path: Path, clock: Clock) -> None:

@@ -14,7 +14,7 @@ from server.files.kept_files import MOST_AT_ONCE, documents_of
 from server.process import backup as copies
 from tests.builders import Answer, Room, client_of
 from tests.server import calls
-from tests.server.calls import PDF, Call, Desk
+from tests.server.calls import PDF, Call, Context
 from tests.server.ladder import UNKNOWN, outsiders
 from tests.server.roles import helper
 from tests.server.tab import Tab
@@ -26,7 +26,7 @@ def call(fresh: Room) -> Call:
 
 
 @pytest.fixture
-def east(call: Call) -> Desk:
+def east(call: Call) -> Context:
     (made,) = call.invite("East office")
     assert made.hand_in("A lift", files={"document": PDF}).status == 303
     return made
@@ -46,7 +46,7 @@ def assert_a_file_to_save(answer: Answer) -> None:
     assert headers["cross-origin-resource-policy"] == "same-origin"
 
 
-def test_the_host_and_the_department_get_it_as_a_file_to_save_and_nobody_else(call: Call, east: Desk) -> None:
+def test_the_host_and_the_department_get_it_as_a_file_to_save_and_nobody_else(call: Call, east: Context) -> None:
     item = call.item("A lift")
     path = f"/host/{call.session['id']}/items/{item['id']}/document"
 
@@ -62,7 +62,7 @@ def test_the_host_and_the_department_get_it_as_a_file_to_save_and_nobody_else(ca
     assert call.host.get(path.replace(item["id"], UNKNOWN)).status == 404
 
 
-def test_it_is_public_once_an_option_has_it_and_no_longer(call: Call, east: Desk) -> None:
+def test_it_is_public_once_an_option_has_it_and_no_longer(call: Call, east: Context) -> None:
     (file,) = kept(call.room)
     path = f"/document/{file.stem}"
     assert call.room.call("GET", path).status == 404
@@ -79,7 +79,7 @@ def test_it_is_public_once_an_option_has_it_and_no_longer(call: Call, east: Desk
     assert call.room.call("GET", path).status == 404
 
 
-def test_only_the_owner_of_the_server_reads_the_folder(call: Call, east: Desk) -> None:
+def test_only_the_owner_of_the_server_reads_the_folder(call: Call, east: Context) -> None:
     (file,) = kept(call.room)
 
     if os.name == "posix":
@@ -87,7 +87,7 @@ def test_only_the_owner_of_the_server_reads_the_folder(call: Call, east: Desk) -
     assert file.read_bytes() == PDF
 
 
-def test_a_document_goes_when_nobody_has_it_any_more(call: Call, east: Desk) -> None:
+def test_a_document_goes_when_nobody_has_it_any_more(call: Call, east: Context) -> None:
     (west,) = call.invite("West office")
     west.hand_in("Also a lift", files={"document": PDF})
     item = call.item("A lift")["id"]
@@ -104,7 +104,7 @@ def test_a_document_goes_when_nobody_has_it_any_more(call: Call, east: Desk) -> 
     assert kept(call.room) == []
 
 
-def test_what_a_list_shows_stays_when_its_item_gets_another(call: Call, east: Desk) -> None:
+def test_what_a_list_shows_stays_when_its_item_gets_another(call: Call, east: Context) -> None:
     call.act("publish")
     path = call.options()[0]["document"]
     east.hand_in("A lift", id=call.item("A lift")["id"], files={"document": PDF + b"%2"})
@@ -114,7 +114,7 @@ def test_what_a_list_shows_stays_when_its_item_gets_another(call: Call, east: De
     assert call.room.call("GET", path).status == 404
 
 
-def test_a_refused_document_leaves_nothing_behind(call: Call, east: Desk) -> None:
+def test_a_refused_document_leaves_nothing_behind(call: Call, east: Context) -> None:
     before = kept(call.room)
 
     assert east.hand_in("A ramp", files={"document": b"no"}).status == 422
@@ -124,7 +124,7 @@ def test_a_refused_document_leaves_nothing_behind(call: Call, east: Desk) -> Non
 
 
 def test_with_no_room_left_the_words_are_kept_and_it_is_said(
-    call: Call, east: Desk, monkeypatch: pytest.MonkeyPatch
+    call: Call, east: Context, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(documents, "MOST_IN_ALL", 2 * len(PDF))
     assert east.hand_in("A ramp", files={"document": PDF + b"%"}).status == 422
@@ -166,7 +166,7 @@ def test_what_a_killed_server_had_begun_to_write_goes_at_the_next_start(fresh: R
         assert [path.name for path in kept(fresh)] == ["whole.pdf"]
 
 
-def test_a_backup_and_a_move_take_the_documents_along(call: Call, east: Desk, tmp_path: Path) -> None:
+def test_a_backup_and_a_move_take_the_documents_along(call: Call, east: Context, tmp_path: Path) -> None:
     (file,) = kept(call.room)
 
     copies.back_up(call.room.folder, tmp_path / "copy")
@@ -174,7 +174,7 @@ def test_a_backup_and_a_move_take_the_documents_along(call: Call, east: Desk, tm
     assert (tmp_path / "copy" / "documents" / file.name).read_bytes() == PDF
 
 
-def test_a_lost_file_is_no_failure(call: Call, east: Desk) -> None:
+def test_a_lost_file_is_no_failure(call: Call, east: Context) -> None:
     (file,) = kept(call.room)
     file.unlink()
 

@@ -6,7 +6,8 @@ from typing import cast
 
 import pytest
 
-from server.features.hosts.expiry import Doorkeeper
+from server.features.hosts.expiry import SignInExpiry
+from server.live.hub import Hub
 from server.web.endpoint import Services
 from tests.builders import Json, Room
 from tests.server.live import listening
@@ -20,7 +21,7 @@ def look_round(room: Room) -> None:
     services = cast(Services, room.client.app.state.services)  # type: ignore[attr-defined]
     portal = room.client.portal
     assert portal
-    portal.call(Doorkeeper(services.desk, services.hub.marks).look_round)
+    portal.call(SignInExpiry(services.context, services.part(Hub).marks).look_round)
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from server.core.queues import Entered, Scan
 from server.errors import TicketMoved, TicketNotIssued, UnknownTicket
 from server.features.admission.tickets import mark_of
 from server.files.keys import new_id, new_token, token_hash
-from server.writers.tickets import Entered, Scan
 from tests.builders import Json, Room
 from tests.server.test_writer import ballot, run, services, together, voter_of
 from tests.server.tickets import enter, meeting, secret, tickets
@@ -24,13 +24,13 @@ def room(fresh: Room) -> Room:
 
 
 def scan(room: Room, ticket: Json, token: str, session: str | None = None) -> Scan:
-    mark = mark_of(services(room).desk, secret(ticket))
+    mark = mark_of(services(room).context, secret(ticket))
     return Scan(mark, token_hash(token), VoterId(new_id()), SessionId(session) if session else None)
 
 
 def at_once(room: Room, *scans: Scan) -> list[Any]:
     async def submit() -> list[Any]:
-        entrance = services(room).desk.entrance
+        entrance = services(room).context.queues.scans
         waiting = [asyncio.create_task(entrance.submit(each)) for each in scans]
         return await asyncio.gather(*waiting, return_exceptions=True)
 

@@ -13,7 +13,7 @@ from tests.builders import HOST_KEY, Clock, Room, client_of
 from tests.server.erasing import (
     STEPS,
     by_hand,
-    desk_of,
+    context_of,
     export,
     files_with,
     nonce,
@@ -53,7 +53,7 @@ def test_after_close_only_tags_and_counts_are_left(room: Room) -> None:
 
 def test_the_lists_are_those_that_the_ballots_make_and_the_result_stays(room: Room) -> None:
     poll, _ = voted(room)
-    desk = by_hand(room, poll)
+    context = by_hand(room, poll)
     room.close(poll)
     before, result = export(room, poll), room.result(poll)
     tags = [ballot_tag(PollId(poll["id"]), bytes.fromhex(nonce(at))).hex() for at in range(9)]
@@ -65,7 +65,7 @@ def test_the_lists_are_those_that_the_ballots_make_and_the_result_stays(room: Ro
         step(room, take, poll)
         assert export(room, poll)["tags"] == before["tags"], take
         assert room.result(poll) == result, take
-    assert desk.disputed
+    assert context.disputed
 
 
 def test_small_groups_are_one_on_the_disk_too(room: Room) -> None:
@@ -133,7 +133,7 @@ def test_a_step_that_is_taken_twice_changes_nothing(room: Room) -> None:
     before = export(room, poll)
     step(room, erase_key, poll)
     assert room.client.portal
-    room.client.portal.call(finish_closing, desk_of(room))
+    room.client.portal.call(finish_closing, context_of(room))
 
     assert export(room, poll)["tags"] == before["tags"]
 
@@ -153,7 +153,7 @@ def test_where_ballots_and_counts_differ_nothing_is_erased(tmp_path: Path, clock
         room.close(poll)
         room.close(other)
         wait_for_erasure(room, other)
-        assert PollId(poll["id"]) in desk_of(room).disputed
+        assert PollId(poll["id"]) in context_of(room).disputed
         assert rows(tmp_path, "SELECT count(*) FROM ballots") == [(9,)]
         assert [path.stem for path in (tmp_path / "keys").glob("*.key")] == [poll["id"]]
         for page in ("", "/results"):

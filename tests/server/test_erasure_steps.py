@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from server.core.context import Desk
+from server.core.context import Context
 from server.features.polls import erasure
 from server.features.polls.erasure import ServerEnds, empty_box, erase_key, list_ballots
 from server.store import sessions
@@ -16,7 +16,7 @@ from tests.builders import Clock, Json, Room, client_of
 from tests.server.erasing import (
     STEPS,
     by_hand,
-    desk_of,
+    context_of,
     export,
     receipt_of,
     rows,
@@ -36,17 +36,17 @@ def short_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(erasure, "ROWS", 2)
 
 
-def end_after(desk: Desk, writes: int, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+def end_after(context: Context, writes: int, monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The server is told to end once it has taken so many steps."""
-    real, taken = desk.database.transact, list[int]()
+    real, taken = context.database.transact, list[int]()
 
     async def transact(step):  # type: ignore[no-untyped-def]
         done = await real(step)
         taken.append(1)
-        desk.is_ending = len(taken) >= writes
+        context.is_ending = len(taken) >= writes
         return done
 
-    monkeypatch.setattr(desk.database, "transact", transact)
+    monkeypatch.setattr(context.database, "transact", transact)
     return taken
 
 
@@ -62,10 +62,10 @@ def test_a_server_that_ends_between_two_steps_goes_on_at_its_next_start(
     with client_of(tmp_path, clock) as client:
         room = Room(client, clock, tmp_path)
         poll, voters = voted(room)
-        desk = by_hand(room, poll)
+        context = by_hand(room, poll)
         room.close(poll)
         before, result = export(room, poll)["tags"], room.result(poll)
-        taken = end_after(desk, writes, monkeypatch)
+        taken = end_after(context, writes, monkeypatch)
         with pytest.raises(ServerEnds):
             all_steps(room, poll)
 
@@ -89,19 +89,19 @@ def test_a_server_that_ends_between_two_steps_goes_on_at_its_next_start(
 
 def test_others_write_between_the_steps(fresh: Room) -> None:
     poll, _ = voted(fresh)
-    desk = by_hand(fresh, poll)
+    context = by_hand(fresh, poll)
     fresh.close(poll)
     session, known = SessionId(poll["session"]), PollId(poll["id"])
 
     async def close_whole() -> None:
-        await list_ballots(desk, session, known)
-        await empty_box(desk, session, known)
-        await erase_key(desk, known)
+        await list_ballots(context, session, known)
+        await empty_box(context, session, known)
+        await erase_key(context, known)
 
     async def close_beside() -> int:
         turns, closing = 0, asyncio.create_task(close_whole())
         while not closing.done():
-            await desk.database.transact(_nothing)
+            await context.database.transact(_nothing)
             turns += 1
         await closing
         return turns
@@ -119,9 +119,9 @@ def _nothing(_link: Link) -> None:
 
 def test_a_poll_that_closes_has_no_lists_before_they_are_whole(fresh: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     poll, _ = voted(fresh)
-    desk = by_hand(fresh, poll)
+    context = by_hand(fresh, poll)
     fresh.close(poll)
-    end_after(desk, 3, monkeypatch)
+    end_after(context, 3, monkeypatch)
     with pytest.raises(ServerEnds):
         all_steps(fresh, poll)
 
@@ -135,18 +135,18 @@ def test_a_session_that_is_deleted_while_its_poll_closes_keeps_no_other_from_clo
     poll, _ = voted(fresh)
     other = fresh.session(options=2)["polls"][0]
     fresh.open(other)
-    desk = desk_of(fresh)
-    real, taken = desk.database.transact, list[int]()
+    context = context_of(fresh)
+    real, taken = context.database.transact, list[int]()
 
     async def transact(step):  # type: ignore[no-untyped-def]
         done = await real(step)
         taken.append(1)
         if len(taken) == 3:
-            async with desk.database.write() as connection:
+            async with context.database.write() as connection:
                 await sessions.remove(connection, SessionId(poll["session"]))
         return done
 
-    monkeypatch.setattr(desk.database, "transact", transact)
+    monkeypatch.setattr(context.database, "transact", transact)
     fresh.close(poll)
     until(lambda: len(taken) >= 3)
     fresh.close(other)

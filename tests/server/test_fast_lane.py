@@ -191,7 +191,7 @@ def test_what_waits_for_its_answer_is_not_given_up(room: Room, poll: Json, voter
     async def story(lane: Lane) -> None:
         lane.protocol._patience = Patience(without_a_byte_s=0.5)
         wrong = raw(room, "GET", "/api/join/000000", {}, {})
-        room.client.app.state.services.failures._pause_s = 1.8  # type: ignore[attr-defined]
+        room.client.app.state.services.limits.wrong_codes._pause_s = 1.8  # type: ignore[attr-defined]
         lane.send(wrong, wrong)  # the second one stands behind the first
         assert [answer.status_code for answer in await lane.wire.answers(2)] == [404, 404]
 

@@ -19,13 +19,13 @@ WRONG = "000000"
 def services(room: Room) -> Iterator[Services]:
     found: Services = room.client.app.state.services  # type: ignore[attr-defined]
     yield found
-    found.failures._most = WAITING
+    found.limits.wrong_codes._most = WAITING
 
 
 def crowd(services: Services) -> None:
     """As many wait as may; and nobody has come in with a code at this address."""
-    services.failures._most = 0
-    services.known_codes._codes.clear()
+    services.limits.wrong_codes._most = 0
+    services.limits.known_codes._codes.clear()
 
 
 def asked(room: Room, code: str, by: str = "unknown") -> int:
@@ -50,9 +50,9 @@ def test_a_code_that_was_used_at_the_address_lets_the_rest_of_the_hall_in(room: 
     code = session["join_code"]
     crowd(services)
     assert asked(room, code) == 429  # the control
-    services.failures._most = 1
+    services.limits.wrong_codes._most = 1
     assert asked(room, code) == 200
-    services.failures._most = 0
+    services.limits.wrong_codes._most = 0
 
     assert (asked(room, code), asked(room, other["join_code"]), asked(room, WRONG)) == (200, 429, 429)
     fresh = Tab(room)
@@ -73,7 +73,7 @@ def test_a_phone_that_is_in_already_passes(room: Room, services: Services) -> No
     for each in (session, other):  # it is in both
         answer = tab.get(f"/j/{each['join_code']}")
         assert (answer.status, answer.response.headers["location"]) == (303, f"/s/{each['id']}")
-    services.known_codes._codes.clear()
+    services.limits.known_codes._codes.clear()
     assert asked(room, session["join_code"], by=bearer) == 200
 
 
@@ -94,7 +94,7 @@ def test_a_code_that_was_turned_over_is_as_wrong_as_any_other_and_the_new_one_is
     session = room.session()
     before = session["join_code"]
     assert asked(room, before) == 200
-    services.failures._most = 0
+    services.limits.wrong_codes._most = 0
     after = room.host("POST", f"/api/sessions/{session['id']}/join-code", json={}).json["join_code"]
 
     assert [asked(room, before) for _ in range(2)] == [404, 429]
@@ -116,14 +116,14 @@ def test_of_tickets_the_scanned_pass_and_a_typed_one_on_its_own_phone(room: Room
     session: Json = meeting(room)
     mine, others = tickets(room, session, 2)
     holder = enter(room, session, mine["code"]).json["voter"]
-    services.failures._most = 0
+    services.limits.wrong_codes._most = 0
 
     assert enter(room, session, mine["code"], by=holder).status == 200
     assert enter(room, session, secret(others)).status == 201
     for by in (None, holder):
         assert enter(room, session, others["code"], by=by).status == 429
     assert enter(room, session, mine["code"]).status == 429
-    services.failures._most = 1
+    services.limits.wrong_codes._most = 1
     assert enter(room, session, others["code"]).status == 201  # the control
 
 
@@ -133,7 +133,7 @@ def test_the_page_of_a_ticket_is_its_own_phones_in_a_crowd_too(room: Room, servi
     code, tab = ticket["code"].replace(" ", "").replace("-", ""), Tab(room)
     tab.get(f"/t/{code}")
     assert tab.post(f"/t/{code}", {}).response.headers["location"] == f"/s/{session['id']}"
-    services.failures._most = 0
+    services.limits.wrong_codes._most = 0
 
     assert Tab(room).get(f"/t/{code}").status == 429  # the control
     assert tab.get(f"/t/{code}").response.headers["location"] == f"/s/{session['id']}"

@@ -41,15 +41,15 @@ def now() -> Now:
 
 def test_a_crowd_of_wrong_join_codes_does_not_keep_the_host_out(room: Room) -> None:
     services = room.client.app.state.services  # type: ignore[attr-defined]
-    services.failures._most = 0
+    services.limits.wrong_codes._most = 0
     assert room.call("GET", "/api/join/000000", by="unknown").status == 429  # the control: it is crowded
 
     assert Tab(room).post("/host/sign-in", {"key": HOST_KEY}).status == 303
 
-    services.sign_ins._most = 0
+    services.limits.sign_ins._most = 0
     assert Tab(room).post("/host/sign-in", {"key": "wrong"}).status == 429  # sign-ins have a crowd of their own
     assert Tab(room).post("/host/sign-in", {"key": HOST_KEY}).status == 303  # and nobody guesses the key
-    services.failures._most, services.sign_ins._most = WAITING, SIGN_INS_WAITING
+    services.limits.wrong_codes._most, services.limits.sign_ins._most = WAITING, SIGN_INS_WAITING
 
 
 def test_whoever_must_wait_before_being_looked_at_waits_as_long_as_after_a_failure() -> None:

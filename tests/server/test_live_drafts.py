@@ -12,7 +12,7 @@ import pytest
 from server.access.rate_limits import DRAFTS_AT_ONCE, DRAFTS_PER_SECOND
 from server.live import messages
 from server.live.drafts import PAGE_POLLS, Draft, Drafts, Page
-from server.live.hub import Inbox
+from server.live.hub import Hub, Inbox
 from tests.builders import Json, Room
 from tests.server.live import PATIENCE_S, Ear, listening
 from votes.model import PollId, SessionId, VoterId
@@ -36,7 +36,7 @@ def heard(console: Ear, drafts: dict[str, int]) -> None:
 
 def pages_have_said(room: Room, pages: int) -> None:
     """The server has heard so many pages: a second tab of one voter changes no count that could be waited for."""
-    drafts: Drafts = room.client.app.state.services.hub.drafts  # type: ignore[attr-defined]
+    drafts: Drafts = room.client.app.state.services.part(Hub).drafts  # type: ignore[attr-defined]
     ends_at = time.monotonic() + PATIENCE_S
     while len(drafts._of_page) < pages:
         assert time.monotonic() < ends_at

@@ -10,7 +10,7 @@ import pytest
 from server.files.keys import new_id
 from tests.builders import ORIGIN, Room
 from tests.server import calls
-from tests.server.calls import PDF, Call, Desk, picture
+from tests.server.calls import PDF, Call, Context, picture
 from tests.server.ladder import UNKNOWN
 from tests.server.tab import Page, Tab
 
@@ -23,11 +23,11 @@ def call(room: Room) -> Call:
 
 
 @pytest.fixture
-def east(call: Call) -> Desk:
+def east(call: Call) -> Context:
     return call.invite("East office")[0]
 
 
-def test_what_is_handed_in_is_on_the_page_and_with_the_host(call: Call, east: Desk) -> None:
+def test_what_is_handed_in_is_on_the_page_and_with_the_host(call: Call, east: Context) -> None:
     answer = east.hand_in("A lift", description="Six floors\r\nand no lift", files={"picture": picture()})
 
     assert answer.status == 303
@@ -56,12 +56,12 @@ def everything_in(folder: Path) -> bytes:
     return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
 
 
-def test_a_link_that_is_unknown_turned_or_taken_back_opens_nothing(call: Call, east: Desk) -> None:
-    stranger = Desk(Tab(call.room), f"/d/{'x' * 43}")
+def test_a_link_that_is_unknown_turned_or_taken_back_opens_nothing(call: Call, east: Context) -> None:
+    stranger = Context(Tab(call.room), f"/d/{'x' * 43}")
     department = call.json["departments"][0]["id"]
     assert east.tab.get(east.path).status == 200  # the control
     turned = call.act("turn", id=department)
-    fresh = Desk(Tab(call.room), link_in(turned.text))
+    fresh = Context(Tab(call.room), link_in(turned.text))
 
     for gone in (stranger, east):
         assert gone.tab.get(gone.path).status == 404
@@ -78,7 +78,7 @@ def link_in(html: str) -> str:
     return found[1]
 
 
-def test_a_department_reaches_nothing_of_another(call: Call, east: Desk) -> None:
+def test_a_department_reaches_nothing_of_another(call: Call, east: Context) -> None:
     (west,) = call.invite("West office")
     east.hand_in("A lift", files={"document": PDF})
     item = call.item("A lift")["id"]
@@ -92,7 +92,7 @@ def test_a_department_reaches_nothing_of_another(call: Call, east: Desk) -> None
     assert call.listed() == ["A lift"]
 
 
-def test_until_the_deadline_an_item_is_changed_withdrawn_and_handed_in_again(call: Call, east: Desk) -> None:
+def test_until_the_deadline_an_item_is_changed_withdrawn_and_handed_in_again(call: Call, east: Context) -> None:
     east.hand_in("A lift", files={"document": PDF})
     item = call.item("A lift")["id"]
 
@@ -106,7 +106,7 @@ def test_until_the_deadline_an_item_is_changed_withdrawn_and_handed_in_again(cal
     assert call.listed() == ["Two lifts"]
 
 
-def test_after_the_deadline_the_page_reads_and_says_so_and_shows_what_came_too_late(call: Call, east: Desk) -> None:
+def test_after_the_deadline_the_page_reads_and_says_so_and_shows_what_came_too_late(call: Call, east: Context) -> None:
     east.hand_in("A lift")
     item = call.item("A lift")["id"]
     call.room.clock.pass_(FOUR_HOURS - 1)
@@ -124,7 +124,7 @@ def test_after_the_deadline_the_page_reads_and_says_so_and_shows_what_came_too_l
     assert sorted(call.listed()) == ["A lift", "In time"]
 
 
-def test_the_host_moves_the_deadline_and_the_page_is_open_again(call: Call, east: Desk) -> None:
+def test_the_host_moves_the_deadline_and_the_page_is_open_again(call: Call, east: Context) -> None:
     call.room.clock.pass_(FOUR_HOURS)
     assert "<form" not in east.page().html
     polls = [each["poll"] for each in call.json["lists"] if each["poll"]]
@@ -134,7 +134,7 @@ def test_the_host_moves_the_deadline_and_the_page_is_open_again(call: Call, east
     assert east.hand_in("With more time").status == 303
 
 
-def test_sending_an_item_twice_makes_one(call: Call, east: Desk) -> None:
+def test_sending_an_item_twice_makes_one(call: Call, east: Context) -> None:
     one = new_id()
     once = east.hand_in("A lift", id=one)
     twice = east.hand_in("A lift", id=one)
@@ -145,7 +145,7 @@ def test_sending_an_item_twice_makes_one(call: Call, east: Desk) -> None:
     assert call.listed() == ["A lift", "A lift"]
 
 
-def test_who_saves_what_was_changed_meanwhile_is_told_and_loses_nothing(call: Call, east: Desk) -> None:
+def test_who_saves_what_was_changed_meanwhile_is_told_and_loses_nothing(call: Call, east: Context) -> None:
     east.hand_in("A lift")
     item = call.item("A lift")["id"]
     seen = Page(east.page(f"?item={item}").html.partition('id="form"')[2]).value("seen")
@@ -175,7 +175,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize("what", WRONG)
-def test_what_is_wrong_is_said_and_what_was_typed_is_kept(call: Call, east: Desk, what: str) -> None:
+def test_what_is_wrong_is_said_and_what_was_typed_is_kept(call: Call, east: Context, what: str) -> None:
     fields, sentence = WRONG[what]
     east.hand_in("")  # so that the page is one that was refused before
     sent = {"id": new_id(), "list": call.json["lists"][0]["id"], "title": "A lift", "description": "Kept words"}
@@ -200,7 +200,7 @@ FILES = {
 
 
 @pytest.mark.parametrize("what", FILES)
-def test_a_file_that_is_refused_takes_no_words_along(call: Call, east: Desk, what: str) -> None:
+def test_a_file_that_is_refused_takes_no_words_along(call: Call, east: Context, what: str) -> None:
     name, data, sentence = FILES[what]
 
     answer = east.hand_in("A lift", files={name: data})
@@ -215,14 +215,14 @@ def test_a_file_that_is_refused_takes_no_words_along(call: Call, east: Desk, wha
     assert call.item("A lift")["document"]
 
 
-def test_more_than_both_files_may_have_is_refused_unread(call: Call, east: Desk) -> None:
+def test_more_than_both_files_may_have_is_refused_unread(call: Call, east: Context) -> None:
     answer = east.hand_in("A lift", files={"document": b"x" * (17 * 1024 * 1024)})
 
     assert answer.status == 413
     assert call.json["items"] == []
 
 
-def test_files_are_taken_away_by_their_boxes(call: Call, east: Desk) -> None:
+def test_files_are_taken_away_by_their_boxes(call: Call, east: Context) -> None:
     east.hand_in("A lift", files={"picture": picture("green"), "document": PDF + b"%"})
     item = call.item("A lift")
 
@@ -233,7 +233,7 @@ def test_files_are_taken_away_by_their_boxes(call: Call, east: Desk) -> None:
     assert east.tab.get(f"{east.path}/document/{item['id']}").status == 404
 
 
-def test_a_department_hands_in_so_many_and_no_more(call: Call, east: Desk) -> None:
+def test_a_department_hands_in_so_many_and_no_more(call: Call, east: Context) -> None:
     (west,) = call.invite("West office")
     for n in range(50):
         assert _in_time(call, east, f"Item {n}") == 303
@@ -243,14 +243,14 @@ def test_a_department_hands_in_so_many_and_no_more(call: Call, east: Desk) -> No
     assert west.hand_in("Of another department").status == 303  # the control
 
 
-def _in_time(call: Call, desk: Desk, title: str) -> int:
+def _in_time(call: Call, context: Context, title: str) -> int:
     """Hand in, and give back what the pace of one link was charged."""
     services = call.room.client.app.state.services  # type: ignore[attr-defined]
-    services.item_pace.give_back(call.json["departments"][0]["id"])
-    return desk.hand_in(title).status
+    services.limits.items.give_back(call.json["departments"][0]["id"])
+    return context.hand_in(title).status
 
 
-def test_a_script_that_sends_very_fast_is_slowed_down(call: Call, east: Desk) -> None:
+def test_a_script_that_sends_very_fast_is_slowed_down(call: Call, east: Context) -> None:
     (west,) = call.invite("West office")
     statuses = [east.act("withdraw", UNKNOWN).status for _ in range(40)]
 
@@ -259,7 +259,7 @@ def test_a_script_that_sends_very_fast_is_slowed_down(call: Call, east: Desk) ->
     assert west.hand_in("Not in its way").status == 303  # the control
 
 
-def test_a_page_of_another_origin_does_nothing_even_with_the_link(call: Call, east: Desk) -> None:
+def test_a_page_of_another_origin_does_nothing_even_with_the_link(call: Call, east: Context) -> None:
     fields = {"act": "save", "id": new_id(), "list": call.json["lists"][0]["id"], "title": "A lift"}
     for origin, status in (("http://evil.example", 403), ("null", 403), (ORIGIN, 303)):
         answer = call.room.call("POST", east.path, data=fields, headers={"Origin": origin})
@@ -267,7 +267,7 @@ def test_a_page_of_another_origin_does_nothing_even_with_the_link(call: Call, ea
     assert call.listed() == ["A lift"]
 
 
-def test_what_became_of_an_item_is_told_once_it_is_published(call: Call, east: Desk) -> None:
+def test_what_became_of_an_item_is_told_once_it_is_published(call: Call, east: Context) -> None:
     for title in ("A lift", "A ramp", "A bench"):
         east.hand_in(title)
     lift, ramp, bench = (call.item(title)["id"] for title in ("A lift", "A ramp", "A bench"))

@@ -6,7 +6,7 @@ import pytest
 
 from tests.builders import Room
 from tests.server import calls
-from tests.server.calls import DEADLINE, PDF, Call, Desk, picture
+from tests.server.calls import DEADLINE, PDF, Call, Context, picture
 from tests.server.ladder import UNKNOWN
 from tests.server.tab import Page, Tab
 
@@ -17,12 +17,12 @@ def call(room: Room) -> Call:
 
 
 @pytest.fixture
-def east(call: Call) -> Desk:
+def east(call: Call) -> Context:
     return call.invite("East office")[0]
 
 
 @pytest.fixture
-def three(call: Call, east: Desk) -> list[str]:
+def three(call: Call, east: Context) -> list[str]:
     """The ids of a lift, a ramp and a bench, handed in one after the other."""
     for title in ("A lift", "A ramp", "A bench"):
         assert east.hand_in(title).status == 303
@@ -46,7 +46,7 @@ def test_a_call_is_made_for_draft_lists_and_for_new_ones(room: Room) -> None:
     assert (call.json["deadline"], call.json["is_over"]) == ("2026-12-05T10:00:00Z", False)  # China's time
 
 
-def test_the_call_can_be_changed_but_no_list_goes_for_which_something_was_handed_in(call: Call, east: Desk) -> None:
+def test_the_call_can_be_changed_but_no_list_goes_for_which_something_was_handed_in(call: Call, east: Context) -> None:
     (first,) = call.json["lists"]
     call.act("call", deadline=DEADLINE, poll=first["poll"], titles="Tasks\nIdeas")
     tasks = call.json["lists"][1]
@@ -99,7 +99,7 @@ def test_links_are_shown_once_and_a_name_has_one(call: Call) -> None:
     assert call.act("turn", id=UNKNOWN).status == 404
 
 
-def test_an_edit_stands_beside_the_departments_own_words(call: Call, east: Desk, three: list[str]) -> None:
+def test_an_edit_stands_beside_the_departments_own_words(call: Call, east: Context, three: list[str]) -> None:
     assert "own wording is kept" in told(call, "edit", item=three[0], title="Lifts", description="For all")
 
     item = call.item("A lift")
@@ -131,7 +131,7 @@ def test_merged_items_are_one_and_come_apart_again(call: Call, three: list[str])
         assert call.act("merge", item=wrong).status == 422
 
 
-def test_items_of_two_lists_or_of_none_are_not_merged(call: Call, east: Desk, three: list[str]) -> None:
+def test_items_of_two_lists_or_of_none_are_not_merged(call: Call, east: Context, three: list[str]) -> None:
     call.act("call", deadline=DEADLINE, poll=call.json["lists"][0]["poll"], titles="Tasks")
     east.hand_in("A task", list=call.json["lists"][1]["id"])
     call.act("leave-out", item=three[2], reason="No")
@@ -141,7 +141,7 @@ def test_items_of_two_lists_or_of_none_are_not_merged(call: Call, east: Desk, th
     assert call.act("merge", item=three[:2]).status == 303  # the control
 
 
-def test_a_part_that_is_withdrawn_leaves_the_others_together(call: Call, east: Desk, three: list[str]) -> None:
+def test_a_part_that_is_withdrawn_leaves_the_others_together(call: Call, east: Context, three: list[str]) -> None:
     call.act("merge", item=three)
     call.act("edit", item=three[0], title="All of them", description="")
 
@@ -176,7 +176,7 @@ def test_what_is_left_out_needs_a_reason_and_comes_back(call: Call, three: list[
     assert call.listed() == ["A lift", "A ramp", "A bench"]
 
 
-def test_published_items_are_the_options_of_the_lists(call: Call, east: Desk, three: list[str]) -> None:
+def test_published_items_are_the_options_of_the_lists(call: Call, east: Context, three: list[str]) -> None:
     call.act("call", deadline=DEADLINE, poll=call.json["lists"][0]["poll"], titles="Tasks")
     east.hand_in(
         "A task", list=call.json["lists"][1]["id"], description="Why", files={"picture": picture(), "document": PDF}
@@ -210,7 +210,7 @@ def test_publishing_again_replaces_and_keeps_who_is_who(call: Call, three: list[
     assert call.item("A lift")["option"] is None
 
 
-def test_once_voting_has_begun_a_list_stays_as_it_is(call: Call, east: Desk, three: list[str]) -> None:
+def test_once_voting_has_begun_a_list_stays_as_it_is(call: Call, east: Context, three: list[str]) -> None:
     call.act("publish")
     before = call.options()
     call.room.open({"id": call.json["lists"][0]["poll"]})
@@ -245,7 +245,7 @@ def test_a_published_list_is_voted_on(call: Call, three: list[str]) -> None:
     assert call.room.votes(poll) == [0, 1, 0]
 
 
-def test_a_copied_meeting_shows_the_same_documents_and_has_no_call(call: Call, east: Desk) -> None:
+def test_a_copied_meeting_shows_the_same_documents_and_has_no_call(call: Call, east: Context) -> None:
     east.hand_in("A lift", files={"document": PDF})
     call.act("publish")
     copy = call.room.host("POST", f"/api/sessions/{call.session['id']}/copy").json
@@ -271,7 +271,7 @@ def test_an_act_that_there_is_not_and_another_sessions_items_are_refused(call: C
     assert call.listed() == ["A lift", "A ramp", "A bench"]
 
 
-def test_what_is_typed_is_never_markup(call: Call, east: Desk) -> None:
+def test_what_is_typed_is_never_markup(call: Call, east: Context) -> None:
     nasty = "<script>alert(1)</script>\"'&<b>"
     east.hand_in(nasty, description=nasty)
 

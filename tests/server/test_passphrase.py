@@ -114,7 +114,7 @@ def test_while_an_address_tries_too_much_the_key_still_signs_in(fresh: Room, mon
     def crowded(_address: str) -> None:
         raise TooManyTries("Too many.")
 
-    sign_ins: Failures = fresh.client.app.state.services.sign_ins  # type: ignore[attr-defined]
+    sign_ins: Failures = fresh.client.app.state.services.limits.sign_ins  # type: ignore[attr-defined]
     monkeypatch.setattr(sign_ins, "check", crowded)
 
     answer = fresh.call("POST", "/host/sign-in", data={"key": PHRASE}, headers={"Origin": ORIGIN})

@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 from starlette.websockets import WebSocketDisconnect
 
+from server.features.rehearsal.runs import Rehearsals
+from server.live.hub import Hub
+from server.live.rooms import Rooms
 from tests.builders import HOST_KEY, Clock, Json, Room, client_of
 from tests.server.live import listening
 from tests.server.rehearsing import (
@@ -106,10 +109,10 @@ def test_wiped_in_the_middle_of_a_vote_the_keys_go_too(room: Room, session: Json
 
 def test_nothing_of_it_stays_in_memory(room: Room, session: Json) -> None:
     run, copy = rehearse(room, session)
-    desk, house = services(room).desk, services(room)
+    context, house = services(room).context, services(room)
     polls = {poll["id"] for poll in copy["polls"]}
-    assert polls & desk.opened.keys()  # the control
-    assert run.session in desk.sharing
+    assert polls & context.memory.opened.keys()  # the control
+    assert run.session in context.memory.sharing
     with listening(room, {"id": run.session}, "host", by=HOST_KEY) as ear:
         ear.until("state")
 
@@ -119,13 +122,13 @@ def test_nothing_of_it_stays_in_memory(room: Room, session: Json) -> None:
         with pytest.raises(WebSocketDisconnect):
             ear.next()
 
-    assert not polls & desk.opened.keys()
-    assert run.session not in desk.sharing
-    assert run.session not in desk.asked_in.values()
-    assert not house.rooms.is_known(run.session)
+    assert not polls & context.memory.opened.keys()
+    assert run.session not in context.memory.sharing
+    assert run.session not in context.memory.asked_in.values()
+    assert not house.part(Rooms).is_known(run.session)
     assert run.session not in {voter.session for voter in house.auth._voters.values()}
-    until(lambda: run.session not in {channel.session for channel in house.hub._inboxes})
-    until(lambda: run.session not in desk.tell.__self__._broadcaster._lanes)  # type: ignore[attr-defined]
+    until(lambda: run.session not in {channel.session for channel in house.part(Hub)._inboxes})
+    until(lambda: run.session not in context.notifier._broadcaster._lanes)  # type: ignore[attr-defined]
     assert is_gone(room, session)
 
 
@@ -143,7 +146,7 @@ def test_it_is_wiped_when_the_real_thing_begins(room: Room, session: Json) -> No
 
 
 def test_what_is_left_between_rows_is_swept_once_no_list_is_open(room: Room, session: Json) -> None:
-    house = services(room).rehearsals
+    house = services(room).part(Rehearsals)
     begin(room, session, SLOW)
     room.open(session["polls"][0])
     until(lambda: is_gone(room, session))

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from server.core.queues import Submission
 from server.store.ballots import BallotKey
-from server.writers.ballots import Submission
 from tests.builders import Answer, Json, Room
 from tests.server.lane import room as room
 from tests.server.test_writer import services, voter_of
@@ -154,13 +154,13 @@ def test_a_ballot_that_its_voters_move_overtakes_is_in_neither_group(
     """As the writer sees it: made for East, and the voter is in West by now."""
     ann = members[0]
     who, east, list_id = voter_of(room, ann), GroupId(group_of(session, "East")), PollId(poll["id"])
-    key = services(room).desk.keys.voter_key(list_id, who, east)
+    key = services(room).context.keys.voter_key(list_id, who, east)
     assert key
     made = Submission(BallotKey(list_id, key), None, who, frozenset({OptionId(poll["options"][0]["id"])}), sharing=east)
     move(room, session, ann, group_of(session, "West"))
 
     async def submit() -> list[Any]:
-        return await asyncio.gather(services(room).desk.ballot_box.submit(made), return_exceptions=True)
+        return await asyncio.gather(services(room).context.queues.ballots.submit(made), return_exceptions=True)
 
     assert room.client.portal is not None
     [refused] = room.client.portal.call(submit)
@@ -178,12 +178,12 @@ def test_two_first_ballots_at_one_moment_are_one_ballot_and_one_refusal(room: Ro
     east, list_id = GroupId(group_of(session, "East")), PollId(poll["id"])
     names = [voter_of(room, voter) for voter in voters]
     marks = [frozenset({OptionId(poll["options"][at % 3]["id"])}) for at in range(8)]
-    key = services(room).desk.keys.voter_key(list_id, names[0], east)
-    assert key == services(room).desk.keys.voter_key(list_id, names[1], east)
+    key = services(room).context.keys.voter_key(list_id, names[0], east)
+    assert key == services(room).context.keys.voter_key(list_id, names[1], east)
     assert key
 
     async def submit() -> list[Any]:
-        box = services(room).desk.ballot_box
+        box = services(room).context.queues.ballots
         made = [
             Submission(BallotKey(list_id, key), None, who, chosen, revision=0, sharing=east)
             for who, chosen in zip(names, marks, strict=True)
@@ -232,7 +232,7 @@ def test_the_ballots_row_names_the_group_and_no_member(room: Room, session: Json
     ann = room.join(session, "East")
     room.cast(ann, poll, [0])
     who = voter_of(room, ann)
-    keys = services(room).desk.keys
+    keys = services(room).context.keys
     shared, alone = (keys.voter_key(PollId(poll["id"]), who, g) for g in (GroupId(group_of(session, "East")), None))
 
     assert shared != alone

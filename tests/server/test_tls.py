@@ -21,7 +21,7 @@ from server.access.origins import read_origins
 from server.bench.process import HOST_KEY, free_port
 from server.config import BadSetting, Settings, read_settings
 from server.process.certificate import Certificate
-from tests.house import ROOT
+from tests.architecture.sources import ROOT
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ from websockets.sync.client import ClientConnection, connect
 from server.bench.process import HOST_KEY, free_port
 from server.config import BadSetting
 from server.process.certificate import Certificate
-from tests.house import ROOT
+from tests.architecture.sources import ROOT
 
 Files = tuple[Path, Path]
 

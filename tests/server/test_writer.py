@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
+from server.core.queues import Submission
 from server.errors import StaleRevision
 from server.files.keys import submission_digest
 from server.store.ballots import BallotKey
 from server.web.endpoint import Services
 from server.writers import group_commit
-from server.writers.ballots import Submission
 from tests.builders import Json, Room
 from votes.errors import PollClosed
 from votes.model import OptionId, PollId, VoterId
@@ -31,7 +31,7 @@ Outcome = Any
 
 def together(room: Room, *ballots: Submission) -> list[Outcome]:
     """Submit them so that one batch takes them all; each one's answer or refusal."""
-    box = services(room).desk.ballot_box
+    box = services(room).context.queues.ballots
 
     async def submit() -> list[Outcome]:
         waiting = [asyncio.create_task(box.submit(each)) for each in ballots]
@@ -69,7 +69,7 @@ def ballot(
     nonce: bytes = bytes(16),
 ) -> Submission:
     who = voter_of(room, voter)
-    key = services(room).desk.keys.voter_key(PollId(poll["id"]), who)
+    key = services(room).context.keys.voter_key(PollId(poll["id"]), who)
     assert key
     chosen = frozenset(OptionId(poll["options"][at]["id"]) for at in marks)
     box = BallotKey(PollId(poll["id"]), key)

@@ -18,9 +18,9 @@ from server.permissions import HOST
 from server.store import tickets
 from server.store.tickets import Ticket, TicketState, serial_of
 from server.web import render as pages
-from server.web.endpoint import Endpoint, caller_of, desk_of, read_session, services_of, session_of
+from server.web.endpoint import Endpoint, caller_of, context_of, read_session, services_of, session_of
 from server.web.form_body import read_page_form
-from server.words import language
+from server.web.reader import language_of
 from votes.model import Group, GroupId, Session
 from votes.ticket import MistypedCode, grouped, read_code
 
@@ -51,21 +51,21 @@ async def get_desk(request: Request) -> Response:
 
 async def post_desk(request: Request) -> Response:
     """One act on one ticket. What was looked for stays on the page."""
-    form, desk, session = await read_page_form(request), desk_of(request), session_of(request)
+    form, context, session = await read_page_form(request), context_of(request), session_of(request)
     query, ticket = form.field("q"), form.field("ticket")
     try:
         if form.field("do") == "hand-out":
-            await hand_out(desk, session, ticket)
+            await hand_out(context, session, ticket)
         elif form.field("do") == "revoke":
-            await revoke(desk, session, ticket)
+            await revoke(context, session, ticket)
         elif form.field("do") == "replace":
-            return await _page(request, query, fresh=await replace_ticket(desk, session, ticket))
+            return await _page(request, query, fresh=await replace_ticket(context, session, ticket))
         elif form.field("do") == "new":
             require(caller_of(request), HOST, session)  # who hands tickets out makes no more of them
             wanted = Wanted(
                 GroupId(form.field("group")) if form.field("group") else None, form.field("name")[:60] or None
             )
-            (printed,) = await make_tickets(desk, session, [wanted], form.field("batch")[:64] or keys.new_id())
+            (printed,) = await make_tickets(context, session, [wanted], form.field("batch")[:64] or keys.new_id())
             return await _page(request, "", fresh=printed)
         else:
             raise BadFields(FieldError("do", "There is no such act."))
@@ -88,7 +88,7 @@ async def _page(
     return pages.render(
         request,
         "host/desk.html",
-        language.of_phone(request, session.locale),
+        language_of(request, session.locale),
         status,
         session=session,
         query=asked,
@@ -111,10 +111,10 @@ def _is_code(asked: str) -> bool:
 
 
 async def _scanned(request: Request, asked: str) -> Ticket | None:
-    desk = desk_of(request)
+    context = context_of(request)
     try:
-        mark = mark_of(desk, asked[asked.lower().rfind("/t/") + 3 :] if "/t/" in asked.lower() else asked)
-        async with desk.database.read() as connection:
+        mark = mark_of(context, asked[asked.lower().rfind("/t/") + 3 :] if "/t/" in asked.lower() else asked)
+        async with context.database.read() as connection:
             return await tickets.by_mark(connection, mark)
     except (MistypedCode, UnknownTicket):
         return None

@@ -8,13 +8,13 @@ from starlette.responses import Response
 
 from server.access.caller import keep_voter, voter_cookie
 from server.errors import BadFields, FieldError, UnknownTicket
-from server.features.admission.guessing import check_typed, session_by_code
+from server.features.admission.requests import check_typed, session_by_code
 from server.features.admission.schemas import JoinCodeAnswer, JoinForm, VoterAnswer, groups_answer
 from server.features.admission.tickets import enter, find_ticket, mark_of
 from server.features.admission.voters import change_group, join
 from server.files.keys import new_token
 from server.store import voters
-from server.web.endpoint import Endpoint, address_of, answer, caller_of, desk_of, services_of, session_of
+from server.web.endpoint import Endpoint, address_of, answer, caller_of, context_of, services_of, session_of
 from server.web.json_body import read
 from votes.model import GroupId, SessionId, VoterId
 from votes.ticket import MistypedCode, read_secret
@@ -29,7 +29,7 @@ async def post_join(request: Request) -> Response:
     if form.ticket is not UNSET:
         return await _join_by_ticket(request, form.ticket)
     token = new_token()
-    voter = await join(desk_of(request), session, group, token)
+    voter = await join(context_of(request), session, group, token)
     response = answer(VoterAnswer(token, voter.group), 201)
     keep_voter(response, session, token, secure=services_of(request).origins.is_secure)
     return response
@@ -37,21 +37,21 @@ async def post_join(request: Request) -> Response:
 
 async def _join_by_ticket(request: Request, text: str) -> Response:
     """A wrong one costs its turn; with the voter's own credential it is that voter again."""
-    services, desk, session = services_of(request), desk_of(request), session_of(request)
+    services, context, session = services_of(request), context_of(request), session_of(request)
     caller, is_typed = caller_of(request), read_secret(text) is None
     try:
-        mark = mark_of(desk, text)
+        mark = mark_of(context, text)
         if is_typed:
             await check_typed(request, text)
-        ticket, _ = await find_ticket(desk, mark)
+        ticket, _ = await find_ticket(context, mark)
         is_own = caller.voter is not None and caller.voter == ticket.voter and caller.voter_token is not None
         token = caller.voter_token if is_own and caller.voter_token else new_token()
-        entered = await enter(desk, mark, token, session)
+        entered = await enter(context, mark, token, session)
     except MistypedCode as slip:
         raise BadFields(FieldError("ticket", str(slip))) from None
     except UnknownTicket:
         if is_typed:
-            await services.failures.turn(address_of(request))
+            await services.limits.wrong_codes.turn(address_of(request))
         raise
     response = answer(VoterAnswer(token, entered.voter.group, entered.moved), 200 if is_own else 201)
     keep_voter(response, session, token, secure=services.origins.is_secure)
@@ -60,10 +60,10 @@ async def _join_by_ticket(request: Request, text: str) -> Response:
 
 async def _join_again(request: Request, voter: VoterId, form: JoinForm) -> Response:
     if form.group is UNSET:
-        async with desk_of(request).database.read() as connection:
+        async with context_of(request).database.read() as connection:
             present = await voters.get(connection, voter)
     else:
-        present = await change_group(desk_of(request), voter, GroupId(form.group) if form.group else None)
+        present = await change_group(context_of(request), voter, GroupId(form.group) if form.group else None)
     return answer(VoterAnswer(_presented_token(request, present.session), present.group))
 
 

@@ -9,14 +9,14 @@ from starlette.responses import RedirectResponse, Response
 
 from server.access.caller import keep_voter, voter_cookie
 from server.errors import TooManyTries, UnknownSession
-from server.features.admission.guessing import session_by_code
+from server.features.admission.requests import session_by_code
 from server.features.admission.voters import join
 from server.files import keys
 from server.live.snapshots import read_room
 from server.web import render as pages
-from server.web.endpoint import Endpoint, desk_of, services_of
+from server.web.endpoint import Endpoint, context_of, services_of
 from server.web.form_body import read_page_form, whole
-from server.words import language
+from server.web.reader import language_of
 from votes.model import GroupId, Session
 from votes.ticket import MistypedCode, read_code
 
@@ -39,8 +39,7 @@ async def get_join(request: Request) -> Response:
     if isinstance(session, Response):
         return session
     if not request.state.is_host:
-        checks, now = services_of(request).rehearsals.checks, desk_of(request).clock()
-        checks.opened(session.rehearsal_of or session.id, now)
+        context_of(request).notifier.join_page_opened(session.rehearsal_of or session.id)
     if await _is_in(request, session):
         return RedirectResponse(f"/s/{session.id}", 303)
     if session.admission == "ticket":
@@ -67,7 +66,7 @@ async def post_join(request: Request) -> Response:
             return await _join_page(request, session, None, status=422, error=True)
         # The page's own GET drew the credential, so a second tap on the button is the same voter.
         token = _drawn_token(request, session) or keys.new_token()
-        await join(desk_of(request), session.id, GroupId(group) if group else None, token)
+        await join(context_of(request), session.id, GroupId(group) if group else None, token)
         response: Response = RedirectResponse(f"/s/{session.id}", 303)
         _keep(request, response, session, token)
         return response
@@ -95,10 +94,10 @@ def _to_ticket(request: Request, text: str) -> Response:
 async def _join_page(
     request: Request, session: Session, chosen: GroupId | None, status: int = 200, error: bool = False
 ) -> Response:
-    desk = desk_of(request)
-    async with desk.database.read() as connection:
-        room = await read_room(connection, session.id, desk.clock())
-    spoken = language.of_phone(request, session.locale)
+    context = context_of(request)
+    async with context.database.read() as connection:
+        room = await read_room(connection, session.id, context.clock())
+    spoken = language_of(request, session.locale)
     return pages.render(
         request, "phone/join.html", spoken, status, session=session, polls=room.polls, chosen=chosen, error=error
     )
@@ -111,7 +110,7 @@ def _nth_group(session: Session, n: str) -> GroupId | None:
 
 async def _is_in(request: Request, session: Session) -> bool:
     services = services_of(request)
-    caller = await services.auth.identify(request, session.id, services.desk.clock())
+    caller = await services.auth.identify(request, session.id, services.context.clock())
     return caller.voter is not None and caller.voter_session == session.id
 
 

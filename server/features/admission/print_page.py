@@ -15,9 +15,10 @@ from server.files.qr import qr_svg, wifi_payload
 from server.store import polls, tickets
 from server.store.tickets import Ticket, TicketState, serial_of
 from server.web import render as pages
-from server.web.endpoint import Endpoint, desk_of, read_session, services_of, session_of
+from server.web.endpoint import Endpoint, context_of, read_session, services_of, session_of
 from server.web.form_body import Upload, read_page_form, whole
 from server.web.json_body import MEDIUM
+from server.web.reader import language_of
 from server.words import language
 from votes.model import Group, GroupId, PollState, Session
 from votes.ticket import grouped
@@ -85,7 +86,7 @@ async def post_sheets(request: Request) -> Response:
     try:
         wanted = _wanted(form, session)
         batch = form.field("batch")[:64] or keys.new_id()
-        made = await make_tickets(desk_of(request), session.id, wanted, batch, is_valid=not form.field("hand_out"))
+        made = await make_tickets(context_of(request), session.id, wanted, batch, is_valid=not form.field("hand_out"))
     except (BadFields, Conflict) as refused:
         return await _form_page(request, refused=refused.reason, status=refused.status, typed=form)
     public = services_of(request).origins.public
@@ -162,12 +163,12 @@ async def _form_page(
     request: Request, refused: str | None = None, status: int = 200, typed: Upload | None = None
 ) -> Response:
     session = await read_session(request)
-    async with desk_of(request).database.read() as connection:
+    async with context_of(request).database.read() as connection:
         tally = await tickets.tally(connection, session_of(request))
     return pages.render(
         request,
         "host/tickets.html",
-        language.of_phone(request, session.locale),
+        language_of(request, session.locale),
         status,
         session=session,
         rows=[_row(group, tally.get(group.id if group else None, {})) for group in _groups(session)],
@@ -179,8 +180,8 @@ async def _form_page(
 
 async def get_papers(request: Request) -> Response:
     """One A4 sheet per ticket, with the lists still to be voted on. It has no code, so that it can be printed again."""
-    session, desk = await read_session(request), desk_of(request)
-    async with desk.database.read() as connection:
+    session, context = await read_session(request), context_of(request)
+    async with context.database.read() as connection:
         every = await tickets.of_session(connection, session.id)
         held = await polls.of_session(connection, session.id)
     wanted = [each for each in every if each.state is not TicketState.REVOKED and _is_wanted(request, each, session)]

@@ -7,15 +7,15 @@ from starlette.responses import RedirectResponse, Response
 
 from server.access.caller import Caller, keep_voter, voter_cookie
 from server.errors import TicketNotIssued, TicketRevoked, TooManyTries, UnknownTicket
-from server.features.admission.guessing import check_typed
+from server.features.admission.requests import check_typed
 from server.features.admission.tickets import enter, find_ticket, mark_of
 from server.files import keys
 from server.permissions import DOOR, TELLERS
 from server.store.tickets import Ticket, TicketState, serial_of
 from server.web import render as pages
-from server.web.endpoint import Endpoint, address_of, desk_of, services_of
+from server.web.endpoint import Endpoint, address_of, context_of, services_of
 from server.web.form_body import read_page_form
-from server.words import language
+from server.web.reader import language_of
 from votes.model import Session, VoterId
 from votes.ticket import MistypedCode, read_secret
 
@@ -41,9 +41,9 @@ async def post_ticket(request: Request) -> Response:
     token = drawn if keys.is_token(drawn) else keys.new_token()
     if ticket.voter and _own_voter(await _caller(request, session), session) == ticket.voter:
         token = request.cookies[voter_cookie(session.id)]
-    desk = desk_of(request)
+    context = context_of(request)
     try:
-        await enter(desk, mark_of(desk, request.path_params["ticket"]), token)
+        await enter(context, mark_of(context, request.path_params["ticket"]), token)
     except (TicketNotIssued, TicketRevoked):
         return _page(request, ticket, session, 409)
     response = RedirectResponse(f"/s/{session.id}", 303)
@@ -56,23 +56,23 @@ async def _find(request: Request) -> tuple[Ticket, Session] | Response:
     services, text = services_of(request), str(request.path_params["ticket"])
     is_typed = read_secret(text) is None  # what is scanned cannot be guessed
     try:
-        mark = mark_of(services.desk, text)
+        mark = mark_of(services.context, text)
         if is_typed:
             await check_typed(request, text)
-        return await find_ticket(services.desk, mark)
+        return await find_ticket(services.context, mark)
     except MistypedCode:
         return pages.code_page(request, 404, ticket=text, error="slip")
     except TooManyTries:
         return pages.code_page(request, 429, ticket=text, error="slow")
     except UnknownTicket:
         if is_typed:
-            await services.failures.turn(address_of(request))
+            await services.limits.wrong_codes.turn(address_of(request))
         return pages.code_page(request, 404, ticket=text, error="no-ticket")
 
 
 async def _caller(request: Request, session: Session) -> Caller:
     services = services_of(request)
-    return await services.auth.identify(request, session.id, services.desk.clock())
+    return await services.auth.identify(request, session.id, services.context.clock())
 
 
 def _own_voter(caller: Caller, session: Session) -> VoterId | None:
@@ -86,7 +86,7 @@ def _page(
     return pages.render(
         request,
         "phone/ticket.html",
-        language.of_phone(request, session.locale),
+        language_of(request, session.locale),
         status,
         session=session,
         group=session.group(ticket.group),

@@ -16,7 +16,7 @@ from server.features.admission.tickets import Printed, Wanted, hand_out, make_ti
 from server.files import keys
 from server.store import tickets
 from server.store.tickets import Ticket, serial_of
-from server.web.endpoint import Endpoint, answer, desk_of, read_session, services_of, session_of
+from server.web.endpoint import Endpoint, answer, context_of, read_session, services_of, session_of
 from server.web.fields import EmptyForm
 from server.web.json_body import read
 from votes.model import GroupId, Session
@@ -28,7 +28,7 @@ async def post_tickets(request: Request) -> Response:
     group = GroupId(form.group) if form.group else None
     batch = form.batch or keys.new_id()
     made = await make_tickets(
-        desk_of(request), session_of(request), [Wanted(group)] * form.count, batch, is_valid=form.valid
+        context_of(request), session_of(request), [Wanted(group)] * form.count, batch, is_valid=form.valid
     )
     session, public = await read_session(request), services_of(request).origins.public
     return answer(TicketsAnswer(tuple(ticket_answer(each, session, public) for each in made)), 201)
@@ -36,26 +36,26 @@ async def post_tickets(request: Request) -> Response:
 
 async def get_tickets(request: Request) -> Response:
     session = await read_session(request)
-    async with desk_of(request).database.read() as connection:
+    async with context_of(request).database.read() as connection:
         found = await tickets.of_session(connection, session.id)
     return answer(HeldTicketsAnswer(tuple(_held(each, session) for each in found)))
 
 
 async def post_hand_out(request: Request) -> Response:
     await read(request, EmptyForm)
-    kept = await hand_out(desk_of(request), session_of(request), request.path_params["ticket"])
+    kept = await hand_out(context_of(request), session_of(request), request.path_params["ticket"])
     return answer(_held(kept, await read_session(request)))
 
 
 async def post_revoke(request: Request) -> Response:
     await read(request, EmptyForm)
-    kept = await revoke(desk_of(request), session_of(request), request.path_params["ticket"])
+    kept = await revoke(context_of(request), session_of(request), request.path_params["ticket"])
     return answer(_held(kept, await read_session(request)))
 
 
 async def post_replace(request: Request) -> Response:
     await read(request, EmptyForm)
-    printed = await replace_ticket(desk_of(request), session_of(request), request.path_params["ticket"])
+    printed = await replace_ticket(context_of(request), session_of(request), request.path_params["ticket"])
     return answer(ticket_answer(printed, await read_session(request), services_of(request).origins.public))
 
 

@@ -6,15 +6,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
-from server.core.context import Desk
+from server.core.context import Context
 from server.core.unused_files import drop_unused_files
 from server.errors import BadFields, Conflict, FieldError, NotFound
 from server.features.agenda.schemas import AgendaItemForm
 from server.files import keys
 from server.store import actions, agenda, polls, sessions
 from server.store.actions import Action, Deed
+from server.store.database import Connection
 from votes import agenda as rules
 from votes.agenda import AgendaItem, ItemId, ItemKind
 from votes.lifecycle import settled
@@ -44,12 +43,12 @@ class AgendaOver(Conflict):
         super().__init__("There is nothing after this on the agenda.")
 
 
-async def set_agenda(desk: Desk, session: SessionId, forms: Sequence[AgendaItemForm]) -> tuple[AgendaItem, ...]:
+async def set_agenda(context: Context, session: SessionId, forms: Sequence[AgendaItemForm]) -> tuple[AgendaItem, ...]:
     """The agenda in this order; items with an id are changed, others new, those left out go. Safe to repeat with ids.
 
     Raises ItemTookPlace for one that is left out and has begun, BadFields for a list that the session does not have.
     """
-    async with desk.database.write() as connection:
+    async with context.database.write() as connection:
         await sessions.get(connection, session)
         own = {poll.id for poll in await polls.of_session(connection, session)}
         kept = {item.id: item for item in await agenda.of_session(connection, session)}
@@ -62,8 +61,8 @@ async def set_agenda(desk: Desk, session: SessionId, forms: Sequence[AgendaItemF
                 raise ItemTookPlace(item.title)
         await agenda.replace_all(connection, session, items)
         if _files(kept.values()) - _files(items) - {None}:
-            await drop_unused_files(desk, connection)
-    desk.tell(session)
+            await drop_unused_files(context, connection)
+    context.notifier.session_changed(session)
     return items
 
 
@@ -92,32 +91,32 @@ def _made(
     )
 
 
-async def go_to(desk: Desk, session: SessionId, item: ItemId) -> tuple[AgendaItem, ...]:
+async def go_to(context: Context, session: SessionId, item: ItemId) -> tuple[AgendaItem, ...]:
     """Make an item the current one, and show it on the screen. Safe to repeat. Raises UnknownItem."""
-    async with desk.database.write() as connection:
+    async with context.database.write() as connection:
         items = await agenda.of_session(connection, session)
-        found = await _gone(desk, connection, session, items, item)
-    desk.tell(session)
+        found = await _gone(context, connection, session, items, item)
+    context.notifier.session_changed(session)
     return found
 
 
-async def go_on(desk: Desk, session: SessionId) -> tuple[AgendaItem, ...]:
+async def go_on(context: Context, session: SessionId) -> tuple[AgendaItem, ...]:
     """The next item. Repeating goes on once more. Raises AgendaOver."""
-    async with desk.database.write() as connection:
+    async with context.database.write() as connection:
         await sessions.get(connection, session)
         items = await agenda.of_session(connection, session)
         upcoming = rules.upcoming(items)
         if upcoming is None:
             raise AgendaOver
-        found = await _gone(desk, connection, session, items, upcoming.id)
-    desk.tell(session)
+        found = await _gone(context, connection, session, items, upcoming.id)
+    context.notifier.session_changed(session)
     return found
 
 
 async def _gone(
-    desk: Desk, connection: AsyncConnection, session: SessionId, items: Sequence[AgendaItem], wanted: ItemId
+    context: Context, connection: Connection, session: SessionId, items: Sequence[AgendaItem], wanted: ItemId
 ) -> tuple[AgendaItem, ...]:
-    now = desk.clock()
+    now = context.clock()
     target = among(items, wanted)
     if target.is_current:
         return tuple(items)
@@ -132,30 +131,30 @@ async def _gone(
     return moved
 
 
-async def start_clock(desk: Desk, session: SessionId, item: ItemId) -> AgendaItem:
+async def start_clock(context: Context, session: SessionId, item: ItemId) -> AgendaItem:
     """Let the current item's time run. Safe to repeat. Raises UnknownItem, NotCurrent, NoClock."""
-    return await _move(desk, session, item, rules.start)
+    return await _move(context, session, item, rules.start)
 
 
-async def pause_clock(desk: Desk, session: SessionId, item: ItemId) -> AgendaItem:
+async def pause_clock(context: Context, session: SessionId, item: ItemId) -> AgendaItem:
     """Hold the current item's time. Safe to repeat. Raises UnknownItem, NotCurrent, NoClock."""
-    return await _move(desk, session, item, rules.pause)
+    return await _move(context, session, item, rules.pause)
 
 
-async def add_time(desk: Desk, session: SessionId, item: ItemId, seconds: int) -> AgendaItem:
+async def add_time(context: Context, session: SessionId, item: ItemId, seconds: int) -> AgendaItem:
     """More time for the current item. Repeating adds again. Raises UnknownItem, NotCurrent, NoClock."""
-    return await _move(desk, session, item, lambda found, _now: rules.add(found, seconds))
+    return await _move(context, session, item, lambda found, _now: rules.add(found, seconds))
 
 
 async def _move(
-    desk: Desk, session: SessionId, item: ItemId, move: Callable[[AgendaItem, datetime], AgendaItem]
+    context: Context, session: SessionId, item: ItemId, move: Callable[[AgendaItem, datetime], AgendaItem]
 ) -> AgendaItem:
-    async with desk.database.write() as connection:
+    async with context.database.write() as connection:
         found = among(await agenda.of_session(connection, session), item)
-        moved = move(found, desk.clock())
+        moved = move(found, context.clock())
         if moved != found:
             await agenda.save(connection, moved)
-    desk.tell(session)
+    context.notifier.session_changed(session)
     return moved
 
 
@@ -188,16 +187,16 @@ def as_forms(items: Sequence[AgendaItem]) -> list[AgendaItemForm]:
     ]
 
 
-async def copy_agenda(desk: Desk, of: SessionId, to: SessionId) -> tuple[AgendaItem, ...]:
+async def copy_agenda(context: Context, of: SessionId, to: SessionId) -> tuple[AgendaItem, ...]:
     """The agenda of a past meeting, as if nothing had begun; lists are found again by their titles.
 
     Raises ItemTookPlace where the one that is replaced has begun.
     """
-    async with desk.database.read() as connection:
+    async with context.database.read() as connection:
         items = await agenda.of_session(connection, of)
         theirs = {poll.id: poll.title for poll in await polls.of_session(connection, of)}
         ours = {poll.title: poll for poll in await polls.of_session(connection, to)}
-    return await set_agenda(desk, to, [_copied(item, theirs, ours) for item in items])
+    return await set_agenda(context, to, [_copied(item, theirs, ours) for item in items])
 
 
 def _copied(item: AgendaItem, theirs: dict[PollId, str], ours: dict[str, Poll]) -> AgendaItemForm:

@@ -16,7 +16,7 @@ from server.features.polls.schemas import ExtendForm
 from server.files.pictures import TYPES
 from server.store import agenda
 from server.web.encoding import rfc3339
-from server.web.endpoint import Endpoint, answer, desk_of, read_session, session_of
+from server.web.endpoint import Endpoint, answer, context_of, read_session, session_of
 from server.web.fields import EmptyForm
 from server.web.json_body import MEDIUM, media_type, read, read_body
 from votes.agenda import AgendaItem, ItemId, current, left, taken
@@ -54,38 +54,38 @@ class AgendaAnswer(Struct, frozen=True):
 
 
 async def get_agenda(request: Request) -> Response:
-    async with desk_of(request).database.read() as connection:
+    async with context_of(request).database.read() as connection:
         return _answer(request, await agenda.of_session(connection, (await read_session(request)).id))
 
 
 async def put_agenda(request: Request) -> Response:
     form = await read(request, AgendaForm, MEDIUM)
-    return _answer(request, await desk_agenda.set_agenda(desk_of(request), session_of(request), form.items))
+    return _answer(request, await desk_agenda.set_agenda(context_of(request), session_of(request), form.items))
 
 
 async def post_next(request: Request) -> Response:
     await read(request, EmptyForm)
-    return _answer(request, await desk_agenda.go_on(desk_of(request), session_of(request)))
+    return _answer(request, await desk_agenda.go_on(context_of(request), session_of(request)))
 
 
 async def post_go(request: Request) -> Response:
     await read(request, EmptyForm)
-    return _answer(request, await desk_agenda.go_to(desk_of(request), session_of(request), _item_of(request)))
+    return _answer(request, await desk_agenda.go_to(context_of(request), session_of(request), _item_of(request)))
 
 
 async def post_start(request: Request) -> Response:
     await read(request, EmptyForm)
-    return _one(request, await desk_agenda.start_clock(desk_of(request), session_of(request), _item_of(request)))
+    return _one(request, await desk_agenda.start_clock(context_of(request), session_of(request), _item_of(request)))
 
 
 async def post_pause(request: Request) -> Response:
     await read(request, EmptyForm)
-    return _one(request, await desk_agenda.pause_clock(desk_of(request), session_of(request), _item_of(request)))
+    return _one(request, await desk_agenda.pause_clock(context_of(request), session_of(request), _item_of(request)))
 
 
 async def post_add(request: Request) -> Response:
     form = await read(request, ExtendForm)
-    item = await desk_agenda.add_time(desk_of(request), session_of(request), _item_of(request), form.seconds)
+    item = await desk_agenda.add_time(context_of(request), session_of(request), _item_of(request), form.seconds)
     return _one(request, item)
 
 
@@ -94,16 +94,16 @@ async def put_report(request: Request) -> Response:
     if media_type(request) not in REPORTS:
         raise WrongMediaType(f"Send the report as one of {', '.join(REPORTS)}.")
     report = await read_body(request, MOST_BYTES)
-    return _one(request, await set_report(desk_of(request), session_of(request), _item_of(request), [report]))
+    return _one(request, await set_report(context_of(request), session_of(request), _item_of(request), [report]))
 
 
 async def delete_report(request: Request) -> Response:
-    return _one(request, await set_report(desk_of(request), session_of(request), _item_of(request), []))
+    return _one(request, await set_report(context_of(request), session_of(request), _item_of(request), []))
 
 
 async def post_turn(request: Request) -> Response:
     form = await read(request, PageForm)
-    return _one(request, await turn_to(desk_of(request), session_of(request), _item_of(request), form.page))
+    return _one(request, await turn_to(context_of(request), session_of(request), _item_of(request), form.page))
 
 
 def _item_of(request: Request) -> ItemId:
@@ -120,7 +120,7 @@ def _answer(request: Request, items: Sequence[AgendaItem]) -> Response:
 
 
 def _told(request: Request, item: AgendaItem) -> AgendaItemAnswer:
-    now = desk_of(request).clock()
+    now = context_of(request).clock()
     return AgendaItemAnswer(
         id=item.id,
         kind=item.kind,

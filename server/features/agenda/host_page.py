@@ -16,10 +16,10 @@ from server.features.agenda.schemas import AgendaItemForm
 from server.features.agenda.templates import TEMPLATES, fill
 from server.store import agenda, polls, sessions
 from server.web import render as pages
-from server.web.endpoint import Endpoint, desk_of, read_session, session_of
+from server.web.endpoint import Endpoint, context_of, read_session, session_of
 from server.web.form_body import Upload, read_page_form, whole
 from server.web.json_body import MEDIUM, checked
-from server.words import language
+from server.web.reader import language_of
 from server.words.refusals import in_language
 from votes.agenda import AgendaItem, ItemId, ItemKind
 from votes.model import Poll, Session, SessionId
@@ -45,17 +45,17 @@ async def get_page(request: Request) -> Response:
 
 async def post_page(request: Request) -> Response:
     """One change of the agenda. A refusal is said on the page, and nothing is half done."""
-    form, desk, session = await read_page_form(request), desk_of(request), session_of(request)
+    form, context, session = await read_page_form(request), context_of(request), session_of(request)
     at = form.field("item")
     try:
         if form.field("do") == "copy":
-            await desk_agenda.copy_agenda(desk, SessionId(form.field("of")), session)
+            await desk_agenda.copy_agenda(context, SessionId(form.field("of")), session)
         else:
             known = await _read(request)
             change = CHANGES.get(form.field("do"))
             if change is None:
                 raise BadFields(FieldError("do", "There is no such act."))
-            await desk_agenda.set_agenda(desk, session, change(known, form))
+            await desk_agenda.set_agenda(context, session, change(known, form))
     except (BadFields, Conflict) as refused:
         return await _page(request, sentence_of(refused), refused.status, at)
     return RedirectResponse(f"/host/{session}/agenda{'#i-' + at if at else ''}", 303)
@@ -68,7 +68,7 @@ async def post_report(request: Request) -> Response:
     try:
         if form.field("do") != "remove" and not any(files):
             raise BadFields(FieldError("pages", "Choose a file first."))
-        await set_report(desk_of(request), session, ItemId(item), files if form.field("do") != "remove" else ())
+        await set_report(context_of(request), session, ItemId(item), files if form.field("do") != "remove" else ())
     except (BadFields, NotFound) as refused:
         return await _page(request, sentence_of(refused), refused.status, item)
     return RedirectResponse(f"/host/{session}/agenda?at={quote(item[:64])}#i-{quote(item[:64])}", 303)
@@ -150,7 +150,7 @@ CHANGES: Mapping[str, Callable[[Known, Upload], Forms]] = {
 
 async def _read(request: Request) -> Known:
     session = await read_session(request)
-    async with desk_of(request).database.read() as connection:
+    async with context_of(request).database.read() as connection:
         every = await sessions.all_newest_first(connection)
         having = await agenda.sessions_with_one(connection)
         return Known(
@@ -163,7 +163,7 @@ async def _read(request: Request) -> Known:
 
 async def _page(request: Request, problem: str = "", status: int = 200, at: str = "") -> Response:
     known = await _read(request)
-    spoken = language.of_phone(request, known.session.locale)
+    spoken = language_of(request, known.session.locale)
     return pages.render(
         request,
         "host/agenda.html",

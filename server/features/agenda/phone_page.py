@@ -10,17 +10,18 @@ from starlette.responses import FileResponse, Response
 from server.errors import NotFound
 from server.files import keys
 from server.files.kept_files import is_name
+from server.live.rooms import Rooms
 from server.live.snapshots import View, view_key
 from server.store import voters
 from server.web import render as pages
-from server.web.endpoint import FOREVER, Endpoint, desk_of, services_of, session_of, voter_of
-from server.words import language
+from server.web.endpoint import FOREVER, Endpoint, context_of, services_of, session_of, voter_of
+from server.web.reader import language_of
 from votes.agenda import AgendaItem
 
 
 async def get_slide(request: Request) -> Response:
     """One page, by its name, which is made from its bytes: who was never shown it cannot know it."""
-    name, slides = request.path_params["name"], desk_of(request).slides
+    name, slides = request.path_params["name"], context_of(request).slides
     if not is_name(name) or not await asyncio.to_thread(slides.size_of, name):
         raise NotFound("There is no such page.")
     return FileResponse(slides.path_of(name), media_type="image/webp", headers={"Cache-Control": FOREVER})
@@ -38,13 +39,13 @@ async def _page(request: Request, wanted: str = "") -> Response:
     """All reports that can be read, or the one that is wanted."""
     services, voter = services_of(request), voter_of(request)
     async with services.database.read() as connection:
-        room = await services.rooms.read(connection, session_of(request), services.desk.clock())
+        room = await services.part(Rooms).read(connection, session_of(request), services.context.clock())
         own = await voters.get(connection, voter)
     reports = [item for item in room.agenda if item.pages]
     return pages.render(
         request,
         "phone/reports.html",
-        language.of_phone(request, room.session.locale),
+        language_of(request, room.session.locale),
         session=room.session,
         view=view_key(room, View.PHONE),
         mark_of_voter=keys.voter_mark(voter),

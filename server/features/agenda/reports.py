@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 
-from server.core.context import Desk
+from server.core.context import Context
 from server.core.unused_files import drop_unused_files
 from server.errors import BadFields, FieldError
 from server.features.agenda.actions import among
@@ -21,62 +21,62 @@ from votes.model import Scene, SceneKind, SessionId
 MOST_BYTES = 30 * 1024 * 1024  # of all files of one report
 
 
-async def set_report(desk: Desk, session: SessionId, item: ItemId, files: Sequence[bytes]) -> AgendaItem:
+async def set_report(context: Context, session: SessionId, item: ItemId, files: Sequence[bytes]) -> AgendaItem:
     """Give a report its pages, in place of those it has: those of a PDF, or pictures, in this order; none take them
 
     away. Safe to repeat. Raises UnknownItem, BadFields at ``pages``; then nothing is changed.
     """
-    await _require_report(desk, session, item)
+    await _require_report(context, session, item)
     if sum(map(len, files)) > MOST_BYTES:
         raise BadFields(FieldError("pages", "A report may have at most 30 MB."))
-    async with desk.drawing:
+    async with context.drawing:
         drawn = await slides.drawn(files) if files else []
     document = files[0] if len(files) == 1 and is_pdf(files[0]) else None
     with ExitStack() as coming:
-        pages = await asyncio.to_thread(_written, coming, desk.slides, drawn)
-        report = await asyncio.to_thread(_written, coming, desk.documents, [document] if document else [])
-        async with desk.database.write() as connection:
+        pages = await asyncio.to_thread(_written, coming, context.slides, drawn)
+        report = await asyncio.to_thread(_written, coming, context.documents, [document] if document else [])
+        async with context.database.write() as connection:
             found = _report(await agenda.of_session(connection, session), item)
-            await asyncio.to_thread(_keep, desk.slides, pages)
-            await asyncio.to_thread(_keep, desk.documents, report)
+            await asyncio.to_thread(_keep, context.slides, pages)
+            await asyncio.to_thread(_keep, context.documents, report)
             names = tuple(page.name for page in pages)
             changed = rules.with_report(found, names, report[0].name if report else None)
             await agenda.save(connection, changed)
-            await drop_unused_files(desk, connection)
-    desk.tell(session)
+            await drop_unused_files(context, connection)
+    context.notifier.session_changed(session)
     return changed
 
 
 async def lend_reports(
-    desk: Desk, session: SessionId, items: Sequence[AgendaItem], models: Sequence[AgendaItem]
+    context: Context, session: SessionId, items: Sequence[AgendaItem], models: Sequence[AgendaItem]
 ) -> None:
     """Give each of these items the pages that its model has; the files are the same."""
-    async with desk.database.write() as connection:
+    async with context.database.write() as connection:
         for item, model in zip(items, models, strict=True):
             if model.pages:
                 await agenda.save(connection, rules.with_report(item, model.pages, model.report))
-    desk.tell(session)
+    context.notifier.session_changed(session)
 
 
-async def turn_to(desk: Desk, session: SessionId, item: ItemId, page: int) -> AgendaItem:
+async def turn_to(context: Context, session: SessionId, item: ItemId, page: int) -> AgendaItem:
     """Show a page of the current report on the screen, 0 for none. Safe to repeat.
 
     Raises UnknownItem, NotCurrent, NoPage.
     """
-    async with desk.database.write() as connection:
+    async with context.database.write() as connection:
         found = _report(await agenda.of_session(connection, session), item)
         turned = rules.turn(found, page)
         await agenda.save(connection, turned)
         kept = await sessions.get(connection, session)
         if kept.scene.kind is not SceneKind.TIMER:
             await sessions.save(connection, replace(kept, scene=Scene(SceneKind.TIMER)))
-    desk.tell(session)
+    context.notifier.session_changed(session)
     return turned
 
 
-async def _require_report(desk: Desk, session: SessionId, item: ItemId) -> None:
+async def _require_report(context: Context, session: SessionId, item: ItemId) -> None:
     """Before anything is drawn."""
-    async with desk.database.read() as connection:
+    async with context.database.read() as connection:
         _report(await agenda.of_session(connection, session), item)
 
 

@@ -18,7 +18,8 @@ from server.features.announcement.board import (
 from server.features.exports.session import Listed, as_text
 from server.live.snapshots import Room, View, read_lists, read_room, view_key
 from server.web import render as pages
-from server.web.endpoint import Endpoint, desk_of, services_of, session_of
+from server.web.endpoint import Endpoint, context_of, services_of, session_of
+from server.web.reader import language_of
 from server.words import language
 from server.words.results import hall_time, indicative, receipts_explained
 from votes.model import PollState
@@ -33,7 +34,7 @@ async def get_announcement(request: Request) -> Response:
     return pages.render(
         request,
         "host/announce.html",
-        language.of_phone(request, session.locale),
+        language_of(request, session.locale),
         session=session,
         view=view_key(room, View.HOST),
         lists=[(each, board_of(session, each)) for each in lists],
@@ -68,9 +69,9 @@ async def get_notice(request: Request) -> Response:
 
 async def _read(request: Request) -> tuple[Room, tuple[Announced, ...]]:
     """What a phone may see of the lists is what is public, a run-off that is not revealed left out."""
-    desk = desk_of(request)
-    async with desk.database.read() as connection:
-        room = await read_room(connection, session_of(request), desk.clock())
+    context = context_of(request)
+    async with context.database.read() as connection:
+        room = await read_room(connection, session_of(request), context.clock())
         return room, announced(room.session, await read_lists(connection, room, View.PHONE))
 
 

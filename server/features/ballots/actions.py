@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from server.core.context import Desk
+from server.core.context import Context
 from server.core.definitions import definition_of
+from server.core.queues import Submission
 from server.errors import Busy, Conflict, NoBallot
 from server.store import ballots, polls, sessions, voters
 from server.store import final_lists as final
 from server.store.ballots import BallotKey, Receipt
 from server.store.compiled import linked
-from server.writers.ballots import Submission, must_be_open
+from server.writers.ballots import must_be_open
 from votes import lifecycle, receipt
 from votes.ballot import Written, read_ballot
 from votes.errors import BadBallot
@@ -36,50 +37,50 @@ class Paper(NamedTuple):
     way: Way = Way.PHONE
 
 
-async def cast_ballot(desk: Desk, voter: VoterId, poll: PollId, paper: Paper) -> Receipt:
+async def cast_ballot(context: Context, voter: VoterId, poll: PollId, paper: Paper) -> Receipt:
     """Record this voter's ballot, or replace it, or that of the group it shares one with; returns once it is durable.
 
     Safe to repeat with the same ``digest``: the first answer comes again, whatever else the repeat says.
     Raises BadBallot, NotOpen, PollClosed, StaleRevision, Busy.
     """
-    definition = await definition_of(desk, poll)
-    sharing = await sharing_of(desk, definition.session, voter)
-    box = own_box(desk, poll, voter, sharing)
+    definition = await definition_of(context, poll)
+    sharing = await sharing_of(context, definition.session, voter)
+    box = own_box(context, poll, voter, sharing)
     if box is None:
-        if paper.digest and (answer := await _final_answer(desk, poll, paper.digest)):
+        if paper.digest and (answer := await _final_answer(context, poll, paper.digest)):
             return answer
         read_ballot(definition, paper.written)
-        must_be_open(lifecycle.settled(definition, desk.clock()))
+        must_be_open(lifecycle.settled(definition, context.clock()))
         raise key_is_missing()
     try:
         submission = _submission(definition, box, voter, paper, sharing)
     except BadBallot:
-        if paper.digest and (answer := await _first_answer(desk, box, paper.digest)):
+        if paper.digest and (answer := await _first_answer(context, box, paper.digest)):
             return answer
         raise
-    return await desk.ballot_box.submit(submission)
+    return await context.queues.ballots.submit(submission)
 
 
-def hand_in_ballot(desk: Desk, voter: VoterId, poll: Poll, paper: Paper, answered: Answered) -> bool:
+def hand_in_ballot(context: Context, voter: VoterId, poll: Poll, paper: Paper, answered: Answered) -> bool:
     """As ``cast_ballot``, without waiting: ``answered`` gets the receipt, or why not. ``poll`` has opened.
 
     False, and nothing is done, where that takes more than a look: a poll without its key, a ballot that breaks the
     poll's rule, one that a group shares, a full queue. ``cast_ballot`` knows what to do with those.
     """
-    box = own_box(desk, poll.id, voter, None)
-    if box is None or desk.sharing.get(poll.session) is not False:
+    box = own_box(context, poll.id, voter, None)
+    if box is None or context.memory.sharing.get(poll.session) is not False:
         return False
     try:
         submission = _submission(poll, box, voter, paper)
-        desk.ballot_box.hand_in(submission, answered)
+        context.queues.ballots.hand_in(submission, answered)
     except (BadBallot, Busy):
         return False
     return True
 
 
-def own_box(desk: Desk, poll: PollId, voter: VoterId, sharing: GroupId | None) -> BallotKey | None:
+def own_box(context: Context, poll: PollId, voter: VoterId, sharing: GroupId | None) -> BallotKey | None:
     """The ballot that is this voter's, alone or shared; None where the poll has no K."""
-    voter_key = desk.keys.voter_key(poll, voter, sharing)
+    voter_key = context.keys.voter_key(poll, voter, sharing)
     return BallotKey(poll, voter_key) if voter_key else None
 
 
@@ -104,41 +105,41 @@ def key_is_missing() -> Conflict:
     return Conflict("The key of this poll is missing on the server; ask the host to copy the poll and vote again.")
 
 
-async def sharing_of(desk: Desk, session: SessionId, voter: VoterId) -> GroupId | None:
+async def sharing_of(context: Context, session: SessionId, voter: VoterId) -> GroupId | None:
     """The group whose one ballot is this voter's too, as of now: the writer looks again. Raises Conflict for none."""
-    if desk.sharing.get(session) is False:
+    if context.memory.sharing.get(session) is False:
         return None
-    async with desk.database.read() as connection:
+    async with context.database.read() as connection:
         kept = await sessions.get(connection, session)
         group = kept.sharing(await voters.get(connection, voter))
-    desk.know(kept)
+    context.memory.keep_session(kept)
     if kept.shares_ballots and group is None:
         raise Conflict("Choose your group first: its members share one ballot.")
     return group
 
 
-async def _first_answer(desk: Desk, box: BallotKey, digest: bytes) -> Receipt | None:
-    async with desk.database.read() as connection:
+async def _first_answer(context: Context, box: BallotKey, digest: bytes) -> Receipt | None:
+    async with context.database.read() as connection:
         found = (await linked(connection, lambda link: ballots.recorded(link, {box}))).get(box)
     return found.answer_to(digest) if found else None
 
 
-async def _final_answer(desk: Desk, poll: PollId, digest: bytes) -> Receipt | None:
-    async with desk.database.read() as connection:
+async def _final_answer(context: Context, poll: PollId, digest: bytes) -> Receipt | None:
+    async with context.database.read() as connection:
         return await linked(connection, lambda link: final.answer_to(link, poll, digest))
 
 
-async def recorded_ballot(desk: Desk, voter: VoterId, poll: PollId) -> tuple[Poll, frozenset[Mark], Receipt]:
+async def recorded_ballot(context: Context, voter: VoterId, poll: PollId) -> tuple[Poll, frozenset[Mark], Receipt]:
     """What this voter, or its group, has cast, and the poll by which that is read.
 
     Raises PollClosed after close, NoBallot where there is none.
     """
-    async with desk.database.read() as connection:
+    async with context.database.read() as connection:
         definition = await polls.get(connection, poll)
         if definition.state is not PollState.DRAFT:
-            must_be_open(lifecycle.settled(definition, desk.clock()))
+            must_be_open(lifecycle.settled(definition, context.clock()))
         sharing = (await sessions.get(connection, definition.session)).sharing(await voters.get(connection, voter))
-        key = BallotKey(poll, desk.keys.voter_key(poll, voter, sharing) or b"")
+        key = BallotKey(poll, context.keys.voter_key(poll, voter, sharing) or b"")
         found = (await linked(connection, lambda link: ballots.recorded(link, {key}))).get(key)
     if found is None:
         raise NoBallot("Nothing is cast in this poll yet.")

@@ -22,7 +22,7 @@ from server.web.endpoint import (
     Services,
     answer,
     caller_of,
-    desk_of,
+    context_of,
     guard,
     keep_pace,
     poll_of,
@@ -52,13 +52,13 @@ class BallotDoor:
     """
 
     def __init__(self, services: Services) -> None:
-        self._services, self._pace = services, services.ballot_pace
+        self._services, self._pace = services, services.limits.ballots
         self._is_for_voters = WHO_MAY[f"PUT {_BALLOT}"] == VOTER
 
     def admit(self, method: bytes, url: bytes, headers: Iterable[Header]) -> tuple[Voter, str, Poll] | None:
         if method != b"PUT" or not url.startswith(_BEFORE) or not url.endswith(_AFTER) or not self._is_for_voters:
             return None
-        poll = self._services.desk.opened.get(PollId(url[len(_BEFORE) : -len(_AFTER)].decode("latin-1")))
+        poll = self._services.context.memory.opened.get(PollId(url[len(_BEFORE) : -len(_AFTER)].decode("latin-1")))
         found = _plain_headers(headers)
         if poll is None or found is None:
             return None
@@ -80,7 +80,7 @@ class BallotDoor:
             return False
         if self._pace.take(voter.id):
             return False
-        if hand_in_ballot(self._services.desk, voter.id, poll, paper, partial(_reply, reply)):
+        if hand_in_ballot(self._services.context, voter.id, poll, paper, partial(_reply, reply)):
             return True
         self._pace.give_back(voter.id)  # the ordinary way takes it
         return False
@@ -112,7 +112,7 @@ async def put_ballot(request: Request) -> Response:
     form = await read(request, BallotForm)
     voter, poll, caller = voter_of(request), poll_of(request), caller_of(request)
     paper = _paper(form, caller.voter_token or "", poll, caller.voter_device)
-    receipt = await cast_ballot(desk_of(request), voter, poll, paper)
+    receipt = await cast_ballot(context_of(request), voter, poll, paper)
     return answer(ReceiptAnswer(receipt.receipt, receipt.revision))
 
 
@@ -129,7 +129,7 @@ def _written(form: BallotForm) -> Written:
 
 
 async def get_ballot(request: Request) -> Response:
-    poll, marks, receipt = await recorded_ballot(desk_of(request), voter_of(request), poll_of(request))
+    poll, marks, receipt = await recorded_ballot(context_of(request), voter_of(request), poll_of(request))
     return answer(ballot_answer(poll, marks, receipt.receipt, receipt.revision))
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
-from server.core.context import Desk
+from server.core.context import Context
 from server.errors import BadFields, Conflict, FieldError, NotFound
 from server.features.call.schemas import CallForm
 from server.files import keys
 from server.store import actions, calls, items, polls, sessions
 from server.store.actions import Action, Deed
+from server.store.database import Connection
 from votes.call import Call, CallList, CallListId, Department, DepartmentId, may_be_filled
 from votes.lifecycle import settled
 from votes.model import Poll, PollId, SessionId
@@ -47,15 +46,15 @@ class Invited:
     secret: str
 
 
-async def set_call(desk: Desk, session: SessionId, form: CallForm) -> Call:
+async def set_call(context: Context, session: SessionId, form: CallForm) -> Call:
     """Call for items, or change until when and for which lists. Safe to repeat.
 
     Raises BadFields where no list is named, one has begun to vote, or one would go for which something was handed in.
     """
-    async with desk.database.write() as connection:
+    async with context.database.write() as connection:
         await sessions.get(connection, session)
         kept = await calls.get(connection, session)
-        held = [settled(poll, desk.clock()) for poll in await polls.of_session(connection, session)]
+        held = [settled(poll, context.clock()) for poll in await polls.of_session(connection, session)]
         before = kept.lists if kept else ()
         lists = _lists(form, before, held)
         used = {item.list for item in await items.of_session(connection, session)}
@@ -70,8 +69,8 @@ async def set_call(desk: Desk, session: SessionId, form: CallForm) -> Call:
         )
         await calls.save(connection, call)
         if kept is None:
-            await actions.add(connection, session, Action(Deed.CALL, desk.clock()))
-    desk.tell(session)
+            await actions.add(connection, session, Action(Deed.CALL, context.clock()))
+    context.notifier.session_changed(session)
     return call
 
 
@@ -97,7 +96,7 @@ def _new() -> CallListId:
     return CallListId(keys.new_id())
 
 
-async def invite(desk: Desk, session: SessionId, names: Iterable[str]) -> tuple[Invited, ...]:
+async def invite(context: Context, session: SessionId, names: Iterable[str]) -> tuple[Invited, ...]:
     """A link for each department. A name that has one is left as it is, so repeating makes no second one.
 
     Raises NoCall, BadFields.
@@ -106,7 +105,7 @@ async def invite(desk: Desk, session: SessionId, names: Iterable[str]) -> tuple[
     for name in wanted:
         _check_name(name)
     made: list[Invited] = []
-    async with desk.database.write() as connection:
+    async with context.database.write() as connection:
         if await calls.get(connection, session) is None:
             raise NoCall
         there = {each.name for each in await calls.departments_of(connection, session)}
@@ -114,9 +113,11 @@ async def invite(desk: Desk, session: SessionId, names: Iterable[str]) -> tuple[
         if len(there) + len(fresh) > MOST_DEPARTMENTS:
             raise BadFields(FieldError("names", f"A call has at most {MOST_DEPARTMENTS} departments."))
         for name in fresh:
-            made.append(Invited(Department(DepartmentId(keys.new_id()), session, name, desk.clock()), keys.new_token()))
+            made.append(
+                Invited(Department(DepartmentId(keys.new_id()), session, name, context.clock()), keys.new_token())
+            )
             await calls.add_department(connection, made[-1].department, keys.token_hash(made[-1].secret))
-    desk.tell(session)
+    context.notifier.session_changed(session)
     return tuple(made)
 
 
@@ -127,46 +128,46 @@ def _check_name(name: str) -> None:
         raise BadFields(FieldError("names", f"This is {len(name)} characters long; use at most {LONGEST_NAME}."))
 
 
-async def turn_link(desk: Desk, session: SessionId, department: DepartmentId) -> Invited:
+async def turn_link(context: Context, session: SessionId, department: DepartmentId) -> Invited:
     """Another link for the same department; the one before lets nobody in. Repeating turns it again.
 
     Raises UnknownDepartment.
     """
     secret = keys.new_token()
-    async with desk.database.write() as connection:
+    async with context.database.write() as connection:
         found = await _department(connection, session, department)
         await calls.turn_link(connection, department, keys.token_hash(secret))
-    desk.tell(session)
+    context.notifier.session_changed(session)
     return Invited(replace(found, is_out=False), secret)
 
 
-async def take_link_back(desk: Desk, session: SessionId, department: DepartmentId) -> None:
+async def take_link_back(context: Context, session: SessionId, department: DepartmentId) -> None:
     """Nobody hands in by it any more; what was handed in stays. Safe to repeat. Raises UnknownDepartment."""
-    async with desk.database.write() as connection:
+    async with context.database.write() as connection:
         await _department(connection, session, department)
         await calls.take_out(connection, department)
-    desk.tell(session)
+    context.notifier.session_changed(session)
 
 
-async def _department(connection: AsyncConnection, session: SessionId, department: DepartmentId) -> Department:
+async def _department(connection: Connection, session: SessionId, department: DepartmentId) -> Department:
     for each in await calls.departments_of(connection, session):
         if each.id == department:
             return each
     raise UnknownDepartment
 
 
-async def read_link(desk: Desk, secret: str) -> Department:
+async def read_link(context: Context, secret: str) -> Department:
     """Whose link it is. Raises UnknownDepartment."""
     if keys.is_token(secret):  # 256 random bits: nobody finds one by trying, so nobody waits here
-        async with desk.database.read() as connection:
+        async with context.database.read() as connection:
             if found := await calls.by_secret(connection, keys.token_hash(secret)):
                 return found
     raise UnknownDepartment
 
 
-async def read_call(desk: Desk, session: SessionId) -> Call:
+async def read_call(context: Context, session: SessionId) -> Call:
     """Raises NoCall."""
-    async with desk.database.read() as connection:
+    async with context.database.read() as connection:
         if found := await calls.get(connection, session):
             return found
     raise NoCall

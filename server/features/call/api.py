@@ -11,7 +11,7 @@ from server.features.call.actions import read_call
 from server.features.call.export import as_csv
 from server.features.call.schemas import CallAnswer, call_answer
 from server.store import calls, items
-from server.web.endpoint import Endpoint, answer, desk_of, read_session, session_of, to_save
+from server.web.endpoint import Endpoint, answer, context_of, read_session, session_of, to_save
 from server.words.file_names import file_name
 from votes.call import Call, Department, Item, ordered
 from votes.model import SessionId
@@ -19,20 +19,20 @@ from votes.model import SessionId
 
 async def get_answer(request: Request) -> Response:
     call, named, every = await _all(request, session_of(request))
-    return answer(call_answer(call, named, ordered(every), is_over=call.is_over(desk_of(request).clock())))
+    return answer(call_answer(call, named, ordered(every), is_over=call.is_over(context_of(request).clock())))
 
 
 async def get_csv(request: Request) -> Response:
     call, named, every = await _all(request, session_of(request))
-    name = file_name(await read_session(request), desk_of(request).clock(), "csv")
+    name = file_name(await read_session(request), context_of(request).clock(), "csv")
     body = as_csv(call, every, named)
     return Response(body, media_type="text/csv; charset=utf-8", headers=to_save("items.csv", name))
 
 
 async def _all(request: Request, session: SessionId) -> tuple[Call, Sequence[Department], Sequence[Item]]:
     """Raises NoCall."""
-    call = await read_call(desk_of(request), session)
-    async with desk_of(request).database.read() as connection:
+    call = await read_call(context_of(request), session)
+    async with context_of(request).database.read() as connection:
         named = await calls.departments_of(connection, session)
         return call, named, await items.of_session(connection, session)
 

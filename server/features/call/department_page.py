@@ -20,10 +20,10 @@ from server.files.kept_files import MOST_BYTES
 from server.store import calls, items, sessions
 from server.store.timestamps import to_ms
 from server.web import render as pages
-from server.web.endpoint import Endpoint, desk_of, services_of
+from server.web.endpoint import Endpoint, context_of, services_of
 from server.web.form_body import Upload, read_large_form, whole
 from server.web.json_body import KIB, LARGE, checked
-from server.words import language
+from server.web.reader import language_of
 from server.words.local_time import local
 from server.words.refusals import in_language
 from votes.call import Call, Department, Item, ItemId, Standing, ordered, standing
@@ -73,17 +73,17 @@ async def get_page(request: Request) -> Response:
 async def post_page(request: Request) -> Response:
     """One act: save an item, withdraw it, hand it in again. What was typed stays on the page when it is refused."""
     services = services_of(request)
-    department = await read_link(services.desk, request.path_params["secret"])
-    if services.item_pace.take(department.id):
+    department = await read_link(services.context, request.path_params["secret"])
+    if services.limits.items.take(department.id):
         raise TooManyChanges
-    with services.desk.documents.place():
+    with services.context.documents.place():
         form = await read_large_form(request, MOST_FORM)
     item, act = ItemId(form.field("id")), form.field("act")
     try:
         if act == "withdraw":
-            await withdraw(services.desk, department, item)
+            await withdraw(services.context, department, item)
         elif act == "again":
-            await hand_in_again(services.desk, department, item)
+            await hand_in_again(services.context, department, item)
         elif act == "save":
             draft = await _saved(request, department, item, form)
             if draft.errors:
@@ -102,13 +102,13 @@ async def post_page(request: Request) -> Response:
 
 async def _saved(request: Request, department: Department, id: ItemId, form: Upload) -> Draft:
     """Keep the words, then the files: a file that is refused takes no words along. ``errors`` say what was not kept."""
-    desk, draft = desk_of(request), _draft(form, {})
+    context, draft = context_of(request), _draft(form, {})
     try:
         texts = {"title": form.field("title"), "description": form.field("description").replace("\r\n", "\n") or None}
         if not texts["title"]:
             raise BadFields(FieldError("title", "Give the item a title."))
         wanted = checked(ItemForm, "", list=form.field("list") or "-", **texts)
-        item = await hand_in(desk, department, id, wanted, whole(draft.seen))
+        item = await hand_in(context, department, id, wanted, whole(draft.seen))
     except BadFields as refused:
         draft.errors = {error.at if error.at in FIELDS else "": error.message for error in refused.errors}
         return draft
@@ -116,7 +116,7 @@ async def _saved(request: Request, department: Department, id: ItemId, form: Upl
     files = Files(_file(form, "picture"), _file(form, "document"))
     try:
         if files != Files():
-            await attach(desk, department, id, files)
+            await attach(context, department, id, files)
     except BadFields as refused:
         draft.errors = {error.at: error.message for error in refused.errors}
     return draft
@@ -133,16 +133,16 @@ def _draft(form: Upload, errors: dict[str, str]) -> Draft:
 
 
 async def _page(request: Request, draft: Draft | None = None, status: int = 200) -> Response:
-    desk, secret = desk_of(request), request.path_params["secret"]
-    department = await read_link(desk, secret)
-    async with desk.database.read() as connection:
+    context, secret = context_of(request), request.path_params["secret"]
+    department = await read_link(context, secret)
+    async with context.database.read() as connection:
         session = await sessions.get(connection, department.session)
         call = await calls.get(connection, department.session)
         every = await items.of_session(connection, department.session)
     if call is None:
         raise NoCall
     own = ordered(item for item in every if item.department == department.id)
-    spoken, query = language.of_phone(request, session.locale), request.query_params
+    spoken, query = language_of(request, session.locale), request.query_params
     wanted = next((item for item in own if draft is None and item.id == query.get("item")), None)
     shown = draft or _begun(call, wanted)
     changing = next((item for item in own if item.id == shown.id and not item.withdrawn_at), None)
@@ -157,8 +157,8 @@ async def _page(request: Request, draft: Draft | None = None, status: int = 200)
         department=department,
         call=call,
         deadline=_local(call, session),
-        is_over=call.is_over(desk.clock()),
-        rows=await asyncio.to_thread(_rows, desk.documents.size_of, call, own, every),
+        is_over=call.is_over(context.clock()),
+        rows=await asyncio.to_thread(_rows, context.documents.size_of, call, own, every),
         draft=shown,
         changing=changing,
         errors={name: in_language(sentence, spoken) for name, sentence in shown.errors.items()},

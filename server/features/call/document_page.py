@@ -10,7 +10,7 @@ from starlette.responses import FileResponse, Response
 from server.errors import NotFound
 from server.features.call.actions import read_link
 from server.store import files, items
-from server.web.endpoint import Endpoint, desk_of, session_of, to_save
+from server.web.endpoint import Endpoint, context_of, session_of, to_save
 from votes.call import DepartmentId, Item, ItemId
 from votes.model import SessionId
 
@@ -29,7 +29,7 @@ async def get_of_host(request: Request) -> Response:
 
 
 async def get_of_department(request: Request) -> Response:
-    department = await read_link(desk_of(request), request.path_params["secret"])
+    department = await read_link(context_of(request), request.path_params["secret"])
     item = await _item(request, department.session, department.id)
     return await _document(request, item.document, item.wording.title, "no-store")
 
@@ -37,14 +37,14 @@ async def get_of_department(request: Request) -> Response:
 async def get_published(request: Request) -> Response:
     """By its name, which is made from its bytes, once an option of a list has it."""
     name = request.path_params["name"]
-    async with desk_of(request).database.read() as connection:
+    async with context_of(request).database.read() as connection:
         title = await files.published_title(connection, name)
     return await _document(request, name if title else None, title or "", "private, max-age=3600")
 
 
 async def _item(request: Request, session: SessionId, department: DepartmentId | None = None) -> Item:
     wanted = ItemId(request.path_params["item"])
-    async with desk_of(request).database.read() as connection:
+    async with context_of(request).database.read() as connection:
         for item in await items.of_session(connection, session):
             if item.id == wanted and department in (None, item.department):
                 return item
@@ -52,7 +52,7 @@ async def _item(request: Request, session: SessionId, department: DepartmentId |
 
 
 async def _document(request: Request, name: str | None, title: str, cache: str) -> Response:
-    documents = desk_of(request).documents
+    documents = context_of(request).documents
     if not name or not await asyncio.to_thread(documents.size_of, name):
         raise _missing()
     headers = {**GUARDS, **to_save("document.pdf", f"{title[:80]}.pdf"), "Cache-Control": cache}

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from server.core.context import Desk
+from server.core.context import Context
 from server.errors import BadFields, FieldError, Refusal
 from server.features.call import actions as desk_calls
 from server.features.call.actions import Invited
@@ -22,10 +22,10 @@ from server.features.polls import editing
 from server.features.polls.schemas import WordingForm
 from server.store import calls, items, polls
 from server.web import render as pages
-from server.web.endpoint import Endpoint, desk_of, read_session, services_of, session_of
+from server.web.endpoint import Endpoint, context_of, read_session, services_of, session_of
 from server.web.form_body import Upload, read_page_form
 from server.web.json_body import KIB, checked
-from server.words import language
+from server.web.reader import language_of
 from server.words.local_time import local, typed
 from server.words.refusals import in_language
 from votes.call import DepartmentId, ItemId, may_be_filled
@@ -80,22 +80,22 @@ async def _call(request: Request, form: Upload) -> Done:
         polls=tuple(form.field("poll").split()),
         titles=tuple(line.strip() for line in form.field("titles").splitlines() if line.strip()),
     )
-    await desk_calls.set_call(desk_of(request), session.id, wanted)
+    await desk_calls.set_call(context_of(request), session.id, wanted)
     return {"told": "called"}
 
 
 async def _invite(request: Request, form: Upload) -> Done:
-    made = await desk_calls.invite(desk_of(request), session_of(request), form.field("names").splitlines())
+    made = await desk_calls.invite(context_of(request), session_of(request), form.field("names").splitlines())
     return await _page(request, links=made) if made else {"told": "invited"}
 
 
 async def _turn(request: Request, form: Upload) -> Done:
-    turned = await desk_calls.turn_link(desk_of(request), session_of(request), DepartmentId(form.field("id")))
+    turned = await desk_calls.turn_link(context_of(request), session_of(request), DepartmentId(form.field("id")))
     return await _page(request, links=[turned])
 
 
 async def _take_back(request: Request, form: Upload) -> Done:
-    await desk_calls.take_link_back(desk_of(request), session_of(request), DepartmentId(form.field("id")))
+    await desk_calls.take_link_back(context_of(request), session_of(request), DepartmentId(form.field("id")))
     return {"told": "taken-back"}
 
 
@@ -104,44 +104,44 @@ async def _edit(request: Request, form: Upload) -> Done:
         raise BadFields(FieldError("item", "Give the item a title."))
     text = form.field("description").replace("\r\n", "\n") or None
     wording = checked(WordingForm, "item", title=form.field("title"), description=text)
-    await editing.edit_item(desk_of(request), session_of(request), _item(form), wording)
+    await editing.edit_item(context_of(request), session_of(request), _item(form), wording)
     return {"told": "edited", "at": _item(form)}
 
 
 async def _merge(request: Request, form: Upload) -> Done:
     chosen = [ItemId(each) for each in form.field("item").split()]
-    return {"told": "merged", "at": await editing.merge_items(desk_of(request), session_of(request), chosen)}
+    return {"told": "merged", "at": await editing.merge_items(context_of(request), session_of(request), chosen)}
 
 
 async def _apart(request: Request, form: Upload) -> Done:
-    await editing.take_apart(desk_of(request), session_of(request), _item(form))
+    await editing.take_apart(context_of(request), session_of(request), _item(form))
     return {"told": "apart", "at": _item(form)}
 
 
 async def _step(request: Request, form: Upload) -> Done:
     steps = -1 if form.field("act") == "up" else 1
-    await editing.step_item(desk_of(request), session_of(request), _item(form), steps)
+    await editing.step_item(context_of(request), session_of(request), _item(form), steps)
     return {"did": form.field("act"), "at": _item(form)}
 
 
 async def _move(request: Request, form: Upload) -> Done:
     before = ItemId(form.field("before")) if form.field("before") else None
-    await editing.move_item(desk_of(request), session_of(request), _item(form), before)
+    await editing.move_item(context_of(request), session_of(request), _item(form), before)
     return {"did": "move", "at": _item(form)}
 
 
 async def _leave_out(request: Request, form: Upload) -> Done:
-    await editing.leave_out(desk_of(request), session_of(request), _item(form), form.field("reason"))
+    await editing.leave_out(context_of(request), session_of(request), _item(form), form.field("reason"))
     return {"told": "left-out", "at": _item(form)}
 
 
 async def _take_in(request: Request, form: Upload) -> Done:
-    await editing.take_in(desk_of(request), session_of(request), _item(form))
+    await editing.take_in(context_of(request), session_of(request), _item(form))
     return {"told": "taken-in", "at": _item(form)}
 
 
 async def _publish(request: Request, form: Upload) -> Done:
-    await publish(desk_of(request), session_of(request))
+    await publish(context_of(request), session_of(request))
     return {"told": "published"}
 
 
@@ -174,10 +174,10 @@ async def _page(
     links: Sequence[Invited] = (),
     status: int = 200,
 ) -> Response:
-    desk, session = desk_of(request), await read_session(request)
-    book = await _book(desk, session.id)
+    context, session = context_of(request), await read_session(request)
+    book = await _book(context, session.id)
     call, named = book.call, tuple(book.departments.values())
-    spoken, query = language.of_phone(request, session.locale), request.query_params
+    spoken, query = language_of(request, session.locale), request.query_params
     public = services_of(request).origins.public
     return pages.render(
         request,
@@ -187,7 +187,7 @@ async def _page(
         session=session,
         call=call,
         deadline=local(call.deadline, session.locale, session.starts_at) if call else None,
-        is_over=bool(call and call.is_over(desk.clock())),
+        is_over=bool(call and call.is_over(context.clock())),
         departments=named,
         handed_in={each.id: book.handed_in(each.id) for each in named},
         names={each.id: each.name for each in named},
@@ -203,20 +203,20 @@ async def _page(
         at=query.get("at", ""),
         did=query.get("did", ""),
         by_department=query.get("by") == "department",
-        now=desk.clock(),
+        now=context.clock(),
     )
 
 
-async def _book(desk: Desk, session: SessionId) -> Book:
-    async with desk.database.read() as connection:
+async def _book(context: Context, session: SessionId) -> Book:
+    async with context.database.read() as connection:
         named = await calls.departments_of(connection, session)
-        held = [settled(poll, desk.clock()) for poll in await polls.of_session(connection, session)]
+        held = [settled(poll, context.clock()) for poll in await polls.of_session(connection, session)]
         return Book(
             call=await calls.get(connection, session),
             every=await items.of_session(connection, session),
             departments={each.id: each for each in named},
             polls={poll.id: poll for poll in held},
-            size_of=desk.documents.size_of,
+            size_of=context.documents.size_of,
         )
 
 

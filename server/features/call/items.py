@@ -6,9 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
-from server.core.context import Desk
+from server.core.context import Context
 from server.core.unused_files import drop_unused_files
 from server.errors import BadFields, Conflict, FieldError
 from server.features.call.actions import CallOver, NoCall
@@ -17,6 +15,7 @@ from server.files import keys, pictures
 from server.files.kept_files import MOST_BYTES, Incoming, is_pdf
 from server.store import calls, items
 from server.store import pictures as kept_pictures
+from server.store.database import Connection
 from server.store.timestamps import to_ms
 from server.web.json_body import LARGE
 from votes.call import Call, CallListId, Department, Item, ItemId, Wording, released
@@ -42,37 +41,37 @@ class Files:
     document: bytes | None = None
 
 
-async def hand_in(desk: Desk, department: Department, id: ItemId, form: ItemForm, seen: int | None) -> Item:
+async def hand_in(context: Context, department: Department, id: ItemId, form: ItemForm, seen: int | None) -> Item:
     """Keep an item under an id that the page chose, so that sending it twice makes one. ``seen`` is its last change.
 
     Raises CallOver, BadFields, ItemChanged where it was changed since it was seen.
     """
-    async with desk.database.write() as connection:
-        call, every = await _open_call(desk, connection, department)
+    async with context.database.write() as connection:
+        call, every = await _open_call(context, connection, department)
         wording = Wording(form.title, form.description or None)
         wanted = CallListId(form.list)
         if wanted not in {each.id for each in call.lists}:
             raise BadFields(FieldError("list", "Choose a list."))
         there = next((each for each in every if each.id == id), None)
         if there is None:
-            new = _new_item(desk, department, id, wanted, wording, every)
+            new = _new_item(context, department, id, wanted, wording, every)
             await items.add(connection, new)
             changed: Sequence[Item] = (new,)
         else:
-            changed = _changed(desk, department, there, wanted, wording, every, seen)
+            changed = _changed(context, department, there, wanted, wording, every, seen)
             await items.save(connection, changed)
-    desk.tell(department.session)
+    context.notifier.session_changed(department.session)
     return changed[0]
 
 
 def _new_item(
-    desk: Desk, department: Department, id: ItemId, wanted: CallListId, wording: Wording, every: Sequence[Item]
+    context: Context, department: Department, id: ItemId, wanted: CallListId, wording: Wording, every: Sequence[Item]
 ) -> Item:
     if not keys.is_id(id):
         raise BadFields(FieldError("id", "Reload the page and try again."))
     if sum(each.department == department.id for each in every) >= MOST_ITEMS:
         raise BadFields(FieldError("title", f"A department hands in at most {MOST_ITEMS} items."))
-    now = desk.clock()
+    now = context.clock()
     return Item(
         id=id,
         list=wanted,
@@ -85,7 +84,7 @@ def _new_item(
 
 
 def _changed(
-    desk: Desk,
+    context: Context,
     department: Department,
     there: Item,
     wanted: CallListId,
@@ -105,23 +104,23 @@ def _changed(
     if there.list != wanted:
         own, *rest = released(every, there)
         own, others = replace(own, list=wanted, position=_end(every), option=None), rest
-    return (replace(own, wording=wording, changed_at=desk.clock(), withdrawn_at=None), *others)
+    return (replace(own, wording=wording, changed_at=context.clock(), withdrawn_at=None), *others)
 
 
 def _end(every: Sequence[Item]) -> int:
     return max((each.position for each in every), default=-1) + 1
 
 
-async def attach(desk: Desk, department: Department, id: ItemId, files: Files) -> None:
+async def attach(context: Context, department: Department, id: ItemId, files: Files) -> None:
     """Give an item its files, or take them away. Safe to repeat.
 
     Raises CallOver, BadFields at ``picture`` or ``document``; then neither is changed.
     """
     webp = await asyncio.to_thread(_checked_picture, files.picture) if files.picture else None
-    incoming = await asyncio.to_thread(_checked_document, desk, files.document) if files.document else None
+    incoming = await asyncio.to_thread(_checked_document, context, files.document) if files.document else None
     try:
-        async with desk.database.write() as connection:
-            _, every = await _open_call(desk, connection, department)
+        async with context.database.write() as connection:
+            _, every = await _open_call(context, connection, department)
             item = _own(department, every, id)
             if files.picture is not None:
                 name = pictures.name_of(webp) if webp else None
@@ -130,15 +129,15 @@ async def attach(desk: Desk, department: Department, id: ItemId, files: Files) -
                 item = replace(item, picture=name)
             if files.document is not None:
                 if incoming:
-                    await asyncio.to_thread(desk.documents.keep, incoming)
+                    await asyncio.to_thread(context.documents.keep, incoming)
                 item = replace(item, document=incoming.name if incoming else None)
-            await items.save(connection, [replace(item, changed_at=desk.clock())])
+            await items.save(connection, [replace(item, changed_at=context.clock())])
             await kept_pictures.drop_unused(connection)
-            await drop_unused_files(desk, connection)
+            await drop_unused_files(context, connection)
     finally:
         if incoming:
-            desk.documents.drop(incoming)
-    desk.tell(department.session)
+            context.documents.drop(incoming)
+    context.notifier.session_changed(department.session)
 
 
 def _checked_picture(picture: bytes) -> bytes:
@@ -147,44 +146,44 @@ def _checked_picture(picture: bytes) -> bytes:
     return pictures.reencoded(picture)
 
 
-def _checked_document(desk: Desk, document: bytes) -> Incoming:
+def _checked_document(context: Context, document: bytes) -> Incoming:
     if len(document) > MOST_BYTES:
         raise BadFields(FieldError("document", "A document may have at most 10 MB."))
     if not is_pdf(document):
         raise BadFields(FieldError("document", "This is no PDF; save the document as PDF and try again."))
-    if not desk.documents.has_room_for(len(document)):
+    if not context.documents.has_room_for(len(document)):
         raise BadFields(FieldError("document", NO_ROOM))
-    return desk.documents.write(document)
+    return context.documents.write(document)
 
 
-async def withdraw(desk: Desk, department: Department, id: ItemId) -> None:
+async def withdraw(context: Context, department: Department, id: ItemId) -> None:
     """It is on no list, and kept; it can be handed in again. Safe to repeat. Raises CallOver, BadFields."""
-    async with desk.database.write() as connection:
-        _, every = await _open_call(desk, connection, department)
+    async with context.database.write() as connection:
+        _, every = await _open_call(context, connection, department)
         item = _own(department, every, id)
         if not item.withdrawn_at:
             own, *others = released(every, item)
-            await items.save(connection, [replace(own, withdrawn_at=desk.clock(), option=None), *others])
-    desk.tell(department.session)
+            await items.save(connection, [replace(own, withdrawn_at=context.clock(), option=None), *others])
+    context.notifier.session_changed(department.session)
 
 
-async def hand_in_again(desk: Desk, department: Department, id: ItemId) -> None:
+async def hand_in_again(context: Context, department: Department, id: ItemId) -> None:
     """What was withdrawn is handed in once more, as it stood. Safe to repeat. Raises CallOver, BadFields."""
-    async with desk.database.write() as connection:
-        _, every = await _open_call(desk, connection, department)
+    async with context.database.write() as connection:
+        _, every = await _open_call(context, connection, department)
         item = _own(department, every, id)
         if item.withdrawn_at:
-            again = replace(item, withdrawn_at=None, changed_at=desk.clock(), position=_end(every))
+            again = replace(item, withdrawn_at=None, changed_at=context.clock(), position=_end(every))
             await items.save(connection, [again])
-    desk.tell(department.session)
+    context.notifier.session_changed(department.session)
 
 
-async def _open_call(desk: Desk, connection: AsyncConnection, department: Department) -> tuple[Call, Sequence[Item]]:
+async def _open_call(context: Context, connection: Connection, department: Department) -> tuple[Call, Sequence[Item]]:
     """The call, while it lasts, and all that was handed in. Raises CallOver."""
     call = await calls.get(connection, department.session)
     if call is None:
         raise NoCall
-    if call.is_over(desk.clock()):
+    if call.is_over(context.clock()):
         raise CallOver
     return call, await items.of_session(connection, department.session)
 

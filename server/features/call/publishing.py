@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from server.core.context import Desk
+from server.core.context import Context
 from server.errors import BadFields, FieldError
 from server.features.call.actions import NoCall
 from server.files import keys
@@ -41,14 +41,14 @@ class Published:
     empty: tuple[str, ...]
 
 
-async def publish(desk: Desk, session: SessionId) -> Published:
+async def publish(context: Context, session: SessionId) -> Published:
     """What is listed becomes the options of the draft polls, instead of those there are. Safe to repeat.
 
     A list on which voting has begun stays as it is. Raises NoCall, WrongState where nothing but that is left, BadFields
     where nothing is to be published, or more than a list can hold.
     """
-    async with desk.database.write() as connection:
-        now = desk.clock()
+    async with context.database.write() as connection:
+        now = context.clock()
         call = await calls.get(connection, session)
         if call is None:
             raise NoCall
@@ -73,7 +73,7 @@ async def publish(desk: Desk, session: SessionId) -> Published:
         await pictures.drop_unused(connection)
         done = Action(Deed.ITEMS, now, tuple(poll.id for poll, _ in filled.values()))
         await actions.add(connection, session, done)
-    desk.tell(session)
+    context.notifier.session_changed(session)
     return Published(_titles(plan.ready), _titles(plan.begun), _titles(plan.empty))
 
 

@@ -12,7 +12,7 @@ from server.features.exports.session import Listed
 from server.features.exports.xlsx import as_xlsx
 from server.features.questions.export import read_asked
 from server.live.snapshots import Room, View, read_lists, read_room
-from server.web.endpoint import Endpoint, desk_of, services_of, session_of, to_save
+from server.web.endpoint import Endpoint, context_of, services_of, session_of, to_save
 from server.words.file_names import file_name
 from votes.model import PollState
 
@@ -34,9 +34,9 @@ async def export_text(request: Request) -> Response:
 
 
 async def _export(request: Request, ending: str, media_type: str) -> Response:
-    desk = desk_of(request)
-    now = desk.clock()
-    async with desk.database.read() as connection:
+    context = context_of(request)
+    now = context.clock()
+    async with context.database.read() as connection:
         room = await read_room(connection, session_of(request), now)
         lists = [Listed(*each) for each in await read_lists(connection, room, View.HOST)]
         asked = await read_asked(connection, room.session.id)

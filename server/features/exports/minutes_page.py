@@ -13,7 +13,7 @@ from server.features.exports.session import TicketCounts, TicketsExport, tickets
 from server.features.questions.export import read_asked
 from server.live.snapshots import Room, View, read_lists, read_room
 from server.web import render as pages
-from server.web.endpoint import Endpoint, desk_of, session_of
+from server.web.endpoint import Endpoint, context_of, session_of
 from server.words import language
 from server.words.language import catalogue
 from server.words.questions import summary_said
@@ -36,9 +36,9 @@ class Judged:
 
 
 async def get_minutes(request: Request) -> Response:
-    desk = desk_of(request)
-    async with desk.database.read() as connection:
-        room = await read_room(connection, session_of(request), desk.clock())
+    context = context_of(request)
+    async with context.database.read() as connection:
+        room = await read_room(connection, session_of(request), context.clock())
         lists = await read_lists(connection, room, View.HOST)
         asked = await read_asked(connection, room.session.id)
         tickets = await tickets_export(connection, room.session)

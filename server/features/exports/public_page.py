@@ -11,7 +11,7 @@ from starlette.responses import Response
 from server.errors import NotFound
 from server.live.snapshots import View, read_result, read_room
 from server.web import render as pages
-from server.web.endpoint import Endpoint, desk_of, services_of, session_of
+from server.web.endpoint import Endpoint, context_of, services_of, session_of
 from server.words import language
 from votes.model import Poll, PollState
 from votes.result import Result
@@ -20,8 +20,8 @@ FRESH_S = 10  # a chat group opens it all at once
 
 
 async def get_public(request: Request) -> Response:
-    async with desk_of(request).database.read() as connection:
-        room = await read_room(connection, session_of(request), desk_of(request).clock())
+    async with context_of(request).database.read() as connection:
+        room = await read_room(connection, session_of(request), context_of(request).clock())
         revealed = [poll for poll in room.polls if poll.state is PollState.REVEALED]
         if not revealed:
             raise NotFound("Nothing has been published here yet. The result comes with the reveal in the hall.")

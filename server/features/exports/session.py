@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.features.follow_ups.export import FollowUpExport, as_export
 from server.features.meetings.schemas import SessionAnswer, session_answer
@@ -20,6 +19,7 @@ from server.files.sheet_bytes import csv_bytes
 from server.store import ballots, follow_ups, tickets
 from server.store import final_lists as final
 from server.store.compiled import Link, linked
+from server.store.database import Connection
 from server.store.tickets import TicketState
 from server.web import encoding as answers
 from server.words.language import catalogue
@@ -98,7 +98,7 @@ class SessionExport(Struct, frozen=True):
 
 
 async def as_json(
-    connection: AsyncConnection,
+    connection: Connection,
     session: Session,
     joined: Mapping[GroupId | None, int],
     lists: Sequence[Listed],
@@ -120,7 +120,7 @@ async def as_json(
     return msgspec.json.format(msgspec.json.encode(whole), indent=2)
 
 
-async def tickets_export(connection: AsyncConnection, session: Session) -> TicketsExport | None:
+async def tickets_export(connection: Connection, session: Session) -> TicketsExport | None:
     if session.admission != "ticket":
         return None
     tally = await tickets.tally(connection, session.id)
@@ -175,7 +175,7 @@ def words(locale: str) -> Words:
     )
 
 
-async def _poll_export(connection: AsyncConnection, listed: Listed, now: datetime) -> PollExport:
+async def _poll_export(connection: Connection, listed: Listed, now: datetime) -> PollExport:
     return PollExport(
         poll_answer(listed.poll, now),
         listed.turnout,

@@ -10,16 +10,17 @@ from datetime import date
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from server.core.context import Desk
+from server.core.context import Context
 from server.errors import BadFields, FieldError, NotFound, UnknownSession, sentence_of
 from server.features.follow_ups import actions as desk_follow_ups
 from server.features.follow_ups.export import as_csv, as_xlsx, state_words, told_sum
 from server.features.follow_ups.schemas import FollowUpForm, OwnFollowUpForm
 from server.store import follow_ups, sessions
 from server.web import render as pages
-from server.web.endpoint import Endpoint, desk_of, read_session, session_of, to_save
+from server.web.endpoint import Endpoint, context_of, read_session, session_of, to_save
 from server.web.form_body import Upload, read_page_form
 from server.web.json_body import MEDIUM, checked
+from server.web.reader import language_of
 from server.words import language
 from server.words.file_names import file_name
 from server.words.refusals import in_language
@@ -52,24 +53,24 @@ async def post_page(request: Request) -> Response:
         act = ACTS.get(form.field("do"))
         if act is None:
             raise BadFields(FieldError("do", "There is no such act."))
-        await act(desk_of(request), session, form)
+        await act(context_of(request), session, form)
     except BadFields as refused:
         return await _page(request, sentence_of(refused), refused.status, form.fields)
     return RedirectResponse(f"/host/{session}/follow-ups?told={form.field('do')}", 303)
 
 
-async def _gather(desk: Desk, session: SessionId, _form: Upload) -> None:
-    await desk_follow_ups.gather(desk, session)
+async def _gather(context: Context, session: SessionId, _form: Upload) -> None:
+    await desk_follow_ups.gather(context, session)
 
 
-async def _add(desk: Desk, session: SessionId, form: Upload) -> None:
+async def _add(context: Context, session: SessionId, form: Upload) -> None:
     made = checked(OwnFollowUpForm, "", title=form.field("title"), owner=form.field("owner") or None)
-    await desk_follow_ups.add_own(desk, session, made.title, made.owner)
+    await desk_follow_ups.add_own(context, session, made.title, made.owner)
 
 
-async def _save(desk: Desk, session: SessionId, form: Upload) -> None:
+async def _save(context: Context, session: SessionId, form: Upload) -> None:
     named = [name.removeprefix("state-") for name in form.fields if name.startswith("state-")]
-    await desk_follow_ups.change(desk, session, [_read_row(form, each) for each in named])
+    await desk_follow_ups.change(context, session, [_read_row(form, each) for each in named])
 
 
 def _read_row(form: Upload, item: str) -> FollowUpForm:
@@ -86,22 +87,22 @@ def _day(typed: str) -> date | None:
         raise BadFields(FieldError("due", "Give the day as year-month-day, such as 2027-03-31.")) from None
 
 
-async def _remove(desk: Desk, session: SessionId, form: Upload) -> None:
-    await desk_follow_ups.remove(desk, session, FollowUpId(form.field("item")))
+async def _remove(context: Context, session: SessionId, form: Upload) -> None:
+    await desk_follow_ups.remove(context, session, FollowUpId(form.field("item")))
 
 
-async def _open_with(desk: Desk, session: SessionId, form: Upload) -> None:
+async def _open_with(context: Context, session: SessionId, form: Upload) -> None:
     try:
-        await desk_follow_ups.open_with(desk, session, SessionId(form.field("past")) if form.field("past") else None)
+        await desk_follow_ups.open_with(context, session, SessionId(form.field("past")) if form.field("past") else None)
     except UnknownSession:
         raise BadFields(FieldError("past", "That meeting is not there any more; choose another.")) from None
 
 
-async def _put_on_agenda(desk: Desk, session: SessionId, _form: Upload) -> None:
-    await desk_follow_ups.put_on_agenda(desk, session)
+async def _put_on_agenda(context: Context, session: SessionId, _form: Upload) -> None:
+    await desk_follow_ups.put_on_agenda(context, session)
 
 
-ACTS: Mapping[str, Callable[[Desk, SessionId, Upload], Awaitable[None]]] = {
+ACTS: Mapping[str, Callable[[Context, SessionId, Upload], Awaitable[None]]] = {
     "gather": _gather,
     "add": _add,
     "save": _save,
@@ -113,7 +114,7 @@ ACTS: Mapping[str, Callable[[Desk, SessionId, Upload], Awaitable[None]]] = {
 
 async def _read(request: Request) -> Known:
     session = await read_session(request)
-    async with desk_of(request).database.read() as connection:
+    async with context_of(request).database.read() as connection:
         having = await follow_ups.sessions_with_some(connection)
         every = await sessions.all_newest_first(connection)
         chosen = await follow_ups.opening_of(connection, session.id)
@@ -130,7 +131,7 @@ async def _page(
     request: Request, problem: str = "", status: int = 200, typed: Mapping[str, str] | None = None
 ) -> Response:
     known = await _read(request)
-    spoken = language.of_phone(request, known.session.locale)
+    spoken = language_of(request, known.session.locale)
     return pages.render(
         request,
         "host/follow-ups.html",
@@ -151,8 +152,8 @@ async def _page(
 
 async def get_print(request: Request) -> Response:
     session = await read_session(request)
-    desk = desk_of(request)
-    async with desk.database.read() as connection:
+    context = context_of(request)
+    async with context.database.read() as connection:
         items = await follow_ups.of_session(connection, session.id)
     return pages.render(
         request,
@@ -162,7 +163,7 @@ async def get_print(request: Request) -> Response:
         items=items,
         states=state_words(session.locale),
         sum=told_sum(items, session.locale),
-        today=hall_time(session, desk.clock()),
+        today=hall_time(session, context.clock()),
     )
 
 
@@ -171,13 +172,13 @@ async def get_file(request: Request) -> Response:
     if ending not in ("csv", "xlsx"):
         raise NotFound("There is no such file.")
     session = await read_session(request)
-    async with desk_of(request).database.read() as connection:
+    async with context_of(request).database.read() as connection:
         items = await follow_ups.of_session(connection, session.id)
     if ending == "csv":
         body, kind = as_csv(items, session.locale), "text/csv; charset=utf-8"
     else:
         body, kind = await asyncio.to_thread(as_xlsx, session, items), XLSX
-    named = to_save(f"follow-ups.{ending}", file_name(session, desk_of(request).clock(), ending))
+    named = to_save(f"follow-ups.{ending}", file_name(session, context_of(request).clock(), ending))
     return Response(body, media_type=kind, headers=named)
 
 

@@ -15,9 +15,9 @@ from server.permissions import HOST
 from server.store import sign_ins
 from server.store.sign_ins import SignIn, SignInId
 from server.web import render as pages
-from server.web.endpoint import Endpoint, caller_of, desk_of
+from server.web.endpoint import Endpoint, caller_of, context_of
 from server.web.form_body import read_page_form
-from server.words import language
+from server.web.reader import language_of
 from server.words.refusals import in_language
 
 TOLD = ("ended", "others", "passphrase", "no-passphrase")
@@ -29,20 +29,20 @@ async def get_access(request: Request) -> Response:
 
 async def post_access(request: Request) -> Response:
     """One act: end a sign-in, end all others, set the passphrase or take it away."""
-    form, desk = await read_page_form(request), desk_of(request)
+    form, context = await read_page_form(request), context_of(request)
     act = form.field("act")
     try:
         if act == "end":
-            await hosts.end_sign_in(desk, SignInId(form.field("id")), None)
+            await hosts.end_sign_in(context, SignInId(form.field("id")), None)
             told = "ended"
         elif act == "end-others":
-            await hosts.end_others(desk, _own(request))
+            await hosts.end_others(context, _own(request))
             told = "others"
         elif act == "set":
-            await hosts.set_passphrase(desk, form.field("passphrase"), _own(request))
+            await hosts.set_passphrase(context, form.field("passphrase"), _own(request))
             told = "passphrase"
         elif act == "remove":
-            await hosts.remove_passphrase(desk, _own(request))
+            await hosts.remove_passphrase(context, _own(request))
             told = "no-passphrase"
         else:
             raise BadFields(FieldError("act", "There is no such act."))
@@ -60,11 +60,11 @@ def _own(request: Request) -> SignIn:
 
 
 async def _page(request: Request, problem: str = "", status: int = 200, typed: str = "") -> Response:
-    desk = desk_of(request)
-    async with desk.database.read() as connection:
-        found = await sign_ins.of_hosts(connection, desk.clock())
+    context = context_of(request)
+    async with context.database.read() as connection:
+        found = await sign_ins.of_hosts(connection, context.clock())
     own = caller_of(request).signed_in(HOST, None)
-    told, spoken = request.query_params.get("told"), language.of_phone(request)
+    told, spoken = request.query_params.get("told"), language_of(request)
     return pages.render(
         request,
         "host/access.html",
@@ -72,8 +72,8 @@ async def _page(request: Request, problem: str = "", status: int = 200, typed: s
         status,
         sign_ins=found,
         own=own.id if own else "",
-        now=desk.clock(),
-        has_passphrase=desk.passphrase.is_set,
+        now=context.clock(),
+        has_passphrase=context.passphrase.is_set,
         example=_example(),
         shortest=SHORTEST,
         typed=typed,

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from server.core.context import Desk
+from server.core.context import Context
 from server.errors import NoCredential, NotFound
 from server.files import keys
 from server.files.passphrase import check
@@ -32,28 +32,30 @@ class UnknownLink(NotFound):
         super().__init__("This link lets nobody in any more. Ask the host for another.")
 
 
-async def way_of(desk: Desk, typed: str) -> Way:
+async def way_of(context: Context, typed: str) -> Way:
     """By what this signs in as host. Raises NoCredential."""
-    if desk.keys.is_host_key(typed):
+    if context.keys.is_host_key(typed):
         return Way.KEY
     async with _hashing:
-        if await asyncio.to_thread(desk.passphrase.fits, typed):
+        if await asyncio.to_thread(context.passphrase.fits, typed):
             return Way.PASSPHRASE
     raise NoCredential("That is neither the host key nor the passphrase.")
 
 
-async def sign_in(desk: Desk, way: Way, browser: str, before: str = "") -> str:
+async def sign_in(context: Context, way: Way, browser: str, before: str = "") -> str:
     """The token of a new sign-in as host; the one that this browser had ``before`` ends with it."""
-    return await _signed_in(desk, Who.HOST, way, browser, before)
+    return await _signed_in(context, Who.HOST, way, browser, before)
 
 
-async def enter(desk: Desk, link: RoleLink, browser: str, before: str = "") -> str:
+async def enter(context: Context, link: RoleLink, browser: str, before: str = "") -> str:
     """The token of a new sign-in in the link's role; the one that this browser had ``before`` ends with it."""
-    return await _signed_in(desk, link.role, Way.LINK, browser, before, link)
+    return await _signed_in(context, link.role, Way.LINK, browser, before, link)
 
 
-async def _signed_in(desk: Desk, role: Who, way: Way, browser: str, before: str, link: RoleLink | None = None) -> str:
-    token, now = keys.new_token(), desk.clock()
+async def _signed_in(
+    context: Context, role: Who, way: Way, browser: str, before: str, link: RoleLink | None = None
+) -> str:
+    token, now = keys.new_token(), context.clock()
     session, by = (link.session, link.id) if link else (None, None)
     new = SignIn(
         mark=keys.token_hash(token),
@@ -66,59 +68,59 @@ async def _signed_in(desk: Desk, role: Who, way: Way, browser: str, before: str,
         signed_in_at=now,
         seen_at=now,
     )
-    async with desk.database.write() as connection:
+    async with context.database.write() as connection:
         if link and not await links.is_there(connection, link.id, link.session):
             raise UnknownLink  # taken back this moment
         await sign_ins.remove(connection, keys.token_hash(before))
         await sign_ins.add(connection, new)
-    desk.signed_out({keys.token_hash(before)})
+    context.notifier.sign_ins_ended({keys.token_hash(before)})
     return token
 
 
-async def sign_out(desk: Desk, ending: Collection[SignIn]) -> None:
+async def sign_out(context: Context, ending: Collection[SignIn]) -> None:
     """End these. Safe to repeat."""
-    async with desk.database.write() as connection:
+    async with context.database.write() as connection:
         for each in ending:
             await sign_ins.remove(connection, each.mark)
-    desk.signed_out({each.mark for each in ending})
+    context.notifier.sign_ins_ended({each.mark for each in ending})
 
 
-async def end_sign_in(desk: Desk, id: SignInId, session: SessionId | None) -> None:
+async def end_sign_in(context: Context, id: SignInId, session: SessionId | None) -> None:
     """End one of the session's helpers, or without a session one of the hosts. Safe to repeat."""
-    async with desk.database.write() as connection:
+    async with context.database.write() as connection:
         gone = await sign_ins.remove_named(connection, id, session)
-    desk.signed_out(gone)
+    context.notifier.sign_ins_ended(gone)
 
 
-async def end_others(desk: Desk, own: SignIn) -> None:
+async def end_others(context: Context, own: SignIn) -> None:
     """End every other sign-in as host. Safe to repeat."""
-    async with desk.database.write() as connection:
+    async with context.database.write() as connection:
         gone = await sign_ins.remove_other_hosts(connection, own.mark)
-    desk.signed_out(gone)
+    context.notifier.sign_ins_ended(gone)
 
 
-async def set_passphrase(desk: Desk, text: str, own: SignIn) -> None:
+async def set_passphrase(context: Context, text: str, own: SignIn) -> None:
     """From now on this signs in beside the key. Who signed in by another is out. Raises BadFields."""
     check(text)
     async with _hashing:
-        await asyncio.to_thread(desk.passphrase.set, text)
-    await end_others(desk, own)
+        await asyncio.to_thread(context.passphrase.set, text)
+    await end_others(context, own)
 
 
-async def remove_passphrase(desk: Desk, own: SignIn) -> None:
+async def remove_passphrase(context: Context, own: SignIn) -> None:
     """From now on the key alone signs in. Safe to repeat."""
-    desk.passphrase.remove()
-    await end_others(desk, own)
+    context.passphrase.remove()
+    await end_others(context, own)
 
 
-async def end_over(desk: Desk) -> None:
+async def end_over(context: Context) -> None:
     """Forget those whose time is over; what they have open ends."""
-    async with desk.database.read() as connection:
-        has_any = await sign_ins.has_ended(connection, desk.clock())
+    async with context.database.read() as connection:
+        has_any = await sign_ins.has_ended(connection, context.clock())
     if has_any:  # an idle server writes nothing
-        async with desk.database.write() as connection:
-            gone = await sign_ins.remove_ended(connection, desk.clock())
-        desk.signed_out(gone)
+        async with context.database.write() as connection:
+            gone = await sign_ins.remove_ended(connection, context.clock())
+        context.notifier.sign_ins_ended(gone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,45 +131,45 @@ class Fresh:
     secret: str
 
 
-async def make_link(desk: Desk, session: SessionId, role: Who, label: str) -> Fresh:
+async def make_link(context: Context, session: SessionId, role: Who, label: str) -> Fresh:
     """A way in for helpers or observers. Not to be repeated: each call makes another."""
-    secret, now = keys.new_token(), desk.clock()
+    secret, now = keys.new_token(), context.clock()
     link = RoleLink(id=LinkId(keys.new_id()), session=session, role=role, label=label, made_at=now)
-    async with desk.database.write() as connection:
+    async with context.database.write() as connection:
         await links.add(connection, link, keys.token_hash(secret))
         await actions.add(connection, session, Action(Deed.LINK, now))
-    desk.tell(session)
+    context.notifier.session_changed(session)
     return Fresh(link, secret)
 
 
-async def read_link(desk: Desk, secret: str) -> RoleLink:
+async def read_link(context: Context, secret: str) -> RoleLink:
     """Raises UnknownLink."""
-    async with desk.database.read() as connection:
+    async with context.database.read() as connection:
         found = await links.by_secret(connection, keys.token_hash(secret))
     if found is None:
         raise UnknownLink
     return found
 
 
-async def take_link_back(desk: Desk, session: SessionId, link: LinkId) -> None:
+async def take_link_back(context: Context, session: SessionId, link: LinkId) -> None:
     """It lets nobody in any more, and who came in by it is out. Safe to repeat."""
-    async with desk.database.write() as connection:
+    async with context.database.write() as connection:
         if not await links.is_there(connection, link, session):
             return
         gone = await sign_ins.remove_of_link(connection, link)
         await links.remove(connection, link)
-        await actions.add(connection, session, Action(Deed.UNLINK, desk.clock()))
-    desk.signed_out(gone)
-    desk.tell(session)
+        await actions.add(connection, session, Action(Deed.UNLINK, context.clock()))
+    context.notifier.sign_ins_ended(gone)
+    context.notifier.session_changed(session)
 
 
-async def turn_screen(desk: Desk, session: SessionId) -> Session:
+async def turn_screen(context: Context, session: SessionId) -> Session:
     """Another link for the screen: the one before shows nothing any more. Repeating turns it again."""
-    async with desk.database.write() as connection:
+    async with context.database.write() as connection:
         kept = await sessions.get(connection, session)
         turned = replace(kept, screen_turn=kept.screen_turn + 1)
         await sessions.save(connection, turned)
-        await actions.add(connection, session, Action(Deed.TURN_SCREEN, desk.clock()))
-    desk.signed_out({keys.token_hash(desk.keys.screen_key(session, kept.screen_turn))})
-    desk.tell(session)
+        await actions.add(connection, session, Action(Deed.TURN_SCREEN, context.clock()))
+    context.notifier.sign_ins_ended({keys.token_hash(context.keys.screen_key(session, kept.screen_turn))})
+    context.notifier.session_changed(session)
     return turned

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Collection
 from contextlib import suppress
 
-from server.core.context import Desk
+from server.core.context import Context
 from server.core.last_seen import note_in_use
 from server.features.hosts.actions import end_over
 
@@ -16,11 +16,11 @@ EVERY_S = 30.0
 log = logging.getLogger(__name__)
 
 
-class Doorkeeper:
+class SignInExpiry:
     """``in_use`` tells the marks of all sign-ins that have a socket open."""
 
-    def __init__(self, desk: Desk, in_use: Callable[[], Collection[bytes]]) -> None:
-        self._desk, self._in_use = desk, in_use
+    def __init__(self, context: Context, in_use: Callable[[], Collection[bytes]]) -> None:
+        self._context, self._in_use = context, in_use
         self._is_stopped = asyncio.Event()
 
     def stop(self) -> None:
@@ -39,5 +39,5 @@ class Doorkeeper:
 
     async def look_round(self) -> None:
         if marks := self._in_use():
-            await note_in_use(self._desk, marks)
-        await end_over(self._desk)
+            await note_in_use(self._context, marks)
+        await end_over(self._context)

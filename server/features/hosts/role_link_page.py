@@ -12,25 +12,25 @@ from server.permissions import Who
 from server.store import sessions
 from server.store.links import RoleLink
 from server.web import render as pages
-from server.web.endpoint import Endpoint, caller_of, desk_of, services_of, session_of
-from server.words import language
+from server.web.endpoint import Endpoint, caller_of, context_of, services_of, session_of
+from server.web.reader import language_of
 
 
 async def get_link(request: Request) -> Response:
-    link = await hosts.read_link(desk_of(request), request.path_params["secret"])
-    async with desk_of(request).database.read() as connection:
+    link = await hosts.read_link(context_of(request), request.path_params["secret"])
+    async with context_of(request).database.read() as connection:
         session = await sessions.get(connection, link.session)
-    spoken = language.of_phone(request, session.locale)
+    spoken = language_of(request, session.locale)
     secret = request.path_params["secret"]
     return pages.render(request, "phone/role.html", spoken, session=session, link=link, secret=secret)
 
 
 async def post_link(request: Request) -> Response:
     services = services_of(request)
-    link = await hosts.read_link(services.desk, request.path_params["secret"])
+    link = await hosts.read_link(services.context, request.path_params["secret"])
     name = role_cookie(link.role, link.session)
     browser = browser_of(request.headers.get("user-agent", ""))
-    token = await hosts.enter(services.desk, link, browser, request.cookies.get(name, ""))
+    token = await hosts.enter(services.context, link, browser, request.cookies.get(name, ""))
     response = RedirectResponse(_place(link), 303)
     keep_cookie(response, name, token, secure=services.origins.is_secure, days=SIGN_IN_DAYS)
     return response
@@ -40,7 +40,7 @@ async def post_leave(request: Request) -> Response:
     """This browser helps and observes here no more."""
     session = session_of(request)
     ending = [each for each in caller_of(request).sign_ins if each.session == session]
-    await hosts.sign_out(desk_of(request), ending)
+    await hosts.sign_out(context_of(request), ending)
     response = RedirectResponse("/", 303)
     for each in ending:
         response.delete_cookie(role_cookie(each.role, session), path="/")

@@ -12,9 +12,9 @@ from server.features.hosts.browsers import browser_of
 from server.permissions import Who
 from server.store.sign_ins import Way
 from server.web import render as pages
-from server.web.endpoint import NO_BODY, Endpoint, address_of, caller_of, desk_of, services_of
+from server.web.endpoint import NO_BODY, Endpoint, address_of, caller_of, context_of, services_of
 from server.web.form_body import read_page_form
-from server.words import language
+from server.web.reader import language_of
 
 
 async def get_sign_in(request: Request) -> Response:
@@ -31,7 +31,7 @@ async def post_sign_in(request: Request) -> Response:
 
 async def post_sign_out(request: Request) -> Response:
     """This browser is no host any more."""
-    await hosts.sign_out(desk_of(request), [each for each in caller_of(request).sign_ins if each.role is Who.HOST])
+    await hosts.sign_out(context_of(request), [each for each in caller_of(request).sign_ins if each.role is Who.HOST])
     response = RedirectResponse("/host/sign-in", 303)
     response.delete_cookie(HOST_COOKIE, path="/")
     return response
@@ -53,7 +53,7 @@ async def _sign_in(request: Request, typed: str, target: str) -> Response:
         response.headers["Retry-After"] = str(slow.retry_after)
         return response
     browser = browser_of(request.headers.get("user-agent", ""))
-    token = await hosts.sign_in(services.desk, way, browser, request.cookies.get(HOST_COOKIE, ""))
+    token = await hosts.sign_in(services.context, way, browser, request.cookies.get(HOST_COOKIE, ""))
     response = RedirectResponse(target, 303)
     keep_cookie(response, HOST_COOKIE, token, secure=services.origins.is_secure, days=SIGN_IN_DAYS)
     return response
@@ -65,22 +65,22 @@ async def _way(request: Request, typed: str) -> Way:
     Raises NoCredential, TooManyTries.
     """
     services, address = services_of(request), address_of(request)
-    if not services.desk.keys.is_host_key(typed):
-        services.sign_ins.check(address)
-        await services.sign_ins.turn(address)
-    return await hosts.way_of(services.desk, typed)
+    if not services.context.keys.is_host_key(typed):
+        services.limits.sign_ins.check(address)
+        await services.limits.sign_ins.turn(address)
+    return await hosts.way_of(services.context, typed)
 
 
 def _page(request: Request, target: str, refused: str = "", status: int = 200) -> Response:
     return pages.render(
         request,
         "host/sign-in.html",
-        language.of_phone(request),
+        language_of(request),
         status,
         refused=refused,
         next=target,
         is_helper=target.startswith(("/desk/", "/teller/")),
-        has_passphrase=desk_of(request).passphrase.is_set,
+        has_passphrase=context_of(request).passphrase.is_set,
         is_readable=services_of(request).origins.is_readable,
     )
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import msgspec
 from msgspec import UNSET
 
-from server.core.context import Desk
+from server.core.context import Context
 from server.core.unused_files import drop_unused_files
 from server.errors import BadFields, Conflict, FieldError
 from server.features.meetings.schemas import GroupForm, SessionForm, SessionPatch, WifiForm
@@ -29,7 +29,7 @@ from votes.model import (
 _TRIES = 50
 
 
-async def create_session(desk: Desk, form: SessionForm) -> tuple[Session, tuple[Poll, ...]]:
+async def create_session(context: Context, form: SessionForm) -> tuple[Session, tuple[Poll, ...]]:
     """A new session with its polls as drafts. Not to be repeated: each call is another session."""
     session = Session(SessionId(keys.new_id()), form.title, "", groups=_groups(form.groups))
     session = replace(
@@ -47,27 +47,27 @@ async def create_session(desk: Desk, form: SessionForm) -> tuple[Session, tuple[
     )
     _check_sharing(session)
     drafts = tuple(draft(session.id, form.locale, poll, f"polls/{at}/") for at, poll in enumerate(form.polls))
-    return await add_session(desk, session, drafts), drafts
+    return await add_session(context, session, drafts), drafts
 
 
-async def add_session(desk: Desk, session: Session, drafts: Sequence[Poll]) -> Session:
+async def add_session(context: Context, session: Session, drafts: Sequence[Poll]) -> Session:
     """Store it under a join code that is free."""
     for _ in range(_TRIES):
         session = replace(session, join_code=keys.new_join_code())
         try:
-            async with desk.database.write() as connection:
-                await sessions.add(connection, session, desk.clock())
+            async with context.database.write() as connection:
+                await sessions.add(connection, session, context.clock())
                 await polls.add(connection, drafts)
-            desk.know(session)
+            context.memory.keep_session(session)
             return session
         except sessions.JoinCodeTaken:
             continue
     raise Conflict("No free join code was found; delete sessions that are over.")
 
 
-async def patch_session(desk: Desk, session: SessionId, form: SessionPatch) -> Session:
+async def patch_session(context: Context, session: SessionId, form: SessionPatch) -> Session:
     """Change the fields that are given. Safe to repeat. Groups only while nobody has joined (Conflict)."""
-    async with desk.database.write() as connection:
+    async with context.database.write() as connection:
         kept = await sessions.get(connection, session)
         given = {name: value for name, value in msgspec.structs.asdict(form).items() if value is not UNSET}
         if form.wifi is not UNSET:
@@ -84,43 +84,43 @@ async def patch_session(desk: Desk, session: SessionId, form: SessionPatch) -> S
         ):
             raise Conflict("Voting has begun, so the smallest group that is shown stays as it is.")
         if form.locked is not UNSET and form.locked != kept.locked:
-            await actions.add(connection, session, Action(Deed.LOCK if form.locked else Deed.UNLOCK, desk.clock()))
+            await actions.add(connection, session, Action(Deed.LOCK if form.locked else Deed.UNLOCK, context.clock()))
         kept = replace(kept, **given)
         await sessions.save(connection, kept)
-    desk.tell(session)
+    context.notifier.session_changed(session)
     return kept
 
 
-async def turn_code(desk: Desk, session: SessionId) -> Session:
+async def turn_code(context: Context, session: SessionId) -> Session:
     """Another join code: the one before lets nobody in any more; who is in stays. Repeating turns it again."""
     for _ in range(_TRIES):
         try:
-            async with desk.database.write() as connection:
+            async with context.database.write() as connection:
                 kept = replace(await sessions.get(connection, session), join_code=keys.new_join_code())
                 await sessions.turn_code(connection, session, kept.join_code)
-                await actions.add(connection, session, Action(Deed.TURN_CODE, desk.clock()))
-            desk.tell(session)
+                await actions.add(connection, session, Action(Deed.TURN_CODE, context.clock()))
+            context.notifier.session_changed(session)
             return kept
         except sessions.JoinCodeTaken:
             continue
     raise Conflict("No free join code was found; delete sessions that are over.")
 
 
-async def remove_session(desk: Desk, session: SessionId) -> None:
+async def remove_session(context: Context, session: SessionId) -> None:
     """Delete the session with all its ballots and its rehearsal, for good. Raises UnknownSession when repeated."""
-    async with desk.database.write() as connection:
+    async with context.database.write() as connection:
         await sessions.get(connection, session)
         gone = tuple(filter(None, (session, await rehearsals.of_meeting(connection, session))))
         held = [poll for each in gone for poll in await polls.of_session(connection, each)]
         await sessions.remove(connection, session)
         await pictures.drop_unused(connection)
-        await drop_unused_files(desk, connection)
+        await drop_unused_files(context, connection)
     for poll in held:
-        desk.keys.erase(poll.id)
+        context.keys.erase(poll.id)
     for each in gone:
-        desk.forget(each)
-        desk.gone(each)
-        desk.tell(each)
+        context.memory.forget_session(each)
+        context.notifier.session_deleted(each)
+        context.notifier.session_changed(each)
 
 
 def _check_sharing(session: Session) -> None:

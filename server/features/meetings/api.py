@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.errors import BadFields, FieldError
-from server.features.admission.guessing import is_known_here
+from server.features.admission.requests import is_known_here
 from server.features.meetings import actions as desk_sessions
 from server.features.meetings import copies as archive
 from server.features.meetings import import_lists as imports
@@ -22,7 +22,7 @@ from server.features.meetings.schemas import (
 )
 from server.permissions import HOST
 from server.store import polls, sessions
-from server.web.endpoint import NO_BODY, Endpoint, answer, caller_of, desk_of, services_of, session_of
+from server.web.endpoint import NO_BODY, Endpoint, answer, caller_of, context_of, services_of, session_of
 from server.web.fields import EmptyForm
 from server.web.form_body import read_upload
 from server.web.json_body import LARGE, MEDIUM, decode, read
@@ -31,7 +31,7 @@ from votes.model import Poll, Session
 
 async def create_session(request: Request) -> Response:
     form = await read(request, SessionForm, MEDIUM)
-    session, drafts = await desk_sessions.create_session(desk_of(request), form)
+    session, drafts = await desk_sessions.create_session(context_of(request), form)
     return answer(answer_for_host(request, session, drafts), 201)
 
 
@@ -42,12 +42,12 @@ async def import_session(request: Request) -> Response:
     if not title:
         raise BadFields(FieldError("title", "Give the session a title."))
     form = imports.session_form(fields, title, await imports.read_lists(upload.file("file")))
-    session, drafts = await desk_sessions.create_session(desk_of(request), form)
+    session, drafts = await desk_sessions.create_session(context_of(request), form)
     return answer(answer_for_host(request, session, drafts), 201)
 
 
 async def list_sessions(request: Request) -> Response:
-    async with desk_of(request).database.read() as connection:
+    async with context_of(request).database.read() as connection:
         found = await sessions.all_newest_first(connection)
         held = [await polls.of_session(connection, session.id) for session in found]
     listed = (answer_for_host(request, session, drafts) for session, drafts in zip(found, held, strict=True))
@@ -55,7 +55,7 @@ async def list_sessions(request: Request) -> Response:
 
 
 async def get_session(request: Request) -> Response:
-    async with desk_of(request).database.read() as connection:
+    async with context_of(request).database.read() as connection:
         session = await sessions.get(connection, session_of(request))
         held = await polls.of_session(connection, session.id)
     return answer(
@@ -67,41 +67,41 @@ async def get_session(request: Request) -> Response:
 
 async def patch_session(request: Request) -> Response:
     form = await read(request, SessionPatch, MEDIUM)
-    session = await desk_sessions.patch_session(desk_of(request), session_of(request), form)
-    async with desk_of(request).database.read() as connection:
+    session = await desk_sessions.patch_session(context_of(request), session_of(request), form)
+    async with context_of(request).database.read() as connection:
         held = await polls.of_session(connection, session.id)
     return answer(answer_for_host(request, session, held))
 
 
 async def delete_session(request: Request) -> Response:
-    await desk_sessions.remove_session(desk_of(request), session_of(request))
+    await desk_sessions.remove_session(context_of(request), session_of(request))
     return Response(status_code=NO_BODY)
 
 
 async def copy_session(request: Request) -> Response:
     await read(request, EmptyForm)
-    session, drafts = await archive.copy_session(desk_of(request), session_of(request))
+    session, drafts = await archive.copy_session(context_of(request), session_of(request))
     return answer(answer_for_host(request, session, drafts), 201)
 
 
 async def post_join_code(request: Request) -> Response:
     await read(request, EmptyForm)
-    session = await desk_sessions.turn_code(desk_of(request), session_of(request))
+    session = await desk_sessions.turn_code(context_of(request), session_of(request))
     is_known_here(request, session)
-    async with desk_of(request).database.read() as connection:
+    async with context_of(request).database.read() as connection:
         held = await polls.of_session(connection, session.id)
     return answer(answer_for_host(request, session, held))
 
 
 def _public(request: Request, session: Session, held: tuple[Poll, ...]) -> SessionAnswer:
     services = services_of(request)
-    return session_answer(session, held, services.desk.clock(), services.origins.public)
+    return session_answer(session, held, services.context.clock(), services.origins.public)
 
 
 def answer_for_host(request: Request, session: Session, held: tuple[Poll, ...]) -> SessionAnswer:
     """The session with what only the host may know."""
     services = services_of(request)
-    key = services.desk.keys.screen_key(session.id, session.screen_turn)
+    key = services.context.keys.screen_key(session.id, session.screen_turn)
     return for_host(_public(request, session, held), session, services.origins.public, key)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from server.core.context import Desk
+from server.core.context import Context
 from server.errors import Conflict, UnknownSession
 from server.features.follow_ups.actions import open_with
 from server.features.meetings.actions import add_session, remove_session
@@ -20,22 +20,22 @@ from votes.model import Group, GroupId, Poll, PollId, PollState, Scene, Session,
 log = logging.getLogger(__name__)
 
 
-async def copy_session(desk: Desk, session: SessionId) -> tuple[Session, tuple[Poll, ...]]:
+async def copy_session(context: Context, session: SessionId) -> tuple[Session, tuple[Poll, ...]]:
     """The same lists as drafts, groups and settings, under new ids and a new join code; nobody is in it.
 
     A run-off is not copied, since it was about one tie. The copy opens with what the first left to follow up, if any.
     Not to be repeated: each call is another session. Raises Conflict for a rehearsal.
     """
-    async with desk.database.read() as connection:
+    async with context.database.read() as connection:
         kept = await sessions.get(connection, session)
         held = await polls.of_session(connection, session)
         has_follow_ups = bool(await follow_ups.of_session(connection, session))
     if kept.rehearsal_of:
         raise Conflict("A rehearsal is not copied; copy the meeting itself.")
     fresh, drafts = fresh_copy(kept, held)
-    made = await add_session(desk, replace(fresh, starts_at=None), tuple(drafts.values()))
+    made = await add_session(context, replace(fresh, starts_at=None), tuple(drafts.values()))
     if has_follow_ups:
-        await open_with(desk, made.id, session)
+        await open_with(context, made.id, session)
     return made, tuple(drafts.values())
 
 
@@ -47,16 +47,16 @@ def fresh_copy(kept: Session, held: Sequence[Poll]) -> tuple[Session, dict[PollI
     return replace(fresh, locked=False, screen_turn=0), drafts
 
 
-async def remove_expired(desk: Desk, now: datetime) -> None:
+async def remove_expired(context: Context, now: datetime) -> None:
     """Delete what is not to be kept any longer. A session with an open poll waits until it is closed."""
-    async with desk.database.read() as connection:
+    async with context.database.read() as connection:
         due = await sessions.expired(connection, now)
         held = {session: await polls.of_session(connection, session) for session in due}
     for session in due:
         if any(lifecycle.settled(poll, now).state is PollState.OPEN for poll in held[session]):
             continue
         try:
-            await remove_session(desk, session)
+            await remove_session(context, session)
             log.warning("session %s was to be kept until now and is deleted", session)
         except UnknownSession:  # somebody was faster
             continue

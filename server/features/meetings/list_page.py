@@ -15,9 +15,9 @@ from server.features.meetings.actions import patch_session, remove_session
 from server.features.meetings.schemas import SessionPatch
 from server.store import polls, sessions, voters
 from server.web import render as pages
-from server.web.endpoint import Endpoint, desk_of, read_session, session_of
+from server.web.endpoint import Endpoint, context_of, read_session, session_of
 from server.web.form_body import read_page_form, whole
-from server.words import language
+from server.web.reader import language_of
 from votes.model import Poll, Session
 
 MOST_DAYS = 3_650
@@ -33,7 +33,7 @@ class Meeting:
 
 
 async def get_sessions(request: Request) -> Response:
-    async with desk_of(request).database.read() as connection:
+    async with context_of(request).database.read() as connection:
         found = await sessions.all_newest_first(connection)
         meetings = [
             Meeting(
@@ -47,7 +47,7 @@ async def get_sessions(request: Request) -> Response:
     return pages.render(
         request,
         "host/sessions.html",
-        language.of_phone(request),
+        language_of(request),
         meetings=meetings,
         about=next((meeting for meeting in meetings if meeting.session.id == asked.get("about")), None),
         told=asked.get("told"),
@@ -55,7 +55,7 @@ async def get_sessions(request: Request) -> Response:
 
 
 async def post_copy(request: Request) -> Response:
-    fresh, _ = await archive.copy_session(desk_of(request), session_of(request))
+    fresh, _ = await archive.copy_session(context_of(request), session_of(request))
     return _list(about=fresh.id, told="copied")
 
 
@@ -63,8 +63,8 @@ async def post_keep(request: Request) -> Response:
     """Keep it for so many days from now, or without an end."""
     form = await read_page_form(request)
     days = min(whole(form.field("days")) or 0, MOST_DAYS)
-    until = desk_of(request).clock() + timedelta(days=days) if days else None
-    await patch_session(desk_of(request), session_of(request), SessionPatch(keep_until=until))
+    until = context_of(request).clock() + timedelta(days=days) if days else None
+    await patch_session(context_of(request), session_of(request), SessionPatch(keep_until=until))
     return _list(about=session_of(request), told="kept")
 
 
@@ -74,7 +74,7 @@ async def post_delete(request: Request) -> Response:
     session = await read_session(request)
     if _plain(form.field("title")) != _plain(session.title):
         return _list(about=session.id, told="mistyped")
-    await remove_session(desk_of(request), session.id)
+    await remove_session(context_of(request), session.id)
     return _list(told="deleted")
 
 

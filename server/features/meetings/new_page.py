@@ -19,9 +19,10 @@ from server.features.meetings.schemas import GroupForm, SessionForm, WifiForm
 from server.features.polls.grades import usual_grades
 from server.features.polls.schemas import Grades, PollForm
 from server.web import render as pages
-from server.web.endpoint import Endpoint, desk_of
+from server.web.endpoint import Endpoint, context_of
 from server.web.form_body import Upload, read_upload, whole
 from server.web.json_body import LARGE, checked
+from server.web.reader import language_of
 from server.words import language
 from server.words.local_time import typed
 from server.words.refusals import in_language
@@ -70,7 +71,7 @@ class Draft:
 
 
 async def get_new(request: Request) -> Response:
-    locale = language.of_phone(request)
+    locale = language_of(request)
     return _page(request, Draft({**DEFAULTS, "locale": locale}))
 
 
@@ -85,7 +86,7 @@ async def post_new(request: Request) -> Response:
     if draft.errors:
         return _page(request, draft, 422)
     try:
-        session, _ = await create_session(desk_of(request), _session_form(draft))
+        session, _ = await create_session(context_of(request), _session_form(draft))
     except (BadFields, BadRows) as refused:
         return _page(request, _with_refusal(draft, refused), 422)
     return RedirectResponse(f"/host/{session.id}{'/items' if do == 'call' else ''}", 303)
@@ -204,7 +205,7 @@ def _with_refusal(draft: Draft, refused: BadFields | BadRows) -> Draft:
 
 
 def _page(request: Request, draft: Draft, status: int = 200) -> Response:
-    spoken = language.of_phone(request)
+    spoken = language_of(request)
     return pages.render(
         request,
         "host/new.html",

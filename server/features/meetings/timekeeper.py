@@ -10,13 +10,13 @@ import logging
 from contextlib import suppress
 from datetime import datetime
 
-from server.core.context import Desk
+from server.core.context import Context
 from server.errors import UnknownPoll
 from server.features.meetings.copies import remove_expired
 from server.features.polls.erasure import finish_closing
 from server.store import polls
 from votes import lifecycle
-from votes.model import PollId, PollState
+from votes.model import PollId, PollState, SessionId
 
 LONGEST_SLEEP_S = 60.0
 RETRY_S = 1.0
@@ -27,17 +27,17 @@ log = logging.getLogger(__name__)
 class Timekeeper:
     """Sleeps until the next end. ``wake`` after every change, so a moved end is seen at once."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, context: Context) -> None:
+        self._context = context
         self._changed = asyncio.Event()
         self._is_stopping = False
 
-    def wake(self) -> None:
+    def wake(self, _session: SessionId | None = None) -> None:
         self._changed.set()
 
     def stop(self) -> None:
         """End ``run`` soon. It is not cancelled, since a database call that is cut off takes its connection along."""
-        self._is_stopping = self._desk.is_ending = True
+        self._is_stopping = self._context.is_ending = True
         self.wake()
 
     async def run(self) -> None:
@@ -56,23 +56,23 @@ class Timekeeper:
 
     async def _close_due(self) -> float:
         """Write down what has ended; return the seconds until the next end."""
-        now = self._desk.clock()
-        async with self._desk.database.read() as connection:
+        now = self._context.clock()
+        async with self._context.database.read() as connection:
             ending = await polls.with_an_end(connection)
         for poll in ending:
             if lifecycle.settled(poll, now).state is PollState.CLOSED:
                 with suppress(UnknownPoll):  # deleted this moment
                     await self._close(poll.id, now)
-        await remove_expired(self._desk, now)
-        await finish_closing(self._desk)
+        await remove_expired(self._context, now)
+        await finish_closing(self._context)
         ahead = [left for poll in ending if (left := lifecycle.remaining(poll, now)) is not None]
         return min([LONGEST_SLEEP_S, *ahead])
 
     async def _close(self, poll: PollId, now: datetime) -> None:
-        async with self._desk.database.write() as connection:
+        async with self._context.database.write() as connection:
             kept = await polls.get(connection, poll)
             settled = lifecycle.settled(kept, now)
             if settled == kept:
                 return
             await polls.save(connection, settled)
-        self._desk.tell(settled.session)
+        self._context.notifier.session_changed(settled.session)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from server.core.context import Desk
+from server.core.context import Context
 from server.errors import Conflict
 from server.store import actions, polls, sessions
 from server.store.actions import Deed
@@ -18,14 +18,14 @@ class NothingToUndo(Conflict):
     reason = "nothing-to-undo"
 
 
-async def undo(desk: Desk, session: SessionId, number: int) -> None:
+async def undo(context: Context, session: SessionId, number: int) -> None:
     """Take back the action of this number: a change of the picture, a place revealed, minutes added.
 
     Only the last one that stands, so that two consoles never take back two for one. Raises NothingToUndo, also when
     repeated; TooLate where the added time is running already.
     """
-    async with desk.database.write() as connection:
-        now = desk.clock()
+    async with context.database.write() as connection:
+        now = context.clock()
         kept = await sessions.get(connection, session)
         last = next(iter(await actions.newest(connection, session, 1)), None)
         if last is None or last.number != number or not last.may_be_undone:
@@ -37,4 +37,4 @@ async def undo(desk: Desk, session: SessionId, number: int) -> None:
         if last.before:
             await sessions.save(connection, replace(kept, scene=last.before))
         await actions.mark_undone(connection, session, number)
-    desk.tell(session)
+    context.notifier.session_changed(session)

@@ -13,7 +13,7 @@ from server.features.paper.schemas import AssistedForm, ByHandForm, PaperAnswer,
 from server.permissions import TELLERS
 from server.store import sessions
 from server.store.tickets import Ticket
-from server.web.endpoint import Endpoint, answer, caller_of, desk_of, poll_of, session_of
+from server.web.endpoint import Endpoint, answer, caller_of, context_of, poll_of, session_of
 from server.web.json_body import read
 
 
@@ -21,7 +21,7 @@ async def post_assisted(request: Request) -> Response:
     form = await read(request, AssistedForm)
     ticket = await _ticket(request, form)
     handed = Handed(form.written, form.id or "", form.revision)
-    receipt = await cast_for(desk_of(request), session_of(request), ticket.id, poll_of(request), handed)
+    receipt = await cast_for(context_of(request), session_of(request), ticket.id, poll_of(request), handed)
     return answer(ReceiptAnswer(receipt.receipt, receipt.revision))
 
 
@@ -30,18 +30,18 @@ async def post_paper(request: Request) -> Response:
     ticket = await _ticket(request, form)
     keyer = caller_of(request).person(TELLERS, session_of(request))
     handed = Handed(form.written, "", form.revision, form.spoiled)
-    state, sheet = await key_sheet(desk_of(request), session_of(request), ticket.id, poll_of(request), keyer, handed)
+    state, sheet = await key_sheet(context_of(request), session_of(request), ticket.id, poll_of(request), keyer, handed)
     if state is not SheetState.DIFFERS:
         return answer(PaperAnswer(state))
-    poll = await definition_of(desk_of(request), poll_of(request))
+    poll = await definition_of(context_of(request), poll_of(request))
     return answer(PaperAnswer(state, entries_answer(poll, [each.marks for each in sheet.others])))
 
 
 async def _ticket(request: Request, form: ByHandForm) -> Ticket:
     """Raises UnknownTicket."""
-    async with desk_of(request).database.read() as connection:
+    async with context_of(request).database.read() as connection:
         session = await sessions.get(connection, session_of(request))
-    return await find(desk_of(request), session, form.ticket)
+    return await find(context_of(request), session, form.ticket)
 
 
 _POLL = "/api/polls/{poll}"

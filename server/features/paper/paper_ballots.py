@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from server.core.context import Desk
+from server.core.context import Context
 from server.core.definitions import definition_of
+from server.core.queues import Submission
 from server.errors import Displaced
 from server.features.ballots.actions import key_is_missing, own_box, sharing_of
 from server.features.paper.assisted import Handed, changed_hands, must_take_ballots, opened, standing, voter_of
@@ -18,7 +19,6 @@ from server.store.ballots import BallotKey, Recorded
 from server.store.compiled import Link, linked
 from server.store.sheets import Entry
 from server.store.tickets import Ticket
-from server.writers.ballots import Submission
 from votes.model import Mark, Poll, PollId, Session, SessionId, Voter, Way
 from votes.sheet import read_sheet
 
@@ -70,25 +70,25 @@ class Unsettled:
 
 
 async def key_sheet(
-    desk: Desk, session: SessionId, ticket: str, poll: PollId, keyer: str, handed: Handed
+    context: Context, session: SessionId, ticket: str, poll: PollId, keyer: str, handed: Handed
 ) -> tuple[SheetState, Sheet]:
     """What one person reads on the ticket's sheet; recorded, or counted as spoiled, once another has keyed the same.
 
     ``keyer`` names the person. Safe to repeat: what the same person keyed before is replaced, and what is recorded
     already is told so. Raises as ``cast_for``.
     """
-    definition = await opened(desk, poll)
+    definition = await opened(context, poll)
     marks = read_sheet(definition, handed.written, is_spoiled=handed.is_spoiled)
-    box, voter = await _box_of(desk, definition, session, ticket)
-    entry = Entry(_mark(desk, poll, keyer), marks)
-    async with desk.database.write() as connection:
-        found = await linked(connection, lambda link: _keyed(desk, link, box, entry))
-    desk.keyed(session)
+    box, voter = await _box_of(context, definition, session, ticket)
+    entry = Entry(_mark(context, poll, keyer), marks)
+    async with context.database.write() as connection:
+        found = await linked(connection, lambda link: _keyed(context, link, box, entry))
+    context.notifier.paper_entered(session)
     if found is not None:
         return found
     assert marks is not None
     grades = tuple(grade.name for grade in definition.grades)
-    sharing = await sharing_of(desk, session, voter.id)
+    sharing = await sharing_of(context, session, voter.id)
     agreed = Submission(
         box=box,
         digest=None,
@@ -102,16 +102,16 @@ async def key_sheet(
         way=Way.PAPER,
     )
     try:
-        await desk.ballot_box.submit(agreed)
+        await context.queues.ballots.submit(agreed)
     except Displaced:
         raise changed_hands() from None
-    desk.keyed(session)
+    context.notifier.paper_entered(session)
     return SheetState.RECORDED, Sheet()
 
 
-def _keyed(desk: Desk, link: Link, box: BallotKey, entry: Entry) -> tuple[SheetState, Sheet] | None:
+def _keyed(context: Context, link: Link, box: BallotKey, entry: Entry) -> tuple[SheetState, Sheet] | None:
     """Keep the entry and say what the sheet has come to; None where two agree on a ballot, which is to be recorded."""
-    must_take_ballots(desk, link, box.poll)
+    must_take_ballots(context, link, box.poll)
     others = tuple(each for each in sheets.of(link, box) if each.keyer != entry.keyer)
     if not others and _stands(link, box, entry.marks):
         sheets.withdraw(link, box, entry.keyer)
@@ -135,46 +135,46 @@ def _stands(link: Link, box: BallotKey, marks: frozenset[Mark] | None) -> bool:
     return recorded is not None and recorded.way is Way.PAPER and recorded.ballot.choices == marks
 
 
-async def withdraw_sheet(desk: Desk, session: SessionId, ticket: str, poll: PollId, keyer: str) -> None:
+async def withdraw_sheet(context: Context, session: SessionId, ticket: str, poll: PollId, keyer: str) -> None:
     """As if this person had not keyed the sheet: it was another one. Safe to repeat; what is settled stays."""
-    definition = await definition_of(desk, poll)
-    held = await standing(desk, session, ticket)
-    box = await _look_up(desk, definition, held) if held.voter else None
+    definition = await definition_of(context, poll)
+    held = await standing(context, session, ticket)
+    box = await _look_up(context, definition, held) if held.voter else None
     if box is None:
         return
-    async with desk.database.write() as connection:
-        await linked(connection, lambda link: sheets.withdraw(link, box, _mark(desk, poll, keyer)))
-    desk.keyed(session)
+    async with context.database.write() as connection:
+        await linked(connection, lambda link: sheets.withdraw(link, box, _mark(context, poll, keyer)))
+    context.notifier.paper_entered(session)
 
 
-async def read_sheet_of(desk: Desk, poll: Poll, ticket: Ticket, keyer: str) -> tuple[Sheet, Recorded | None]:
+async def read_sheet_of(context: Context, poll: Poll, ticket: Ticket, keyer: str) -> tuple[Sheet, Recorded | None]:
     """What this person may see of the sheet, and what is recorded for the ticket in this poll."""
-    box = await _look_up(desk, poll, ticket) if ticket.voter else None
+    box = await _look_up(context, poll, ticket) if ticket.voter else None
     if box is None:
         return Sheet(), None
-    by = _mark(desk, poll.id, keyer)
+    by = _mark(context, poll.id, keyer)
 
     def read(link: Link) -> tuple[tuple[Entry, ...], bool, Recorded | None]:
         return sheets.of(link, box), sheets.is_spoiled(link, box), ballots.recorded(link, {box}).get(box)
 
-    async with desk.database.read() as connection:
+    async with context.database.read() as connection:
         keyed, is_spoiled, recorded = await linked(connection, read)
     own = next((each for each in keyed if each.keyer == by), None)
     others = tuple(each for each in keyed if each.keyer != by)
     return Sheet(own, others if own else (), bool(others), is_spoiled), recorded
 
 
-async def unsettled(desk: Desk, session: Session, held: Sequence[Poll], keyer: str) -> list[Unsettled]:
+async def unsettled(context: Context, session: Session, held: Sequence[Poll], keyer: str) -> list[Unsettled]:
     """The sheets of these polls that wait for a second person or differ, in the order of their tickets."""
-    async with desk.database.read() as connection:
+    async with context.database.read() as connection:
         keyed = await linked(connection, lambda link: {poll.id: sheets.of_poll(link, poll.id) for poll in held})
         if not any(keyed.values()):
             return []
         used = await tickets.with_voter(connection, session.id)
     found = list[Unsettled]()
     for poll in held:
-        by_key = await asyncio.to_thread(_whose, desk.keys, session, poll.id, used) if keyed[poll.id] else {}
-        by = _mark(desk, poll.id, keyer)
+        by_key = await asyncio.to_thread(_whose, context.keys, session, poll.id, used) if keyed[poll.id] else {}
+        by = _mark(context, poll.id, keyer)
         for voter_key, entries in keyed[poll.id].items():
             if ticket := by_key.get(voter_key):
                 is_own = any(each.keyer == by for each in entries)
@@ -194,22 +194,22 @@ def _whose(kept: Keys, session: Session, poll: PollId, used: Sequence[Ticket]) -
     return found
 
 
-async def _box_of(desk: Desk, poll: Poll, session: SessionId, ticket: str) -> tuple[BallotKey, Voter]:
-    voter = await voter_of(desk, session, ticket)
-    box = own_box(desk, poll.id, voter.id, await sharing_of(desk, session, voter.id))
+async def _box_of(context: Context, poll: Poll, session: SessionId, ticket: str) -> tuple[BallotKey, Voter]:
+    voter = await voter_of(context, session, ticket)
+    box = own_box(context, poll.id, voter.id, await sharing_of(context, session, voter.id))
     if box is None:
         raise key_is_missing()
     return box, voter
 
 
-async def _look_up(desk: Desk, poll: Poll, ticket: Ticket) -> BallotKey | None:
+async def _look_up(context: Context, poll: Poll, ticket: Ticket) -> BallotKey | None:
     """Where the ticket's ballot lies; None where nothing does any more."""
     assert ticket.voter
-    async with desk.database.read() as connection:
+    async with context.database.read() as connection:
         session = await sessions.get(connection, ticket.session)
-    return own_box(desk, poll.id, ticket.voter, ticket.group if session.shares_ballots else None)
+    return own_box(context, poll.id, ticket.voter, ticket.group if session.shares_ballots else None)
 
 
-def _mark(desk: Desk, poll: PollId, keyer: str) -> bytes:
+def _mark(context: Context, poll: PollId, keyer: str) -> bytes:
     """What stands for this person in this poll; nothing where the poll has no K, and no entries."""
-    return desk.keys.keyed(poll, f"keyer {keyer}") or b""
+    return context.keys.keyed(poll, f"keyer {keyer}") or b""

@@ -27,9 +27,9 @@ from server.store import polls
 from server.store.ballots import Receipt, Recorded
 from server.store.tickets import Ticket, serial_of
 from server.web import render as pages
-from server.web.endpoint import Endpoint, caller_of, desk_of, read_session, session_of
+from server.web.endpoint import Endpoint, caller_of, context_of, read_session, session_of
 from server.web.form_body import Upload, read_page_form, whole
-from server.words import language
+from server.web.reader import language_of
 from server.words.refusals import in_language
 from server.writers.tickets import not_valid
 from votes import lifecycle
@@ -120,7 +120,7 @@ async def post_ballot(request: Request) -> Response:
     entered = Entered(numbers=form.field("numbers")[:LONGEST], is_spoiled=bool(form.field("spoiled")))
     try:
         if form.field("do") == "withdraw":
-            await withdraw_sheet(desk_of(request), session.id, form.field("ticket"), poll.id, _keyer(request))
+            await withdraw_sheet(context_of(request), session.id, form.field("ticket"), poll.id, _keyer(request))
             return RedirectResponse(asked.path(session, told="withdrawn"), 303)
         said = [] if entered.is_spoiled else _written(poll, form)
         entered = replace(entered, marks=marks_of(poll, said))
@@ -137,12 +137,12 @@ async def _take(
     request: Request, session: Session, poll: Poll, asked: Asked, form: Upload, said: Written, entered: Entered
 ) -> Response:
     """Record what the form says; paper goes on to the next list of the same sheet, or to the next sheet."""
-    desk, ticket = desk_of(request), form.field("ticket")
+    context, ticket = context_of(request), form.field("ticket")
     handed = Handed(said, form.field("id")[:64], whole(form.field("revision")), entered.is_spoiled)
     if asked.way is Way.ASSISTED:
-        receipt = await cast_for(desk, session.id, ticket, poll.id, handed)
+        receipt = await cast_for(context, session.id, ticket, poll.id, handed)
         return await _page(request, asked, Entered(receipt=receipt, title=poll.title))
-    state, _ = await key_sheet(desk, session.id, ticket, poll.id, _keyer(request), handed)
+    state, _ = await key_sheet(context, session.id, ticket, poll.id, _keyer(request), handed)
     if state is SheetState.DIFFERS:
         return RedirectResponse(asked.path(session), 303)
     following = await _following(request, poll)
@@ -173,7 +173,7 @@ def _written(poll: Poll, form: Upload) -> Written:
 
 async def _poll(request: Request, poll: PollId) -> Poll:
     """Raises UnknownPoll, also for one of another session."""
-    async with desk_of(request).database.read() as connection:
+    async with context_of(request).database.read() as connection:
         found = await polls.get(connection, poll)
     if found.session != session_of(request):
         raise UnknownPoll("There is no such list in this meeting.")
@@ -182,10 +182,10 @@ async def _poll(request: Request, poll: PollId) -> Poll:
 
 async def _open(request: Request) -> list[Poll]:
     """The lists that take ballots now."""
-    desk = desk_of(request)
-    async with desk.database.read() as connection:
+    context = context_of(request)
+    async with context.database.read() as connection:
         held = await polls.of_session(connection, session_of(request))
-    return [each for each in held if lifecycle.settled(each, desk.clock()).state is PollState.OPEN]
+    return [each for each in held if lifecycle.settled(each, context.clock()).state is PollState.OPEN]
 
 
 async def _following(request: Request, poll: Poll) -> Poll | None:
@@ -201,7 +201,7 @@ async def _page(request: Request, asked: Asked, entered: Entered) -> Response:
     if poll is None or poll.id != asked.poll:  # its list has closed; another one has nothing of what was marked
         entered = replace(entered, marks=None, numbers="", is_spoiled=False)
     asked = replace(asked, poll=poll.id if poll else PollId(""))
-    spoken, problem = language.of_phone(request, session.locale), entered.problem
+    spoken, problem = language_of(request, session.locale), entered.problem
     place = None
     if asked.query:
         try:
@@ -244,14 +244,14 @@ def _told(request: Request) -> tuple[str, str]:
 
 async def _place(request: Request, session: Session, poll: Poll | None, asked: Asked) -> Place:
     """Raises UnknownTicket, TicketNotIssued, TicketRevoked."""
-    ticket = await find(desk_of(request), session, asked.query)
+    ticket = await find(context_of(request), session, asked.query)
     if refused := not_valid(ticket):
         raise refused
     group = session.group(ticket.group)
     place = Place(ticket, serial_of(ticket, session), group)
     if poll is None:
         return place
-    sheet, recorded = await read_sheet_of(desk_of(request), poll, ticket, _keyer(request))
+    sheet, recorded = await read_sheet_of(context_of(request), poll, ticket, _keyer(request))
     return replace(place, sheet=sheet, recorded=recorded, compared=_compared(poll, sheet))
 
 
@@ -281,7 +281,7 @@ def _said(poll: Poll, option: Option, marks: frozenset[Mark] | None) -> str | bo
 
 
 async def _rows(request: Request, session: Session, held: Sequence[Poll], asked: Asked) -> list[Row]:
-    found = await unsettled(desk_of(request), session, held, _keyer(request))
+    found = await unsettled(context_of(request), session, held, _keyer(request))
     paper = replace(asked, way=Way.PAPER)
     rows = []
     for each in found:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from msgspec import UNSET
 
-from server.core.context import Desk
+from server.core.context import Context
 from server.errors import BadFields, FieldError
 from server.features.polls.drafts import draft, new_options
 from server.features.polls.grades import with_grades
@@ -23,22 +23,22 @@ from votes.model import Display, OptionId, Poll, PollId, PollState, SessionId, T
 from votes.poll import check_definition
 
 
-async def add_poll(desk: Desk, session: SessionId, form: PollForm) -> Poll:
+async def add_poll(context: Context, session: SessionId, form: PollForm) -> Poll:
     """A further list, as a draft. Not to be repeated."""
-    async with desk.database.write() as connection:
+    async with context.database.write() as connection:
         poll = draft(session, (await sessions.get(connection, session)).locale, form)
         await polls.add(connection, [poll])
-    desk.tell(session)
+    context.notifier.session_changed(session)
     return poll
 
 
-async def copy_poll(desk: Desk, poll: PollId) -> Poll:
+async def copy_poll(context: Context, poll: PollId) -> Poll:
     """A new draft with the same options, under new ids: the way to vote again. Not to be repeated."""
-    async with desk.database.write() as connection:
+    async with context.database.write() as connection:
         kept = await polls.get(connection, poll)
         fresh = copied(kept, kept.session)
         await polls.add(connection, [fresh])
-    desk.tell(kept.session)
+    context.notifier.session_changed(kept.session)
     return fresh
 
 
@@ -55,11 +55,11 @@ def copied(poll: Poll, session: SessionId) -> Poll:
     return replace(fresh, **{name: getattr(poll, name) for name in _COPIED})
 
 
-async def patch_poll(desk: Desk, poll: PollId, form: PollPatch) -> Poll:
+async def patch_poll(context: Context, poll: PollId, form: PollPatch) -> Poll:
     """While draft anything; once opened only ``display``, from live to sealed. Safe to repeat."""
-    async with desk.database.write() as connection:
-        kept = lifecycle.settled(await polls.get(connection, poll), desk.clock())
-        changed = _patched(kept, form, desk.clock())
+    async with context.database.write() as connection:
+        kept = lifecycle.settled(await polls.get(connection, poll), context.clock())
+        changed = _patched(kept, form, context.clock())
         if form.options is not UNSET:
             changed = replace(changed, options=new_options(form.options))
         changed = with_grades(changed, form, (await sessions.get(connection, kept.session)).locale)
@@ -72,8 +72,8 @@ async def patch_poll(desk: Desk, poll: PollId, form: PollPatch) -> Poll:
             await polls.replace_options(connection, changed)
         if changed.grades != kept.grades or changed.good_grades != kept.good_grades:
             await polls.replace_grades(connection, changed)
-    desk.opened.pop(poll, None)
-    desk.tell(changed.session)
+    context.memory.opened.pop(poll, None)
+    context.notifier.session_changed(changed.session)
     return changed
 
 
@@ -98,47 +98,49 @@ def _patched(poll: Poll, form: PollPatch, now: datetime) -> Poll:
     return poll if form.display is UNSET else lifecycle.set_display(poll, Display(form.display), now)
 
 
-async def open_poll(desk: Desk, poll: PollId, seconds: int | None) -> Poll:
+async def open_poll(context: Context, poll: PollId, seconds: int | None) -> Poll:
     """Open a draft, for ``seconds`` or until it is closed by hand. Raises WrongState when repeated."""
 
     def opened(kept: Poll, now: datetime) -> Poll:
         moved = lifecycle.open_poll(kept, now, seconds)
-        desk.keys.make(
+        context.keys.make(
             poll
         )  # before the commit, since an open poll always has its K; after the rules, since no other has
         return moved
 
-    return await _move(desk, poll, Deed.OPEN, opened)
+    return await _move(context, poll, Deed.OPEN, opened)
 
 
-async def extend_poll(desk: Desk, poll: PollId, seconds: int) -> Poll:
+async def extend_poll(context: Context, poll: PollId, seconds: int) -> Poll:
     """Move the deadline. Repeating adds again. Raises WrongState."""
-    return await _move(desk, poll, Deed.EXTEND, lambda kept, now: lifecycle.extend(kept, seconds, now), seconds)
+    return await _move(context, poll, Deed.EXTEND, lambda kept, now: lifecycle.extend(kept, seconds, now), seconds)
 
 
-async def close_poll(desk: Desk, poll: PollId, within: int) -> Poll:
+async def close_poll(context: Context, poll: PollId, within: int) -> Poll:
     """Close for good, after a countdown of ``within`` seconds. Repeating never lengthens it. Raises WrongState."""
-    return await _move(desk, poll, Deed.CLOSE, lambda kept, now: lifecycle.close(kept, now, within))
+    return await _move(context, poll, Deed.CLOSE, lambda kept, now: lifecycle.close(kept, now, within))
 
 
-async def cancel_close(desk: Desk, poll: PollId) -> Poll:
+async def cancel_close(context: Context, poll: PollId) -> Poll:
     """Stop the countdown. Raises WrongState where none runs."""
-    return await _move(desk, poll, Deed.CANCEL_CLOSE, lifecycle.cancel_close)
+    return await _move(context, poll, Deed.CANCEL_CLOSE, lifecycle.cancel_close)
 
 
-async def reveal_poll(desk: Desk, poll: PollId) -> Poll:
+async def reveal_poll(context: Context, poll: PollId) -> Poll:
     """Make the result public. Raises WrongState when repeated or before close."""
-    return await _move(desk, poll, Deed.PUBLISH, lifecycle.reveal)
+    return await _move(context, poll, Deed.PUBLISH, lifecycle.reveal)
 
 
-async def _move(desk: Desk, poll: PollId, deed: Deed, move: Callable[[Poll, datetime], Poll], seconds: int = 0) -> Poll:
-    async with desk.database.write() as connection:
-        now = desk.clock()
+async def _move(
+    context: Context, poll: PollId, deed: Deed, move: Callable[[Poll, datetime], Poll], seconds: int = 0
+) -> Poll:
+    async with context.database.write() as connection:
+        now = context.clock()
         kept = await polls.get(connection, poll)
         moved = move(kept, now)
         await polls.save(connection, moved)
         if moved != kept:
             await actions.add(connection, moved.session, Action(deed, now, (poll,), seconds))
-    desk.remember(moved)
-    desk.tell(moved.session)
+    context.memory.keep_poll(moved)
+    context.notifier.session_changed(moved.session)
     return moved

@@ -22,7 +22,7 @@ from server.features.polls.schemas import (
 from server.live import snapshots
 from server.live.snapshots import View
 from server.permissions import READERS
-from server.web.endpoint import Endpoint, answer, caller_of, desk_of, poll_of, session_of
+from server.web.endpoint import Endpoint, answer, caller_of, context_of, poll_of, session_of
 from server.web.fields import EmptyForm
 from server.web.json_body import MEDIUM, read
 from votes.model import OptionId, Poll, PollState, TieRule
@@ -31,48 +31,48 @@ from votes.ties import Decision
 
 async def add_poll(request: Request) -> Response:
     form = await read(request, PollForm, MEDIUM)
-    return _poll(request, await desk_polls.add_poll(desk_of(request), session_of(request), form), 201)
+    return _poll(request, await desk_polls.add_poll(context_of(request), session_of(request), form), 201)
 
 
 async def patch_poll(request: Request) -> Response:
     form = await read(request, PollPatch, MEDIUM)
-    return _poll(request, await desk_polls.patch_poll(desk_of(request), poll_of(request), form))
+    return _poll(request, await desk_polls.patch_poll(context_of(request), poll_of(request), form))
 
 
 async def copy_poll(request: Request) -> Response:
     await read(request, EmptyForm)
-    return _poll(request, await desk_polls.copy_poll(desk_of(request), poll_of(request)), 201)
+    return _poll(request, await desk_polls.copy_poll(context_of(request), poll_of(request)), 201)
 
 
 async def open_poll(request: Request) -> Response:
     form = await read(request, OpenForm)
-    return _poll(request, await desk_polls.open_poll(desk_of(request), poll_of(request), form.seconds))
+    return _poll(request, await desk_polls.open_poll(context_of(request), poll_of(request), form.seconds))
 
 
 async def extend_poll(request: Request) -> Response:
     form = await read(request, ExtendForm)
-    return _poll(request, await desk_polls.extend_poll(desk_of(request), poll_of(request), form.seconds))
+    return _poll(request, await desk_polls.extend_poll(context_of(request), poll_of(request), form.seconds))
 
 
 async def close_poll(request: Request) -> Response:
     form = await read(request, CloseForm)
-    return _poll(request, await desk_polls.close_poll(desk_of(request), poll_of(request), form.within))
+    return _poll(request, await desk_polls.close_poll(context_of(request), poll_of(request), form.within))
 
 
 async def cancel_close(request: Request) -> Response:
     await read(request, EmptyForm)
-    return _poll(request, await desk_polls.cancel_close(desk_of(request), poll_of(request)))
+    return _poll(request, await desk_polls.cancel_close(context_of(request), poll_of(request)))
 
 
 async def reveal_poll(request: Request) -> Response:
     await read(request, EmptyForm)
-    return _poll(request, await desk_polls.reveal_poll(desk_of(request), poll_of(request)))
+    return _poll(request, await desk_polls.reveal_poll(context_of(request), poll_of(request)))
 
 
 async def get_result(request: Request) -> Response:
-    desk = desk_of(request)
-    async with desk.database.read() as connection:
-        room = await snapshots.read_room(connection, session_of(request), desk.clock())
+    context = context_of(request)
+    async with context.database.read() as connection:
+        room = await snapshots.read_room(connection, session_of(request), context.clock())
         poll = next(poll for poll in room.polls if poll.id == poll_of(request))
         is_reader = caller_of(request).may(READERS, session_of(request))
         if is_reader:
@@ -88,12 +88,12 @@ async def settle_tie(request: Request) -> Response:
     form = await read(request, TieForm)
     options = tuple(OptionId(option) for option in form.options or ())
     decision = Decision(TieRule(form.method), form.seed, form.reason, options)
-    runoff = await desk_ties.settle_tie(desk_of(request), session_of(request), poll_of(request), decision)
+    runoff = await desk_ties.settle_tie(context_of(request), session_of(request), poll_of(request), decision)
     return _poll(request, runoff, 201) if runoff else await get_result(request)
 
 
 def _poll(request: Request, poll: Poll, status: int = 200) -> Response:
-    return answer(poll_answer(poll, desk_of(request).clock()), status)
+    return answer(poll_answer(poll, context_of(request).clock()), status)
 
 
 _ONE = "/api/polls/{poll}"

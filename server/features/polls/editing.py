@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 
-from server.core.context import Desk
+from server.core.context import Context
 from server.errors import BadFields, FieldError
 from server.features.polls.schemas import WordingForm
 from server.store import items
@@ -17,18 +17,18 @@ LONGEST_REASON = 300
 Every = Sequence[Item]
 
 
-async def edit_item(desk: Desk, session: SessionId, id: ItemId, form: WordingForm) -> None:
+async def edit_item(context: Context, session: SessionId, id: ItemId, form: WordingForm) -> None:
     """The organizer's wording beside the department's own, which stays. Safe to repeat. Raises BadFields."""
 
     def edited(every: Every) -> Iterable[Item]:
         item, wording = _found(every, id), Wording(form.title, form.description or None)
         is_own = wording == item.wording
-        yield replace(item, edited=None if is_own else wording, edited_at=None if is_own else desk.clock())
+        yield replace(item, edited=None if is_own else wording, edited_at=None if is_own else context.clock())
 
-    await _change(desk, session, edited)
+    await _change(context, session, edited)
 
 
-async def merge_items(desk: Desk, session: SessionId, chosen: Collection[ItemId]) -> ItemId:
+async def merge_items(context: Context, session: SessionId, chosen: Collection[ItemId]) -> ItemId:
     """→ the first of them, which speaks for all from now on. Raises BadFields unless they are listed, on one list."""
     first: list[ItemId] = []
 
@@ -42,11 +42,11 @@ async def merge_items(desk: Desk, session: SessionId, chosen: Collection[ItemId]
         first.append(changed[0].merged_into or changed[0].id)
         return changed
 
-    await _change(desk, session, merged)
+    await _change(context, session, merged)
     return first[0]
 
 
-async def take_apart(desk: Desk, session: SessionId, id: ItemId) -> None:
+async def take_apart(context: Context, session: SessionId, id: ItemId) -> None:
     """An item that was merged stands for itself again; the one that spoke for others lets all go. Safe to repeat."""
 
     def apart(every: Every) -> Iterable[Item]:
@@ -55,19 +55,19 @@ async def take_apart(desk: Desk, session: SessionId, id: ItemId) -> None:
         if item.merged_into:
             yield replace(item, merged_into=None)
 
-    await _change(desk, session, apart)
+    await _change(context, session, apart)
 
 
-async def move_item(desk: Desk, session: SessionId, id: ItemId, before: ItemId | None) -> None:
+async def move_item(context: Context, session: SessionId, id: ItemId, before: ItemId | None) -> None:
     """Before another one of its list, or to its end. Safe to repeat. Raises BadFields."""
 
     def ordered(every: Every) -> Iterable[Item]:
         return moved(listed(every, _found(every, id).list), id, before)
 
-    await _change(desk, session, ordered)
+    await _change(context, session, ordered)
 
 
-async def step_item(desk: Desk, session: SessionId, id: ItemId, steps: int) -> None:
+async def step_item(context: Context, session: SessionId, id: ItemId, steps: int) -> None:
     """One place up (-1) or down (1), as far as it goes. Repeating goes on. Raises BadFields."""
 
     def ordered(every: Every) -> Iterable[Item]:
@@ -79,27 +79,27 @@ async def step_item(desk: Desk, session: SessionId, id: ItemId, steps: int) -> N
         to = min(max(at + steps, 0), len(rest))
         return moved(listed(every, _found(every, id).list), id, rest[to] if to < len(rest) else None)
 
-    await _change(desk, session, ordered)
+    await _change(context, session, ordered)
 
 
-async def leave_out(desk: Desk, session: SessionId, id: ItemId, reason: str) -> None:
+async def leave_out(context: Context, session: SessionId, id: ItemId, reason: str) -> None:
     """On no list, with a reason, which its departments read. Safe to repeat. Raises BadFields."""
     if not reason.strip():
         raise BadFields(FieldError("reason", "Say why it is left out; its department reads that."))
     if len(reason) > LONGEST_REASON:
         raise BadFields(FieldError("reason", f"This is {len(reason)} characters long; use at most {LONGEST_REASON}."))
-    await _change(desk, session, lambda every: [replace(_found(every, id), left_out=reason.strip())])
+    await _change(context, session, lambda every: [replace(_found(every, id), left_out=reason.strip())])
 
 
-async def take_in(desk: Desk, session: SessionId, id: ItemId) -> None:
+async def take_in(context: Context, session: SessionId, id: ItemId) -> None:
     """What was left out is listed again. Safe to repeat. Raises BadFields."""
-    await _change(desk, session, lambda every: [replace(_found(every, id), left_out=None)])
+    await _change(context, session, lambda every: [replace(_found(every, id), left_out=None)])
 
 
-async def _change(desk: Desk, session: SessionId, change: Callable[[Every], Iterable[Item]]) -> None:
-    async with desk.database.write() as connection:
+async def _change(context: Context, session: SessionId, change: Callable[[Every], Iterable[Item]]) -> None:
+    async with context.database.write() as connection:
         await items.save(connection, change(await items.of_session(connection, session)))
-    desk.tell(session)
+    context.notifier.session_changed(session)
 
 
 def _found(every: Every, id: ItemId) -> Item:

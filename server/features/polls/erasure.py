@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 
-from server.core.context import Desk
+from server.core.context import Context
 from server.store import ballots, counts, sessions, sheets, voters, ways
 from server.store import final_lists as final
 from server.store.compiled import Link
@@ -56,63 +56,63 @@ class _Box:
     answers: list[tuple[bytes, bytes, int]]
 
 
-async def finish_closing(desk: Desk) -> None:
+async def finish_closing(context: Context) -> None:
     """Bring the erasure of every closed poll to its end. Safe to repeat; one that fails does not keep the others."""
-    async with desk.database.read() as connection:
+    async with context.database.read() as connection:
         waiting = await final.unfinished(connection)
     for poll, session, stage in waiting:
-        if poll in desk.disputed:
+        if poll in context.disputed:
             continue
         try:
-            await _finish(desk, session, poll, stage)
+            await _finish(context, session, poll, stage)
         except ServerEnds:
             return
         except CountsDiffer:
             log.critical("poll %s: its ballots and its counts differ; both are kept, and nothing is erased", poll)
-            desk.disputed.add(poll)
-            desk.tell(session)
+            context.disputed.add(poll)
+            context.notifier.session_changed(session)
         except Exception:
-            if await _is_waiting(desk, poll):
+            if await _is_waiting(context, poll):
                 raise  # else its session was deleted between two steps, with all that there was to erase
 
 
-async def _is_waiting(desk: Desk, poll: PollId) -> bool:
-    async with desk.database.read() as connection:
+async def _is_waiting(context: Context, poll: PollId) -> bool:
+    async with context.database.read() as connection:
         return poll in {waiting for waiting, _, _ in await final.unfinished(connection)}
 
 
-async def _finish(desk: Desk, session: SessionId, poll: PollId, stage: Stage | None) -> None:
+async def _finish(context: Context, session: SessionId, poll: PollId, stage: Stage | None) -> None:
     if stage is None:
-        await list_ballots(desk, session, poll)
+        await list_ballots(context, session, poll)
     if stage in (None, Stage.LISTED):
-        await empty_box(desk, session, poll)
-    await erase_key(desk, poll)
+        await empty_box(context, session, poll)
+    await erase_key(context, poll)
 
 
-async def list_ballots(desk: Desk, session: SessionId, poll: PollId) -> None:
+async def list_ballots(context: Context, session: SessionId, poll: PollId) -> None:
     """Write the final lists, in which groups too small to be counted apart are one. Raises CountsDiffer."""
-    running, merged = await _counted(desk, session, poll)
-    box = await _open_box(desk, poll, merged)
-    kept, spoiled = await desk.database.look(lambda link: (ways.of(link, poll), sheets.counted_spoiled(link, poll)))
+    running, merged = await _counted(context, session, poll)
+    box = await _open_box(context, poll, merged)
+    kept, spoiled = await context.database.look(lambda link: (ways.of(link, poll), sheets.counted_spoiled(link, poll)))
     if box.counts != running or replace(box.ways, spoiled=spoiled) != kept:
         raise CountsDiffer
     for add in await asyncio.to_thread(final.steps, poll, box.lists, box.answers, ROWS):
-        await _take_step(desk, add)
-    while await _take_step(desk, lambda link: voters.keep_groups(link, session, ROWS)):
+        await _take_step(context, add)
+    while await _take_step(context, lambda link: voters.keep_groups(link, session, ROWS)):
         pass
-    await _take_step(desk, lambda link: final.reach(link, poll, Stage.LISTED))
+    await _take_step(context, lambda link: final.reach(link, poll, Stage.LISTED))
 
 
-async def _open_box(desk: Desk, poll: PollId, merged: Merged) -> _Box:
+async def _open_box(context: Context, poll: PollId, merged: Merged) -> _Box:
     """All ballots of a closed poll, which nobody changes any more, page by page."""
     parts, after = list[_Box](), b""
     while True:
         before = after
-        part, after = await desk.database.look(partial(_page, poll=poll, merged=merged, after=before))
+        part, after = await context.database.look(partial(_page, poll=poll, merged=merged, after=before))
         if after == before:
             return await asyncio.to_thread(_together, parts)
         parts.append(part)
-        if desk.is_ending:
+        if context.is_ending:
             raise ServerEnds
 
 
@@ -131,22 +131,22 @@ def _together(parts: Sequence[_Box]) -> _Box:
     return _Box(tally.merge(*(part.counts for part in parts)), by_hand, joined([part.lists for part in parts]), answers)
 
 
-async def empty_box(desk: Desk, session: SessionId, poll: PollId) -> None:
+async def empty_box(context: Context, session: SessionId, poll: PollId) -> None:
     """Count what is on the disk once more, then delete sheets, ballots, and the votes of groups too small to show.
 
     Raises CountsDiffer.
     """
-    running, merged = await _counted(desk, session, poll)
+    running, merged = await _counted(context, session, poll)
     published = with_merged(running, merged)
-    if await desk.database.look(lambda link: final.counted(link, poll)) != published:
+    if await context.database.look(lambda link: final.counted(link, poll)) != published:
         raise CountsDiffer
     turnout = {key: n for key, n in running.items() if key[1] is None}  # how many of each group voted is no secret
     votes = {key: n for key, n in published.items() if key[1] is not None}
-    while await desk.database.look(lambda link: sheets.are_kept(link, poll)):
-        await _take_step(desk, lambda link: sheets.erase_some(link, poll, ROWS))
-    while await _take_step(desk, lambda link: ballots.erase_some(link, poll, ROWS)):
+    while await context.database.look(lambda link: sheets.are_kept(link, poll)):
+        await _take_step(context, lambda link: sheets.erase_some(link, poll, ROWS))
+    while await _take_step(context, lambda link: ballots.erase_some(link, poll, ROWS)):
         pass
-    await _take_step(desk, lambda link: _say_emptied(link, poll, {**turnout, **votes}))
+    await _take_step(context, lambda link: _say_emptied(link, poll, {**turnout, **votes}))
 
 
 def _say_emptied(link: Link, poll: PollId, kept: dict[Count, int]) -> None:
@@ -154,33 +154,33 @@ def _say_emptied(link: Link, poll: PollId, kept: dict[Count, int]) -> None:
     final.reach(link, poll, Stage.EMPTIED)
 
 
-async def _counted(desk: Desk, session: SessionId, poll: PollId) -> tuple[dict[Count, int], Merged]:
+async def _counted(context: Context, session: SessionId, poll: PollId) -> tuple[dict[Count, int], Merged]:
     """The running counts, final since the poll is closed, and the groups that are too small to stand apart in them."""
-    async with desk.database.read() as connection:
+    async with context.database.read() as connection:
         kept: Session = await sessions.get(connection, session)
-    running = await desk.database.look(lambda link: counts.of(link, poll))
+    running = await context.database.look(lambda link: counts.of(link, poll))
     return running, merged_groups(running, kept.groups, kept.smallest_group)
 
 
-async def _take_step(desk: Desk, step: Callable[[Link], Done]) -> Done:
+async def _take_step(context: Context, step: Callable[[Link], Done]) -> Done:
     """One transaction; whoever waits to write has a turn before the next."""
-    if desk.is_ending:
+    if context.is_ending:
         raise ServerEnds
-    return await desk.database.transact(step)
+    return await context.database.transact(step)
 
 
-async def erase_key(desk: Desk, poll: PollId) -> None:
+async def erase_key(context: Context, poll: PollId) -> None:
     """Cut the log, in which the ballots still stand, then overwrite and unlink K."""
-    desk.keys.forget(poll)
-    await cut_log(desk)
-    await asyncio.to_thread(desk.keys.erase, poll)
-    await desk.database.transact(lambda link: final.reach(link, poll, Stage.ERASED))
+    context.keys.forget(poll)
+    await cut_log(context)
+    await asyncio.to_thread(context.keys.erase, poll)
+    await context.database.transact(lambda link: final.reach(link, poll, Stage.ERASED))
 
 
-async def cut_log(desk: Desk) -> None:
+async def cut_log(context: Context) -> None:
     """Nothing that was deleted stands in the log any more. Raises TimeoutError while a reader keeps it."""
     for _ in range(LOG_TRIES):
-        if await desk.database.empty_log():
+        if await context.database.empty_log():
             return
         await asyncio.sleep(LOG_PAUSE_S)
     raise TimeoutError("a reader keeps the log from being emptied")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 
-from server.core.context import Desk
+from server.core.context import Context
 from server.errors import NoSuchOption
 from server.files.pictures import name_of, reencoded
 from server.store import pictures, polls
@@ -20,14 +20,14 @@ def require_option(poll: Poll, option: OptionId) -> None:
         raise NoSuchOption(f"This list has no option {option}.")
 
 
-async def set_picture(desk: Desk, poll: PollId, option: OptionId, picture: bytes | None) -> Poll:
+async def set_picture(context: Context, poll: PollId, option: OptionId, picture: bytes | None) -> Poll:
     """Give a draft's option this picture, or take it away with None. Safe to repeat.
 
     Raises BadFields for what is no picture, NoSuchOption, WrongState once the poll has opened.
     """
     webp = None if picture is None else await asyncio.to_thread(reencoded, picture)
-    async with desk.database.write() as connection:
-        kept = settled(await polls.get(connection, poll), desk.clock())
+    async with context.database.write() as connection:
+        kept = settled(await polls.get(connection, poll), context.clock())
         require_option(kept, option)
         if kept.state is not PollState.DRAFT:
             raise WrongState("This poll has opened, so its pictures stay as they are.", kept.state)
@@ -36,6 +36,6 @@ async def set_picture(desk: Desk, poll: PollId, option: OptionId, picture: bytes
             await pictures.keep(connection, name, webp)
         await pictures.give(connection, option, name)
         await pictures.drop_unused(connection)
-    desk.tell(kept.session)
+    context.notifier.session_changed(kept.session)
     given = (replace(each, picture=name) if each.id == option else each for each in kept.options)
     return replace(kept, options=tuple(given))

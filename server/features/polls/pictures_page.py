@@ -13,10 +13,10 @@ from server.files.pictures import TYPES
 from server.live.snapshots import read_room
 from server.store import pictures
 from server.web import render as pages
-from server.web.endpoint import FOREVER, Endpoint, answer, desk_of, poll_of, services_of, session_of
+from server.web.endpoint import FOREVER, Endpoint, answer, context_of, poll_of, services_of, session_of
 from server.web.form_body import Upload, read_upload
 from server.web.json_body import LARGE, SMALL, media_type, read_body
-from server.words import language
+from server.web.reader import language_of
 from server.words.refusals import in_language
 from votes.errors import VotingError
 from votes.model import OptionId, PollId, PollState
@@ -30,19 +30,19 @@ async def put_picture(request: Request) -> Response:
     if media_type(request) not in TYPES:
         raise WrongMediaType(f"Send the picture as one of {', '.join(TYPES)}.")
     picture = await read_body(request, LARGE)
-    poll = await set_picture(desk_of(request), poll_of(request), option, picture)
-    return answer(poll_answer(poll, desk_of(request).clock()))
+    poll = await set_picture(context_of(request), poll_of(request), option, picture)
+    return answer(poll_answer(poll, context_of(request).clock()))
 
 
 async def delete_picture(request: Request) -> Response:
     option = await _option(request)
-    poll = await set_picture(desk_of(request), poll_of(request), option, None)
-    return answer(poll_answer(poll, desk_of(request).clock()))
+    poll = await set_picture(context_of(request), poll_of(request), option, None)
+    return answer(poll_answer(poll, context_of(request).clock()))
 
 
 async def _option(request: Request) -> OptionId:
     option = OptionId(request.path_params["option"])
-    require_option(await definition_of(desk_of(request), poll_of(request)), option)
+    require_option(await definition_of(context_of(request), poll_of(request)), option)
     return option
 
 
@@ -71,22 +71,22 @@ async def post_page(request: Request) -> Response:
 
 
 async def _change(request: Request, form: Upload) -> None:
-    desk, poll, option = desk_of(request), PollId(form.field("poll")), OptionId(form.field("option"))
-    definition = await definition_of(desk, poll)
+    context, poll, option = context_of(request), PollId(form.field("poll")), OptionId(form.field("option"))
+    definition = await definition_of(context, poll)
     if definition.session != session_of(request):
         raise NotFound("This session has no such list.")
     require_option(definition, option)
     picture = None if form.field("do") == "remove" else form.files.get("picture", b"")
     if picture == b"":
         raise BadFields(FieldError("picture", "Choose a picture first."))
-    await set_picture(desk, poll, option, picture)
+    await set_picture(context, poll, option, picture)
 
 
 async def _page(request: Request, problem: str, status: int = 200, option: str = "") -> Response:
-    desk = desk_of(request)
-    async with desk.database.read() as connection:
-        room = await read_room(connection, session_of(request), desk.clock())
-    spoken = language.of_phone(request, room.session.locale)
+    context = context_of(request)
+    async with context.database.read() as connection:
+        room = await read_room(connection, session_of(request), context.clock())
+    spoken = language_of(request, room.session.locale)
     return pages.render(
         request,
         "host/pictures.html",

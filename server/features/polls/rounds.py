@@ -6,58 +6,57 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
-from server.core.context import Desk
+from server.core.context import Context
 from server.store import actions, counts, polls, sessions, ties
 from server.store.actions import Action, Deed
+from server.store.database import Connection
 from votes import lifecycle
 from votes.errors import WrongState
 from votes.model import Display, Poll, PollId, PollState, Scene, SceneKind, Session, SessionId
 from votes.result import judge, places
 
 
-async def start_voting(desk: Desk, session: SessionId, lists: Sequence[PollId], seconds: int | None) -> None:
+async def start_voting(context: Context, session: SessionId, lists: Sequence[PollId], seconds: int | None) -> None:
     """Open the lists for the same time and show the turnout of the first. All or none; repeated: WrongState."""
 
     def opened(poll: Poll, now: datetime) -> Poll:
         moved = lifecycle.open_poll(poll, now, seconds)
-        desk.keys.make(poll.id)  # as in polls.open_poll
+        context.keys.make(poll.id)  # as in polls.open_poll
         return moved
 
-    await _move(desk, session, lists, opened, Deed.OPEN, Scene(SceneKind.VOTING, lists[0]))
+    await _move(context, session, lists, opened, Deed.OPEN, Scene(SceneKind.VOTING, lists[0]))
 
 
-async def close_voting(desk: Desk, session: SessionId, lists: Sequence[PollId], within: int) -> None:
+async def close_voting(context: Context, session: SessionId, lists: Sequence[PollId], within: int) -> None:
     """Close the lists after one countdown. All or none; repeating never lengthens it."""
-    await _move(desk, session, lists, lambda poll, now: lifecycle.close(poll, now, within), Deed.CLOSE)
+    await _move(context, session, lists, lambda poll, now: lifecycle.close(poll, now, within), Deed.CLOSE)
 
 
-async def cancel_closing(desk: Desk, session: SessionId, lists: Sequence[PollId]) -> None:
+async def cancel_closing(context: Context, session: SessionId, lists: Sequence[PollId]) -> None:
     """Stop the countdown of the lists. Raises NotCountingDown where none runs."""
-    await _move(desk, session, lists, lifecycle.cancel_close, Deed.CANCEL_CLOSE)
+    await _move(context, session, lists, lifecycle.cancel_close, Deed.CANCEL_CLOSE)
 
 
-async def seal_voting(desk: Desk, session: SessionId, lists: Sequence[PollId]) -> None:
+async def seal_voting(context: Context, session: SessionId, lists: Sequence[PollId]) -> None:
     """Keep the counts of the lists sealed until they close. All or none; safe to repeat."""
-    await _move(desk, session, lists, lambda poll, now: lifecycle.set_display(poll, Display.SEALED, now), Deed.SEAL)
+    await _move(context, session, lists, lambda poll, now: lifecycle.set_display(poll, Display.SEALED, now), Deed.SEAL)
 
 
-async def extend_voting(desk: Desk, session: SessionId, lists: Sequence[PollId], seconds: int) -> None:
+async def extend_voting(context: Context, session: SessionId, lists: Sequence[PollId], seconds: int) -> None:
     """Move the deadline of the lists. Repeating adds again."""
     await _move(
-        desk, session, lists, lambda poll, now: lifecycle.extend(poll, seconds, now), Deed.EXTEND, seconds=seconds
+        context, session, lists, lambda poll, now: lifecycle.extend(poll, seconds, now), Deed.EXTEND, seconds=seconds
     )
 
 
-async def reveal_next(desk: Desk, session: SessionId, poll: PollId) -> None:
+async def reveal_next(context: Context, session: SessionId, poll: PollId) -> None:
     """Show one more place on the screen, the last winner first; with the first place the result is public.
 
     A run-off that has decided a tie here becomes public with it. Repeating shows the next place; after the first
     place there is none, and nothing changes.
     """
-    async with desk.database.write() as connection:
-        now = desk.clock()
+    async with context.database.write() as connection:
+        now = context.clock()
         kept = await sessions.get(connection, session)
         found = await _of_session(connection, session, poll, now)
         total = await _places_total(connection, kept, found)
@@ -71,13 +70,13 @@ async def reveal_next(desk: Desk, session: SessionId, poll: PollId) -> None:
             await sessions.save(connection, replace(kept, scene=scene))
             before = None if becomes_public else kept.scene
             await actions.add(connection, session, Action(Deed.PLACE, now, (poll,), before=before))
-    desk.tell(session)
+    context.notifier.session_changed(session)
 
 
-async def publish(desk: Desk, session: SessionId, lists: Sequence[PollId]) -> None:
+async def publish(context: Context, session: SessionId, lists: Sequence[PollId]) -> None:
     """Make the results public and show all places of the first list. Safe to repeat. Raises WrongState before close."""
-    async with desk.database.write() as connection:
-        now = desk.clock()
+    async with context.database.write() as connection:
+        now = context.clock()
         kept = await sessions.get(connection, session)
         held = [await _of_session(connection, session, poll, now) for poll in lists]
         news = [poll for poll in held if poll.state is not PollState.REVEALED]
@@ -89,10 +88,10 @@ async def publish(desk: Desk, session: SessionId, lists: Sequence[PollId]) -> No
         if news or scene != kept.scene:
             await sessions.save(connection, replace(kept, scene=scene))
             await actions.add(connection, session, Action(Deed.PUBLISH, now, tuple(lists)))
-    desk.tell(session)
+    context.notifier.session_changed(session)
 
 
-async def _reveal_runoff(connection: AsyncConnection, poll: Poll, now: datetime) -> None:
+async def _reveal_runoff(connection: Connection, poll: Poll, now: datetime) -> None:
     """What the host announces as settled by a run-off must not be said to be open on the phones."""
     decision = await ties.of_poll(connection, poll.id, now, lambda _: True)
     if decision is None or decision.poll is None:
@@ -104,7 +103,7 @@ async def _reveal_runoff(connection: AsyncConnection, poll: Poll, now: datetime)
 
 
 async def _move(
-    desk: Desk,
+    context: Context,
     session: SessionId,
     lists: Sequence[PollId],
     move: Callable[[Poll, datetime], Poll],
@@ -112,8 +111,8 @@ async def _move(
     scene: Scene | None = None,
     seconds: int = 0,
 ) -> None:
-    async with desk.database.write() as connection:
-        now = desk.clock()
+    async with context.database.write() as connection:
+        now = context.clock()
         held = [await _of_session(connection, session, poll, now) for poll in lists]
         moved = [move(poll, now) for poll in held]
         for poll in moved:
@@ -122,14 +121,14 @@ async def _move(
             await actions.add(connection, session, Action(deed, now, tuple(lists), seconds))
         if scene:
             kept = await sessions.get(connection, session)
-            desk.know(kept)
+            context.memory.keep_session(kept)
             await sessions.save(connection, replace(kept, scene=scene))
     for poll in moved:
-        desk.remember(poll)
-    desk.tell(session)
+        context.memory.keep_poll(poll)
+    context.notifier.session_changed(session)
 
 
-async def _of_session(connection: AsyncConnection, session: SessionId, poll: PollId, now: datetime) -> Poll:
+async def _of_session(connection: Connection, session: SessionId, poll: PollId, now: datetime) -> Poll:
     """Raises WrongState for a poll of another session: the console can only have it from an old page."""
     found = lifecycle.settled(await polls.get(connection, poll), now)
     if found.session != session:
@@ -137,7 +136,7 @@ async def _of_session(connection: AsyncConnection, session: SessionId, poll: Pol
     return found
 
 
-async def _places_total(connection: AsyncConnection, session: Session, poll: Poll) -> int:
+async def _places_total(connection: Connection, session: Session, poll: Poll) -> int:
     if poll.state not in (PollState.CLOSED, PollState.REVEALED):
         raise WrongState("Only a closed list can be revealed; close it first.", poll.state)
     # An open tie is one place, and so are those of it who are elected: settling it changes no number of places.

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
-from server.core.context import Desk
+from server.core.context import Context
 from server.files import keys
 from server.store import actions, counts, polls, sessions, ties
 from server.store.actions import Action, Deed
+from server.store.database import Connection
 from server.words.language import catalogue
 from votes.errors import WrongState
 from votes.lifecycle import settled
@@ -18,14 +17,14 @@ from votes.ties import Cut, Decision, check_decision, runoff
 LONGEST_TITLE = 200
 
 
-async def settle_tie(desk: Desk, session: SessionId, poll: PollId, decision: Decision) -> Poll | None:
+async def settle_tie(context: Context, session: SessionId, poll: PollId, decision: Decision) -> Poll | None:
     """Settle the tie by lot, include or organizer; a run-off is answered with its poll, a draft that then decides.
 
     Not to be repeated: TieSettled, unless a run-off brought no vote at all. Raises NoTie, TieMethodFixed, BadDecision,
     and WrongState for a poll of another session.
     """
-    async with desk.database.write() as connection:
-        now = desk.clock()
+    async with context.database.write() as connection:
+        now = context.clock()
         kept = settled(await polls.get(connection, poll), now)
         if kept.session != session:
             raise WrongState("This list belongs to another session.", kept.state)
@@ -37,11 +36,11 @@ async def settle_tie(desk: Desk, session: SessionId, poll: PollId, decision: Dec
         by = Decision(decision.method, poll=fresh.id) if fresh else decision
         await ties.add(connection, kept, by)
         await actions.add(connection, session, Action(Deed.TIE, now, (poll,)))
-    desk.tell(kept.session)
+    context.notifier.session_changed(kept.session)
     return fresh
 
 
-async def _add_runoff(connection: AsyncConnection, poll: Poll, line: Cut) -> Poll:
+async def _add_runoff(connection: Connection, poll: Poll, line: Cut) -> Poll:
     session = await sessions.get(connection, poll.session)
     title = catalogue(session.locale).gettext("Run-off: {list}").format(list=poll.title)[:LONGEST_TITLE]
     ids = [OptionId(keys.new_id()) for _ in line.tied]

@@ -9,15 +9,15 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from msgspec import UNSET
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from server.core.context import Desk
+from server.core.context import Context
+from server.core.queues import Supported, Tap
 from server.errors import Conflict, EnoughQuestions, NotAllowed, QuestionsTooFast
 from server.features.questions.schemas import AssignForm, QuestionRulesForm
 from server.files import keys
 from server.store import actions, questions, sessions, voters
 from server.store.actions import Action, Deed
-from server.writers.supports import Supported, Tap
+from server.store.database import Connection
 from votes import questions as rules
 from votes.errors import NoQuestions
 from votes.model import Scene, SceneKind, SessionId, Voter, VoterId
@@ -28,12 +28,12 @@ _MINUTE = timedelta(minutes=1)
 _NOT_UP = (QuestionState.WAITING, QuestionState.IN)
 
 
-async def set_rules(desk: Desk, session: SessionId, form: QuestionRulesForm) -> QuestionRules:
+async def set_rules(context: Context, session: SessionId, form: QuestionRulesForm) -> QuestionRules:
     """How the session takes questions from now on. Safe to repeat.
 
     Raises NoQuestions once they have ended, Conflict for other judges where an answer is judged already.
     """
-    async with desk.database.write() as connection:
+    async with context.database.write() as connection:
         await sessions.get(connection, session)
         kept = await questions.rules_of(connection, session) or QuestionRules(session)
         new = _given(form, kept)
@@ -42,8 +42,8 @@ async def set_rules(desk: Desk, session: SessionId, form: QuestionRulesForm) -> 
         if new.judges is not kept.judges and await questions.is_judged(connection, session):
             raise Conflict("Some answers are judged already, so those who judge stay the same.")
         await questions.save_rules(connection, new)
-    desk.tell(session)
-    desk.asked(session, ())
+    context.notifier.session_changed(session)
+    context.notifier.questions_changed(session, ())
     return new
 
 
@@ -59,28 +59,28 @@ def _given(form: QuestionRulesForm, kept: QuestionRules) -> QuestionRules:
     )
 
 
-async def end(desk: Desk, session: SessionId) -> QuestionRules:
+async def end(context: Context, session: SessionId) -> QuestionRules:
     """For good: no question and no verdict is taken, and who put in, supported and judged what is forgotten.
 
     The counts stay. Safe to repeat.
     """
-    async with desk.database.write() as connection:
+    async with context.database.write() as connection:
         kept = await _rules(connection, session)
         kept = replace(kept, is_open=False, ended=True)
         await questions.save_rules(connection, kept)
         await questions.forget_people(connection, session)
-    desk.tell(session)
-    desk.asked(session, ())
+    context.notifier.session_changed(session)
+    context.notifier.questions_changed(session, ())
     return kept
 
 
-async def ask(desk: Desk, voter: VoterId, text: str, name: str = "") -> Question:
+async def ask(context: Context, voter: VoterId, text: str, name: str = "") -> Question:
     """A new question, or the same once more: a voter who repeats the words gets the question that is there.
 
     Raises BadQuestion, NoQuestions, EnoughQuestions, QuestionsTooFast, Conflict.
     """
-    line, now = rules.tidy(text), desk.clock()
-    async with desk.database.write() as connection:
+    line, now = rules.tidy(text), context.clock()
+    async with context.database.write() as connection:
         asker = await voters.get(connection, voter)
         kept = await _rules(connection, asker.session)
         given, state = rules.name_of(kept, name), rules.first_state(kept)
@@ -101,11 +101,11 @@ async def ask(desk: Desk, voter: VoterId, text: str, name: str = "") -> Question
             asked_at=now,
         )
         await questions.add(connection, question, voter)
-    desk.asked(question.session, ())
+    context.notifier.questions_changed(question.session, ())
     return question
 
 
-async def _check_limits(connection: AsyncConnection, asker: Voter, own: Sequence[Question], now: datetime) -> None:
+async def _check_limits(connection: Connection, asker: Voter, own: Sequence[Question], now: datetime) -> None:
     if sum(each.state in _NOT_UP for each in own) >= MOST_WAITING:
         raise EnoughQuestions(f"You have {MOST_WAITING} questions in the box; take one back to put in another.")
     if await questions.since(connection, asker.id, now, _MINUTE) >= MOST_A_MINUTE:
@@ -114,23 +114,23 @@ async def _check_limits(connection: AsyncConnection, asker: Voter, own: Sequence
         raise Conflict(f"A meeting takes at most {MOST} questions.")
 
 
-async def withdraw(desk: Desk, voter: VoterId, question: QuestionId) -> None:
+async def withdraw(context: Context, voter: VoterId, question: QuestionId) -> None:
     """Take one's own question back, with its words. Safe to repeat. Raises UnknownQuestion, NotAllowed, WrongState."""
-    async with desk.database.write() as connection:
+    async with context.database.write() as connection:
         kept = await _own(connection, voter, question)
         await questions.save(connection, rules.withdrawn(kept))
         await questions.drop_supports(connection, question)
-    desk.asked(kept.session, {voter})
+    context.notifier.questions_changed(kept.session, {voter})
 
 
-async def support(desk: Desk, voter: VoterId, question: QuestionId, *, is_on: bool) -> Supported:
+async def support(context: Context, voter: VoterId, question: QuestionId, *, is_on: bool) -> Supported:
     """Support a question, or no longer. Safe to repeat. Raises UnknownQuestion, OwnQuestion, WrongState, Busy."""
-    return await desk.support.submit(Tap(question, voter, is_on))
+    return await context.queues.supports.submit(Tap(question, voter, is_on))
 
 
-async def judge(desk: Desk, voter: VoterId, question: QuestionId, verdict: Verdict) -> Question:
+async def judge(context: Context, voter: VoterId, question: QuestionId, verdict: Verdict) -> Question:
     """How the answer was found; the last one counts. Safe to repeat. Raises UnknownQuestion, NotAllowed, WrongState."""
-    async with desk.database.write() as connection:
+    async with context.database.write() as connection:
         kept = await questions.get(connection, question)
         how = await _rules(connection, kept.session)
         rules.must_take_verdict(how, kept)
@@ -138,80 +138,80 @@ async def judge(desk: Desk, voter: VoterId, question: QuestionId, verdict: Verdi
             await _own(connection, voter, question)
         await questions.judge(connection, question, voter, verdict)
         kept = await questions.get(connection, question)
-    desk.asked(kept.session, {voter})
+    context.notifier.questions_changed(kept.session, {voter})
     return kept
 
 
-async def admit(desk: Desk, question: QuestionId) -> Question:
+async def admit(context: Context, question: QuestionId) -> Question:
     """Into the box. Safe to repeat. Raises UnknownQuestion, WrongState."""
-    return await _change(desk, question, rules.admitted)
+    return await _change(context, question, rules.admitted)
 
 
-async def refuse(desk: Desk, question: QuestionId) -> Question:
+async def refuse(context: Context, question: QuestionId) -> Question:
     """Left out. Safe to repeat. Raises UnknownQuestion, WrongState."""
-    return await _change(desk, question, rules.refused)
+    return await _change(context, question, rules.refused)
 
 
-async def answer(desk: Desk, question: QuestionId, *, is_answered: bool = True) -> Question:
+async def answer(context: Context, question: QuestionId, *, is_answered: bool = True) -> Question:
     """Safe to repeat. Raises UnknownQuestion, WrongState."""
-    return await _change(desk, question, partial(rules.answered, is_answered=is_answered))
+    return await _change(context, question, partial(rules.answered, is_answered=is_answered))
 
 
-async def assign(desk: Desk, question: QuestionId, form: AssignForm) -> Question:
+async def assign(context: Context, question: QuestionId, form: AssignForm) -> Question:
     """Who answers it. Safe to repeat. Raises UnknownQuestion."""
     department, answerer = form.department or None, form.answerer or None
-    return await _change(desk, question, lambda kept: replace(kept, department=department, answerer=answerer))
+    return await _change(context, question, lambda kept: replace(kept, department=department, answerer=answerer))
 
 
-async def _change(desk: Desk, question: QuestionId, rule: Callable[[Question], Question]) -> Question:
-    async with desk.database.write() as connection:
+async def _change(context: Context, question: QuestionId, rule: Callable[[Question], Question]) -> Question:
+    async with context.database.write() as connection:
         kept = rule(await questions.get(connection, question))
         await questions.save(connection, kept)
         whose = await questions.asker_of(connection, question)
-    desk.asked(kept.session, _those(whose))
+    context.notifier.questions_changed(kept.session, _those(whose))
     return kept
 
 
-async def show(desk: Desk, question: QuestionId) -> Question:
+async def show(context: Context, question: QuestionId) -> Question:
     """Onto the card, and the card onto the screen. Safe to repeat. Raises UnknownQuestion, WrongState."""
-    async with desk.database.write() as connection:
-        kept = await _bring_up(desk, connection, await questions.get(connection, question))
+    async with context.database.write() as connection:
+        kept = await _bring_up(context, connection, await questions.get(connection, question))
         whose = await questions.asker_of(connection, question)
-    desk.tell(kept.session)
-    desk.asked(kept.session, _those(whose))
+    context.notifier.session_changed(kept.session)
+    context.notifier.questions_changed(kept.session, _those(whose))
     return kept
 
 
-async def draw(desk: Desk, session: SessionId) -> tuple[Question, Draw]:
+async def draw(context: Context, session: SessionId) -> tuple[Question, Draw]:
     """Draw one from the box by lot, keep the lot, and show the question. A repeat draws another.
 
     Raises NoQuestions for an empty box.
     """
-    async with desk.database.write() as connection:
+    async with context.database.write() as connection:
         await _rules(connection, session)
         box, seed = await questions.box(connection, session), secrets.token_hex(16)
         drawn = rules.draw(seed, box)
         number = len(await questions.draws_of(connection, session)) + 1
-        lot = Draw(number=number, seed=seed, box=box, drawn=drawn, at=desk.clock())
+        lot = Draw(number=number, seed=seed, box=box, drawn=drawn, at=context.clock())
         await questions.add_draw(connection, session, lot)
-        kept = await _bring_up(desk, connection, await questions.get(connection, drawn))
+        kept = await _bring_up(context, connection, await questions.get(connection, drawn))
         whose = await questions.asker_of(connection, drawn)
-    desk.tell(session)
-    desk.asked(session, _those(whose))
+    context.notifier.session_changed(session)
+    context.notifier.questions_changed(session, _those(whose))
     return kept, lot
 
 
-async def clear_card(desk: Desk, session: SessionId) -> QuestionRules:
+async def clear_card(context: Context, session: SessionId) -> QuestionRules:
     """No question on the card. Safe to repeat. Raises NoQuestions."""
-    async with desk.database.write() as connection:
+    async with context.database.write() as connection:
         kept = replace(await _rules(connection, session), current=None)
         await questions.save_rules(connection, kept)
-    desk.tell(session)
-    desk.asked(session, ())
+    context.notifier.session_changed(session)
+    context.notifier.questions_changed(session, ())
     return kept
 
 
-async def _bring_up(desk: Desk, connection: AsyncConnection, question: Question) -> Question:
+async def _bring_up(context: Context, connection: Connection, question: Question) -> Question:
     turn = (await questions.last(connection, question.session))[1] + 1
     question = rules.shown(question, turn)
     await questions.save(connection, question)
@@ -220,13 +220,13 @@ async def _bring_up(desk: Desk, connection: AsyncConnection, question: Question)
     session = await sessions.get(connection, question.session)
     scene = Scene(SceneKind.QUESTION)
     if session.scene != scene:
-        done = Action(Deed.SCENE, desk.clock(), (), before=session.scene, shown=scene.kind)
+        done = Action(Deed.SCENE, context.clock(), (), before=session.scene, shown=scene.kind)
         await actions.add(connection, session.id, done)
         await sessions.save(connection, replace(session, scene=scene))
     return question
 
 
-async def _rules(connection: AsyncConnection, session: SessionId) -> QuestionRules:
+async def _rules(connection: Connection, session: SessionId) -> QuestionRules:
     """Raises NoQuestions where the session takes none."""
     kept = await questions.rules_of(connection, session)
     if kept is None:
@@ -234,7 +234,7 @@ async def _rules(connection: AsyncConnection, session: SessionId) -> QuestionRul
     return kept
 
 
-async def _own(connection: AsyncConnection, voter: VoterId, question: QuestionId) -> Question:
+async def _own(connection: Connection, voter: VoterId, question: QuestionId) -> Question:
     """Raises NotAllowed for somebody else's."""
     kept = await questions.get(connection, question)
     if await questions.asker_of(connection, question) != voter:

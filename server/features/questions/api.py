@@ -34,7 +34,7 @@ from server.web.endpoint import (
     Endpoint,
     answer,
     caller_of,
-    desk_of,
+    context_of,
     keep_tap_pace,
     question_of,
     session_of,
@@ -55,7 +55,7 @@ async def list_questions(request: Request) -> Response:
     asked, page = request.query_params.get("state"), whole(request.query_params.get("page", "")) or 1
     seen = FOR_READERS if caller_of(request).may(READERS, session_of(request)) else PUBLIC
     states = [each for each in seen if asked in (None, each.value)]
-    async with desk_of(request).database.read() as connection:
+    async with context_of(request).database.read() as connection:
         rules = await questions.rules_of(connection, session_of(request))
         found, total = await questions.listed(
             connection, session_of(request), states, skip=(page - 1) * PAGE, limit=PAGE
@@ -66,7 +66,7 @@ async def list_questions(request: Request) -> Response:
 
 async def _for_voter(request: Request, found: Iterable[Question]) -> tuple[QuestionAnswer, ...]:
     found = tuple(found)
-    async with desk_of(request).database.read() as connection:
+    async with context_of(request).database.read() as connection:
         own = await read_own_questions(connection, voter_of(request), [each.id for each in found])
     return tuple(
         msgspec.structs.replace(
@@ -81,25 +81,25 @@ async def _for_voter(request: Request, found: Iterable[Question]) -> tuple[Quest
 
 async def patch_questions(request: Request) -> Response:
     form = await read(request, QuestionRulesForm)
-    return answer(rules_answer(await desk_questions.set_rules(desk_of(request), session_of(request), form)))
+    return answer(rules_answer(await desk_questions.set_rules(context_of(request), session_of(request), form)))
 
 
 async def post_question(request: Request) -> Response:
     keep_tap_pace(request)
     form = await read(request, QuestionForm)
-    kept = await desk_questions.ask(desk_of(request), voter_of(request), form.text, form.name or "")
+    kept = await desk_questions.ask(context_of(request), voter_of(request), form.text, form.name or "")
     return answer(question_answer(kept), 201)
 
 
 async def draw_question(request: Request) -> Response:
     await read(request, EmptyForm)
-    question, draw = await desk_questions.draw(desk_of(request), session_of(request))
+    question, draw = await desk_questions.draw(context_of(request), session_of(request))
     return answer(DrawnAnswer(draw_answer(draw), question_answer(question)))
 
 
 async def end_questions(request: Request) -> Response:
     await read(request, EmptyForm)
-    return answer(rules_answer(await desk_questions.end(desk_of(request), session_of(request))))
+    return answer(rules_answer(await desk_questions.end(context_of(request), session_of(request))))
 
 
 async def put_support(request: Request) -> Response:
@@ -112,50 +112,50 @@ async def delete_support(request: Request) -> Response:
 
 async def _support(request: Request, *, is_on: bool) -> Response:
     keep_tap_pace(request)
-    kept = await desk_questions.support(desk_of(request), voter_of(request), question_of(request), is_on=is_on)
+    kept = await desk_questions.support(context_of(request), voter_of(request), question_of(request), is_on=is_on)
     return answer(SupportAnswer(kept.supports, is_on))
 
 
 async def put_verdict(request: Request) -> Response:
     keep_tap_pace(request)
     verdict = Verdict((await read(request, VerdictForm)).verdict)
-    kept = await desk_questions.judge(desk_of(request), voter_of(request), question_of(request), verdict)
+    kept = await desk_questions.judge(context_of(request), voter_of(request), question_of(request), verdict)
     return answer(question_answer(kept))
 
 
 async def delete_question(request: Request) -> Response:
-    await desk_questions.withdraw(desk_of(request), voter_of(request), question_of(request))
+    await desk_questions.withdraw(context_of(request), voter_of(request), question_of(request))
     return Response(status_code=NO_BODY)
 
 
 async def admit_question(request: Request) -> Response:
     await read(request, EmptyForm)
-    return answer(question_answer(await desk_questions.admit(desk_of(request), question_of(request))))
+    return answer(question_answer(await desk_questions.admit(context_of(request), question_of(request))))
 
 
 async def refuse_question(request: Request) -> Response:
     await read(request, EmptyForm)
-    return answer(question_answer(await desk_questions.refuse(desk_of(request), question_of(request))))
+    return answer(question_answer(await desk_questions.refuse(context_of(request), question_of(request))))
 
 
 async def show_question(request: Request) -> Response:
     await read(request, EmptyForm)
-    return answer(question_answer(await desk_questions.show(desk_of(request), question_of(request))))
+    return answer(question_answer(await desk_questions.show(context_of(request), question_of(request))))
 
 
 async def assign_question(request: Request) -> Response:
     form = await read(request, AssignForm)
-    return answer(question_answer(await desk_questions.assign(desk_of(request), question_of(request), form)))
+    return answer(question_answer(await desk_questions.assign(context_of(request), question_of(request), form)))
 
 
 async def answer_question(request: Request) -> Response:
     form = await read(request, AnswerForm)
-    kept = await desk_questions.answer(desk_of(request), question_of(request), is_answered=form.answered)
+    kept = await desk_questions.answer(context_of(request), question_of(request), is_answered=form.answered)
     return answer(question_answer(kept))
 
 
 async def export_questions(request: Request) -> Response:
-    async with desk_of(request).database.read() as connection:
+    async with context_of(request).database.read() as connection:
         asked = await read_asked(connection, session_of(request))
     headers = {"Content-Disposition": 'attachment; filename="questions.csv"'}
     return Response(as_csv(asked), media_type="text/csv; charset=utf-8", headers=headers)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from server.features.questions.schemas import QuestionsExport, questions_export
 from server.files.sheet_bytes import csv_bytes
 from server.store import questions, sessions
+from server.store.database import Connection
 from votes.formats.questions_csv import rows
 from votes.model import GroupId, Session, SessionId
 from votes.questions import Draw, Question, QuestionRules, QuestionState, Summary, summary
@@ -44,7 +43,7 @@ class Asked:
         return tuple(each for each in self.questions if each.state is not QuestionState.WITHDRAWN)
 
 
-async def read_asked(connection: AsyncConnection, session: SessionId) -> Asked:
+async def read_asked(connection: Connection, session: SessionId) -> Asked:
     kept = await sessions.get(connection, session)
     rules = await questions.rules_of(connection, session)
     if rules is None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from math import ceil
 from urllib.parse import urlencode
 
-from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -17,13 +16,15 @@ from server.features.questions.schemas import AssignForm, QuestionRulesForm
 from server.features.scenes.actions import set_scene
 from server.features.scenes.schemas import SceneForm
 from server.live.questions import Floor, read_floor, view_of
+from server.live.rooms import Rooms
 from server.live.snapshots import View, view_key
 from server.store import polls, questions, sessions
+from server.store.database import Connection
 from server.web import render as pages
-from server.web.endpoint import Endpoint, desk_of, services_of, session_of
+from server.web.endpoint import Endpoint, context_of, services_of, session_of
 from server.web.form_body import Upload, read_page_form, whole
 from server.web.json_body import checked
-from server.words import language
+from server.web.reader import language_of
 from votes.errors import VotingError
 from votes.model import GroupId, SceneKind, Session
 from votes.questions import Draw, Question, QuestionId, QuestionState
@@ -56,7 +57,7 @@ class Wanted:
 async def get_questions(request: Request) -> Response:
     services = services_of(request)
     async with services.database.read() as connection:
-        room = await services.rooms.read_known(connection, session_of(request), services.desk.clock())
+        room = await services.part(Rooms).read_known(connection, session_of(request), services.context.clock())
         session = await sessions.get(connection, room.session.id)
         floor = await read_floor(connection, await questions.rules_of(connection, session.id))
         wanted = _wanted(request.query_params, floor)
@@ -75,7 +76,7 @@ async def get_questions(request: Request) -> Response:
     return pages.render(
         request,
         "host/questions.html",
-        language.of_phone(request, session.locale),
+        language_of(request, session.locale),
         session=session,
         view=view_key(room, View.HOST),
         floor=floor,
@@ -107,7 +108,7 @@ def _lot_of(draws: Sequence[Draw], current: Question | None) -> Draw | None:
     return next((each for each in reversed(draws) if current and each.drawn == current.id), None)
 
 
-async def _departments(connection: AsyncConnection, session: Session) -> tuple[str, ...]:
+async def _departments(connection: Connection, session: Session) -> tuple[str, ...]:
     """Those that the lists name, and those that have answered."""
     held = await polls.of_session(connection, session.id)
     named = [option.department for poll in held for option in poll.options]
@@ -140,64 +141,64 @@ async def _rules(request: Request, form: Upload) -> None:
         judges=form.field("judges"),
         planned=min(planned, MOST_PLANNED) if planned else None,
     )
-    await desk_questions.set_rules(desk_of(request), session_of(request), rules)
+    await desk_questions.set_rules(context_of(request), session_of(request), rules)
 
 
 async def _open(request: Request, _form: Upload) -> None:
-    await desk_questions.set_rules(desk_of(request), session_of(request), QuestionRulesForm(open=True))
+    await desk_questions.set_rules(context_of(request), session_of(request), QuestionRulesForm(open=True))
 
 
 async def _close(request: Request, _form: Upload) -> None:
-    await desk_questions.set_rules(desk_of(request), session_of(request), QuestionRulesForm(open=False))
+    await desk_questions.set_rules(context_of(request), session_of(request), QuestionRulesForm(open=False))
 
 
 async def _end(request: Request, _form: Upload) -> None:
-    await desk_questions.end(desk_of(request), session_of(request))
+    await desk_questions.end(context_of(request), session_of(request))
 
 
 async def _draw(request: Request, _form: Upload) -> None:
-    await desk_questions.draw(desk_of(request), session_of(request))
+    await desk_questions.draw(context_of(request), session_of(request))
 
 
 async def _clear(request: Request, _form: Upload) -> None:
-    await desk_questions.clear_card(desk_of(request), session_of(request))
+    await desk_questions.clear_card(context_of(request), session_of(request))
 
 
 async def _project(request: Request, _form: Upload) -> None:
-    await set_scene(desk_of(request), session_of(request), SceneForm(kind="question"))
+    await set_scene(context_of(request), session_of(request), SceneForm(kind="question"))
 
 
 async def _admit(request: Request, form: Upload) -> None:
-    await desk_questions.admit(desk_of(request), await _named(request, form))
+    await desk_questions.admit(context_of(request), await _named(request, form))
 
 
 async def _admit_all(request: Request, form: Upload) -> None:
     for each in form.field("question").split():
-        await desk_questions.admit(desk_of(request), await _checked(request, QuestionId(each)))
+        await desk_questions.admit(context_of(request), await _checked(request, QuestionId(each)))
 
 
 async def _refuse(request: Request, form: Upload) -> None:
-    await desk_questions.refuse(desk_of(request), await _named(request, form))
+    await desk_questions.refuse(context_of(request), await _named(request, form))
 
 
 async def _show(request: Request, form: Upload) -> None:
-    await desk_questions.show(desk_of(request), await _named(request, form))
+    await desk_questions.show(context_of(request), await _named(request, form))
 
 
 async def _assign(request: Request, form: Upload) -> None:
     given = {name: form.field(name) or None for name in ("department", "answerer")}
     wanted = await _named(request, form)
-    await desk_questions.assign(desk_of(request), wanted, checked(AssignForm, "", **given))
+    await desk_questions.assign(context_of(request), wanted, checked(AssignForm, "", **given))
 
 
 async def _answered(request: Request, form: Upload) -> None:
     """What stands in the fields beside the button goes along."""
     await _assign(request, form)
-    await desk_questions.answer(desk_of(request), await _named(request, form))
+    await desk_questions.answer(context_of(request), await _named(request, form))
 
 
 async def _not_answered(request: Request, form: Upload) -> None:
-    await desk_questions.answer(desk_of(request), await _named(request, form), is_answered=False)
+    await desk_questions.answer(context_of(request), await _named(request, form), is_answered=False)
 
 
 ACTS: Mapping[str, Callable[[Request, Upload], Awaitable[None]]] = {
@@ -224,7 +225,7 @@ async def _named(request: Request, form: Upload) -> QuestionId:
 
 async def _checked(request: Request, question: QuestionId) -> QuestionId:
     """A question of this session. Raises UnknownQuestion."""
-    async with desk_of(request).database.read() as connection:
+    async with context_of(request).database.read() as connection:
         if await questions.session_of(connection, question) != session_of(request):
             raise UnknownQuestion("There is no such question.")
     return question

@@ -12,12 +12,13 @@ from server.errors import Refusal, UnknownQuestion
 from server.features.questions import actions as desk_questions
 from server.files import keys
 from server.live.questions import TOLD, read_board
+from server.live.rooms import Rooms
 from server.live.snapshots import View, view_key
 from server.store import questions, voters
 from server.web import render as pages
-from server.web.endpoint import Endpoint, desk_of, keep_tap_pace, services_of, session_of, voter_of
+from server.web.endpoint import Endpoint, context_of, keep_tap_pace, services_of, session_of, voter_of
 from server.web.form_body import Upload, read_page_form, whole
-from server.words import language
+from server.web.reader import language_of
 from server.words.refusals import in_language
 from votes.errors import VotingError
 from votes.questions import QuestionId, Verdict
@@ -42,23 +43,23 @@ async def post_questions(request: Request) -> Response:
 
 
 async def _ask(request: Request, form: Upload) -> None:
-    await desk_questions.ask(desk_of(request), voter_of(request), form.field("text"), form.field("name"))
+    await desk_questions.ask(context_of(request), voter_of(request), form.field("text"), form.field("name"))
 
 
 async def _support(request: Request, form: Upload) -> None:
     wanted, is_on = await _named(request, form), form.field("act") == "support"
-    await desk_questions.support(desk_of(request), voter_of(request), wanted, is_on=is_on)
+    await desk_questions.support(context_of(request), voter_of(request), wanted, is_on=is_on)
 
 
 async def _withdraw(request: Request, form: Upload) -> None:
-    await desk_questions.withdraw(desk_of(request), voter_of(request), await _named(request, form))
+    await desk_questions.withdraw(context_of(request), voter_of(request), await _named(request, form))
 
 
 async def _judge(request: Request, form: Upload) -> None:
     wanted = form.field("verdict")
     if wanted not in set(Verdict):
         raise UnknownQuestion("There is no such act.")
-    await desk_questions.judge(desk_of(request), voter_of(request), await _named(request, form), Verdict(wanted))
+    await desk_questions.judge(context_of(request), voter_of(request), await _named(request, form), Verdict(wanted))
 
 
 async def _unknown(_request: Request, _form: Upload) -> None:
@@ -77,7 +78,7 @@ ACTS: Mapping[str, Callable[[Request, Upload], Awaitable[None]]] = {
 async def _named(request: Request, form: Upload) -> QuestionId:
     """A question of this session. Raises UnknownQuestion."""
     wanted = QuestionId(form.field("question"))
-    async with desk_of(request).database.read() as connection:
+    async with context_of(request).database.read() as connection:
         if await questions.session_of(connection, wanted) != session_of(request):
             raise UnknownQuestion("There is no such question.")
     return wanted
@@ -87,10 +88,10 @@ async def _page(request: Request, form: Upload | None = None, refused: str = "",
     services, session = services_of(request), session_of(request)
     number, newest = whole(request.query_params.get("page", "")) or 1, request.query_params.get("sort") == "new"
     async with services.database.read() as connection:
-        room = await services.rooms.read_known(connection, session, services.desk.clock())
+        room = await services.part(Rooms).read_known(connection, session, services.context.clock())
         voter = await voters.get(connection, voter_of(request))
         board = await read_board(connection, room.questions, voter.id, newest=newest, skip=(number - 1) * TOLD)
-    spoken = language.of_phone(request, room.session.locale)
+    spoken = language_of(request, room.session.locale)
     said = in_language(refused, spoken) if refused else ""
     is_asking = form is not None and form.field("act") == "ask"
     return pages.render(

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import msgspec
 
-from server.core.context import Desk
+from server.core.context import Context
 from server.errors import Busy, Conflict, UnknownSession
 from server.features.agenda.actions import as_forms, set_agenda
 from server.features.agenda.reports import lend_reports
@@ -35,13 +35,13 @@ class MeetingBegun(Conflict):
         super().__init__("Voting has begun in this meeting, so it is not rehearsed any more.")
 
 
-async def begin(desk: Desk, meeting: SessionId) -> Session:
+async def begin(context: Context, meeting: SessionId) -> Session:
     """A session of its own: the meeting's lists, groups, agenda and rules under new ids, and nobody in it.
 
     Times of the agenda are short in it. Repeating is refused (Conflict), as is the rehearsal of a rehearsal and of a
     meeting without a list; MeetingBegun once one of its lists has opened.
     """
-    async with desk.database.read() as connection:
+    async with context.database.read() as connection:
         kept = await sessions.get(connection, meeting)
         held = await polls.of_session(connection, meeting)
         items = await agenda.of_session(connection, meeting)
@@ -49,12 +49,12 @@ async def begin(desk: Desk, meeting: SessionId) -> Session:
     _check(kept, held)
     fresh, drafts = fresh_copy(kept, held)
     title = catalogue(kept.locale).gettext("Rehearsal: {title}").format(title=kept.title)[:LONGEST_TITLE]
-    made = await add_session(desk, replace(fresh, title=title, rehearsal_of=meeting), tuple(drafts.values()))
+    made = await add_session(context, replace(fresh, title=title, rehearsal_of=meeting), tuple(drafts.values()))
     if items:
-        copied = await set_agenda(desk, made.id, _forms(shortened(items), drafts))
-        await lend_reports(desk, made.id, copied, items)
+        copied = await set_agenda(context, made.id, _forms(shortened(items), drafts))
+        await lend_reports(context, made.id, copied, items)
     if rules:
-        await set_rules(desk, made.id, _unopened(rules))
+        await set_rules(context, made.id, _unopened(rules))
     return made
 
 
@@ -95,49 +95,49 @@ def _unopened(rules: QuestionRules) -> QuestionRulesForm:
     )
 
 
-async def wipe(desk: Desk, rehearsal: SessionId) -> None:
+async def wipe(context: Context, rehearsal: SessionId) -> None:
     """Its keys, its rows, what was kept in memory, and the log in which they still stand.
 
     The keys go first and the mark that it is a rehearsal goes with the rows, so that whatever ends the server in
     between, the next start finds what is left. Safe to repeat. Raises Busy while the log cannot be cut.
     """
-    async with desk.database.read() as connection:
+    async with context.database.read() as connection:
         held = await polls.of_session(connection, rehearsal)
     for poll in held:
-        desk.keys.erase(poll.id)
+        context.keys.erase(poll.id)
     with suppress(UnknownSession):
-        await remove_session(desk, rehearsal)  # and once more the key of a list that was opened this moment
-    await _cut_log(desk)
+        await remove_session(context, rehearsal)  # and once more the key of a list that was opened this moment
+    await _cut_log(context)
 
 
-async def sweep(desk: Desk, *, waits: bool = True) -> bool:
+async def sweep(context: Context, *, waits: bool = True) -> bool:
     """Write the file anew, so that no byte of a wiped rehearsal is left between the rows of others.
 
     False, and nothing is done, while a list is open and it ``waits``: ballots come first. Safe to repeat. Raises Busy.
     """
-    async with desk.database.read() as connection:
+    async with context.database.read() as connection:
         if waits and await polls.is_any_open(connection):
             return False
-    await desk.database.rebuild()
-    async with desk.database.write() as connection:
+    await context.database.rebuild()
+    async with context.database.write() as connection:
         await rehearsals.say_clean(connection)
-    await _cut_log(desk)
+    await _cut_log(context)
     return True
 
 
-async def wipe_all(desk: Desk) -> None:
+async def wipe_all(context: Context) -> None:
     """At the start: what a server that was killed has left, also of one that was killed while it wiped."""
-    async with desk.database.read() as connection:
+    async with context.database.read() as connection:
         left, has_traces = await rehearsals.every(connection), await rehearsals.has_traces(connection)
     for rehearsal in left:
-        await wipe(desk, rehearsal)
+        await wipe(context, rehearsal)
     if has_traces:
-        await sweep(desk, waits=False)
+        await sweep(context, waits=False)
 
 
-async def _cut_log(desk: Desk) -> None:
+async def _cut_log(context: Context) -> None:
     """Raises Busy."""
     try:
-        await cut_log(desk)
+        await cut_log(context)
     except TimeoutError:
         raise Busy("All is deleted, but still stands in the log while somebody reads it; try again.") from None

@@ -14,17 +14,17 @@ from server.errors import BadFields, FieldError, Refusal, UnknownSession, senten
 from server.features.rehearsal.actions import has_begun, shortened
 from server.features.rehearsal.checks import Disk, Noticed, is_reachable
 from server.features.rehearsal.people import places
-from server.features.rehearsal.runs import Run
+from server.features.rehearsal.runs import Rehearsals, Run
 from server.features.rehearsal.walk import Walk, lasts, plan
 from server.files.qr import qr_svg
 from server.live import messages
-from server.live.hub import Channel
+from server.live.hub import Channel, Hub
 from server.live.snapshots import Room, View, read_room
 from server.store import agenda, polls, questions, rehearsals
 from server.web import render as pages
 from server.web.endpoint import Endpoint, Services, read_session, services_of, session_of
 from server.web.form_body import read_page_form
-from server.words import language
+from server.web.reader import language_of
 from server.words.refusals import in_language
 from votes.errors import VotingError
 from votes.model import PollState, Session, SessionId
@@ -76,34 +76,34 @@ async def post_page(request: Request) -> Response:
 
 
 async def _begin(services: Services, session: SessionId) -> None:
-    await services.rehearsals.begin(session)
+    await services.part(Rehearsals).begin(session)
 
 
 async def _pause(services: Services, session: SessionId) -> None:
-    await services.rehearsals.pause(session)
+    await services.part(Rehearsals).pause(session)
 
 
 async def _go_on(services: Services, session: SessionId) -> None:
-    await services.rehearsals.go_on(session)
+    await services.part(Rehearsals).go_on(session)
 
 
 async def _end(services: Services, session: SessionId) -> None:
-    await services.rehearsals.end(session)
+    await services.part(Rehearsals).end(session)
 
 
 async def _wipe(services: Services, session: SessionId) -> None:
-    await services.rehearsals.wipe(session)
+    await services.part(Rehearsals).wipe(session)
 
 
 async def _ring(services: Services, session: SessionId) -> None:
     """On every projector that shows the meeting or its rehearsal."""
-    run = services.rehearsals.of(session)
+    run = services.part(Rehearsals).of(session)
     for shown in (session, run.session) if run else (session,):
-        services.hub.publish(Channel(shown, View.SCREEN), "bell", messages.bell())
+        services.part(Hub).publish(Channel(shown, View.SCREEN), "bell", messages.bell())
 
 
 async def _heard(services: Services, session: SessionId) -> None:
-    services.rehearsals.checks.of(session).heard_at = services.desk.clock()
+    services.part(Rehearsals).checks.of(session).heard_at = services.context.clock()
 
 
 ACTS: Mapping[str, Callable[[Services, SessionId], Awaitable[None]]] = {
@@ -119,8 +119,8 @@ ACTS: Mapping[str, Callable[[Services, SessionId], Awaitable[None]]] = {
 
 async def _page(request: Request, session: Session, problem: str = "", status: int = 200) -> Response:
     services = services_of(request)
-    public, now = services.origins.public, services.desk.clock()
-    run = services.rehearsals.of(session.id)
+    public, now = services.origins.public, services.context.clock()
+    run = services.part(Rehearsals).of(session.id)
     rehearsed = await _rehearsed(services, run) if run else None
     async with services.database.read() as connection:
         held = await polls.of_session(connection, session.id)
@@ -128,8 +128,8 @@ async def _page(request: Request, session: Session, problem: str = "", status: i
         takes_questions = await questions.rules_of(connection, session.id) is not None
         is_left = run is None and await rehearsals.of_meeting(connection, session.id) is not None
     steps = plan(shortened(items), held, takes_questions=takes_questions)
-    spoken = language.of_phone(request, session.locale)
-    key = services.desk.keys.screen_key
+    spoken = language_of(request, session.locale)
+    key = services.context.keys.screen_key
     return pages.render(
         request,
         "host/rehearsal.html",
@@ -142,7 +142,7 @@ async def _page(request: Request, session: Session, problem: str = "", status: i
         stumbles=[in_language(each, spoken) for each in rehearsed.walk.stumbles] if rehearsed else (),
         is_left=is_left,
         people=len(places(session)),
-        minutes=ceil(lasts(steps, services.rehearsals.pace, {poll.id: poll.winners for poll in held}) / 60),
+        minutes=ceil(lasts(steps, services.part(Rehearsals).pace, {poll.id: poll.winners for poll in held}) / 60),
         looked=await _looked(services, session.id, run),
         join_url=f"{public}/j/{session.join_code}",
         qr=qr_svg(f"{public}/J/{session.join_code}".upper()),
@@ -150,7 +150,7 @@ async def _page(request: Request, session: Session, problem: str = "", status: i
         rehearsal_url=f"{public}/screen/{run.session}?key={key(run.session, 0)}" if run else "",
         now=now,
         problem=in_language(problem, spoken) if problem else "",
-        is_unswept=services.rehearsals.is_unswept,
+        is_unswept=services.part(Rehearsals).is_unswept,
         told=request.query_params.get("told") == "wiped" and run is None,
     )
 
@@ -159,7 +159,7 @@ async def _rehearsed(services: Services, run: Run) -> Rehearsed | None:
     """None for one that was deleted this moment."""
     try:
         async with services.database.read() as connection:
-            room: Room = await read_room(connection, run.session, services.desk.clock())
+            room: Room = await read_room(connection, run.session, services.context.clock())
             asked = sum((await questions.counted(connection, run.session)).values())
     except UnknownSession:
         return None
@@ -177,11 +177,11 @@ async def _rehearsed(services: Services, run: Run) -> Rehearsed | None:
 async def _looked(services: Services, session: SessionId, run: Run | None) -> Looked:
     shown = (session, run.session) if run else (session,)
     return Looked(
-        noticed=services.rehearsals.checks.of(session),
-        disk=await asyncio.to_thread(services.rehearsals.checks.disk),
-        screens=sum(services.hub.listening(Channel(each, View.SCREEN)) for each in shown),
+        noticed=services.part(Rehearsals).checks.of(session),
+        disk=await asyncio.to_thread(services.part(Rehearsals).checks.disk),
+        screens=sum(services.part(Hub).listening(Channel(each, View.SCREEN)) for each in shown),
         is_reachable=is_reachable(services.origins.public),
-        now_ms=round(services.desk.clock().timestamp() * 1000),
+        now_ms=round(services.context.clock().timestamp() * 1000),
     )
 
 

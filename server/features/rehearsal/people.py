@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from server.core.context import Desk
+from server.core.context import Context
 from server.errors import Refusal, UnknownSession
 from server.features.admission import tickets
 from server.features.admission import voters as door
@@ -66,8 +66,8 @@ def places(session: Session) -> list[GroupId | None]:
 class People:
     """Those of one rehearsal."""
 
-    def __init__(self, desk: Desk, session: Session, walk: Walk) -> None:
-        self._desk, self._session, self._walk = desk, session, walk
+    def __init__(self, context: Context, session: Session, walk: Walk) -> None:
+        self._context, self._session, self._walk = context, session, walk
         self._say = catalogue(session.locale)
         self._asked: dict[QuestionId, Person] = {}
         self.all: list[Person] = []
@@ -83,7 +83,7 @@ class People:
         if self._session.admission != "ticket":
             return [""] * len(seats)
         wanted = [Wanted(group) for group in seats]
-        made = await tickets.make_tickets(self._desk, self._session.id, wanted, keys.new_id())
+        made = await tickets.make_tickets(self._context, self._session.id, wanted, keys.new_id())
         return [printed.secret for printed in made]
 
     async def _arrive(self, number: int, group: GroupId | None, secret: str, seconds: float) -> None:
@@ -93,8 +93,8 @@ class People:
     async def _come_in(self, group: GroupId | None, secret: str) -> Voter:
         token = keys.new_token()
         if secret:
-            return (await tickets.enter(self._desk, mark_of(self._desk, secret), token, self._session.id)).voter
-        return await door.join(self._desk, self._session.id, group, token)
+            return (await tickets.enter(self._context, mark_of(self._context, secret), token, self._session.id)).voter
+        return await door.join(self._context, self._session.id, group, token)
 
     async def vote(self, polls: Sequence[Poll], seconds: float) -> None:
         """Most of them vote on all of the lists within so many seconds, some change their mind. Raises Stopped."""
@@ -115,7 +115,7 @@ class People:
     async def _cast(self, person: Person, polls: Sequence[Poll]) -> None:
         try:
             for poll in polls:
-                await ballots.cast_ballot(self._desk, person.voter, poll.id, Paper(marked(poll, person.number)))
+                await ballots.cast_ballot(self._context, person.voter, poll.id, Paper(marked(poll, person.number)))
         except PollClosed:  # by the host, who tries out the console meanwhile
             return
 
@@ -125,14 +125,14 @@ class People:
         steps = zip(self.all[:ASKERS], QUESTIONS, strict=False)
         await together(self._walk, (self._ask(person, text, rules, seconds, asked) for person, text in steps))
         for question in asked if rules.is_moderated else ():
-            await questions.admit(self._desk, question.id)
+            await questions.admit(self._context, question.id)
 
     async def _ask(
         self, person: Person, text: str, rules: QuestionRules, seconds: float, asked: list[Question]
     ) -> None:
         await self._walk.rest(random.uniform(0, seconds))
         name = self._say.gettext("Participant {n}").format(n=person.number + 1) if rules.names is Names.REQUIRED else ""
-        question = await questions.ask(self._desk, person.voter, self._say.gettext(text), name)
+        question = await questions.ask(self._context, person.voter, self._say.gettext(text), name)
         self._asked[question.id] = person
         asked.append(question)
 
@@ -148,7 +148,7 @@ class People:
 
     async def _support(self, person: Person, question: QuestionId, seconds: float) -> None:
         await self._walk.rest(random.uniform(0, seconds))
-        await questions.support(self._desk, person.voter, question, is_on=True)
+        await questions.support(self._context, person.voter, question, is_on=True)
 
     async def judge(self, question: QuestionId, rules: QuestionRules) -> None:
         """Say how the answer was found: who asked, or some of the room."""
@@ -157,7 +157,7 @@ class People:
         else:
             judging = self.all[::3]
         verdicts = random.choices(list(Verdict), (6, 3, 1), k=len(judging))
-        judge, said_by = partial(questions.judge, self._desk), zip(judging, verdicts, strict=True)
+        judge, said_by = partial(questions.judge, self._context), zip(judging, verdicts, strict=True)
         await together(self._walk, (judge(person.voter, question, how) for person, how in said_by))
 
 

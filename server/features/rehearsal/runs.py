@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from server.core.context import Desk
+from server.core.context import Context
 from server.errors import Refusal, UnknownSession
 from server.features.agenda import actions as agenda
 from server.features.polls import rounds
@@ -47,8 +47,8 @@ class Rehearsals:
     ``is_unswept``: one is wiped, and the file is written anew as soon as no list is open.
     """
 
-    def __init__(self, desk: Desk, hub: Hub, checks: Checks) -> None:
-        self._desk, self._hub, self.checks = desk, hub, checks
+    def __init__(self, context: Context, hub: Hub, checks: Checks) -> None:
+        self._context, self._hub, self.checks = context, hub, checks
         self.pace = Pace()
         self._runs: dict[SessionId, Run] = {}
         self._turn = asyncio.Lock()
@@ -58,26 +58,26 @@ class Rehearsals:
     def of(self, meeting: SessionId) -> Run | None:
         """The meeting's rehearsal, now looked at by its host."""
         if run := self._runs.get(meeting):
-            run.seen_at = self._desk.clock()
+            run.seen_at = self._context.clock()
         return run
 
     async def begin(self, meeting: SessionId) -> None:
         """Wipe the last one, then begin another. Raises Conflict, MeetingBegun, UnknownSession."""
         async with self._turn:
             await self._wipe(meeting)
-            session = await rehearsal.begin(self._desk, meeting)
+            session = await rehearsal.begin(self._context, meeting)
             try:
                 self._runs[meeting] = await self._run(session.id)
             except BaseException:  # a copy that nobody walks is nobody's
-                await rehearsal.wipe(self._desk, session.id)
+                await rehearsal.wipe(self._context, session.id)
                 raise
 
     async def _run(self, session: SessionId) -> Run:
         room = await self._room(session)
         walk = Walk(plan(room.agenda, room.polls, takes_questions=room.questions is not None))
-        walker = Walker(self._desk, room.session, walk, self.pace)
+        walker = Walker(self._context, room.session, walk, self.pace)
         task = asyncio.create_task(walker.run(), name=f"rehearsal {session}")
-        return Run(session, walk, task, self._desk.clock())
+        return Run(session, walk, task, self._context.clock())
 
     async def pause(self, meeting: SessionId) -> None:
         """Hold it; what is open stays open meanwhile, and the clock stands. Safe to repeat."""
@@ -89,9 +89,9 @@ class Rehearsals:
         item = rules.current(room.agenda)
         with suppress(VotingError, Refusal):  # closed this very moment
             if ending:
-                await rounds.extend_voting(self._desk, run.session, ending, STAYS_OPEN_S)
+                await rounds.extend_voting(self._context, run.session, ending, STAYS_OPEN_S)
             if item and item.is_running:
-                await agenda.pause_clock(self._desk, run.session, item.id)
+                await agenda.pause_clock(self._context, run.session, item.id)
 
     async def go_on(self, meeting: SessionId) -> None:
         """Safe to repeat."""
@@ -100,7 +100,7 @@ class Rehearsals:
         item = rules.current((await self._room(run.session)).agenda)
         with suppress(VotingError, Refusal):
             if item and item.spent and not item.is_running:
-                await agenda.start_clock(self._desk, run.session, item.id)
+                await agenda.start_clock(self._context, run.session, item.id)
         run.walk.go_on()
 
     async def end(self, meeting: SessionId) -> None:
@@ -119,11 +119,11 @@ class Rehearsals:
         if run:
             run.walk.stop()
             await asyncio.wait({run.task})
-        async with self._desk.database.read() as connection:
+        async with self._context.database.read() as connection:
             left = await rehearsals.of_meeting(connection, meeting)
         if session := run.session if run else left:
             self.is_unswept = True
-            await rehearsal.wipe(self._desk, session)
+            await rehearsal.wipe(self._context, session)
         self._runs.pop(meeting, None)  # not before: what could not be wiped is tried again
         await self._sweep()
 
@@ -131,7 +131,7 @@ class Rehearsals:
         """What cannot be swept now is swept by a later round, or by the next start."""
         try:
             if self.is_unswept:
-                self.is_unswept = not await rehearsal.sweep(self._desk)
+                self.is_unswept = not await rehearsal.sweep(self._context)
         except Exception:  # a full disk, say: the rows are gone all the same
             log.exception("the file could not be written anew after a rehearsal; trying again")
 
@@ -147,7 +147,7 @@ class Rehearsals:
 
     async def start(self) -> None:
         """Before anybody is let in: nothing of an earlier server's rehearsals is left."""
-        await rehearsal.wipe_all(self._desk)
+        await rehearsal.wipe_all(self._context)
 
     async def run(self) -> None:
         """Look round again and again; at the end of the server nothing of any rehearsal is left."""
@@ -173,19 +173,19 @@ class Rehearsals:
                 await self.wipe(meeting)
         async with self._turn:
             known = {run.session for run in self._runs.values()}
-            async with self._desk.database.read() as connection:
+            async with self._context.database.read() as connection:
                 left = [each for each in await rehearsals.every(connection) if each not in known]
             for session in left:
-                await rehearsal.wipe(self._desk, session)
+                await rehearsal.wipe(self._context, session)
             self.is_unswept |= bool(left)
             await self._sweep()
 
     async def _is_over(self, meeting: SessionId, run: Run) -> bool:
-        now = self._desk.clock()
+        now = self._context.clock()
         if self._hub.has_listeners(Channel(run.session, View.HOST)):  # a projector alone is nobody who looks
             run.seen_at = now
         try:
-            async with self._desk.database.read() as connection:
+            async with self._context.database.read() as connection:
                 await sessions.get(connection, meeting)
                 await sessions.get(connection, run.session)
                 held = await polls.of_session(connection, meeting)
@@ -194,5 +194,5 @@ class Rehearsals:
         return rehearsal.has_begun([settled(poll, now) for poll in held]) or now - run.seen_at >= LEFT
 
     async def _room(self, session: SessionId) -> Room:
-        async with self._desk.database.read() as connection:
-            return await read_room(connection, session, self._desk.clock())
+        async with self._context.database.read() as connection:
+            return await read_room(connection, session, self._context.clock())

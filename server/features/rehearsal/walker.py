@@ -6,7 +6,7 @@ import logging
 import secrets
 from collections.abc import Sequence
 
-from server.core.context import Desk
+from server.core.context import Context
 from server.errors import Refusal, UnknownSession
 from server.features.agenda import actions as agenda
 from server.features.agenda import reports
@@ -38,10 +38,10 @@ log = logging.getLogger(__name__)
 class Walker:
     """One rehearsal, walked once."""
 
-    def __init__(self, desk: Desk, session: Session, walk: Walk, pace: Pace) -> None:
-        self._desk, self._session, self._walk, self._pace = desk, session, walk, pace
+    def __init__(self, context: Context, session: Session, walk: Walk, pace: Pace) -> None:
+        self._context, self._session, self._walk, self._pace = context, session, walk, pace
         self._id, self._say = session.id, catalogue(session.locale)
-        self._people = People(desk, session, walk)
+        self._people = People(context, session, walk)
         self._has_rung = False
 
     async def run(self) -> None:
@@ -68,7 +68,7 @@ class Walker:
 
     async def _take(self, step: Step) -> None:
         if step.item:
-            await agenda.go_to(self._desk, self._id, step.item)
+            await agenda.go_to(self._context, self._id, step.item)
         if step.kind is ItemKind.CHECK_IN:
             await self._check_in()
         elif step.seconds is not None:
@@ -90,7 +90,7 @@ class Walker:
     async def _let_run(self, step: Step) -> None:
         """A report or a break; the first report takes longer than it may, so that the bell is heard."""
         if step.item:
-            await agenda.start_clock(self._desk, self._id, step.item)
+            await agenda.start_clock(self._context, self._id, step.item)
         is_late = step.kind is ItemKind.REPORT and not self._has_rung
         self._has_rung |= is_late
         planned = float(step.seconds or 0) if self._pace.report is None else self._pace.report
@@ -101,7 +101,7 @@ class Walker:
         """All of them in this time."""
         for page in range(1, step.pages + 1):
             if step.item:
-                await reports.turn_to(self._desk, self._id, step.item, page)
+                await reports.turn_to(self._context, self._id, step.item, page)
             await self._walk.rest(seconds / step.pages)
         if not step.pages:
             await self._walk.rest(seconds)
@@ -111,26 +111,26 @@ class Walker:
         if rules is None:
             await self._walk.rest(self._pace.message)
             return
-        await questions.set_rules(self._desk, self._id, QuestionRulesForm(open=True))
+        await questions.set_rules(self._context, self._id, QuestionRulesForm(open=True))
         await self._people.ask(rules, self._pace.asking)
         await self._people.support(self._pace.asking)
         for _ in range(min(rules.planned or DRAWN, DRAWN)):
             await self._answer_one(rules)
-        await questions.set_rules(self._desk, self._id, QuestionRulesForm(open=False))
-        await questions.clear_card(self._desk, self._id)
+        await questions.set_rules(self._context, self._id, QuestionRulesForm(open=False))
+        await questions.clear_card(self._context, self._id)
 
     async def _answer_one(self, rules: QuestionRules) -> None:
         try:
-            question, _ = await questions.draw(self._desk, self._id)
+            question, _ = await questions.draw(self._context, self._id)
         except NoQuestions:  # fewer were asked
             return
         await self._walk.rest(self._pace.question)
-        await questions.answer(self._desk, question.id)
+        await questions.answer(self._context, question.id)
         await self._people.judge(question.id, rules)
         await self._walk.rest(self._pace.question / 2)
 
     async def _rules(self) -> QuestionRules | None:
-        async with self._desk.database.read() as connection:
+        async with self._context.database.read() as connection:
             return await stored.rules_of(connection, self._id)
 
     async def _put_to_the_vote(self, step: Step) -> None:
@@ -144,7 +144,7 @@ class Walker:
     async def _vote_on(self, drafts: Sequence[Poll]) -> None:
         ids = [poll.id for poll in drafts]
         limit = round(self._pace.voting) + self._pace.countdown + 1
-        await rounds.start_voting(self._desk, self._id, ids, limit)
+        await rounds.start_voting(self._context, self._id, ids, limit)
         await together(self._walk, [self._people.vote(drafts, self._pace.voting), self._show_tally(drafts[0])])
         await self._close(ids)
 
@@ -152,7 +152,7 @@ class Walker:
         """Halfway, where the room may see it move."""
         await self._walk.rest(self._pace.voting / 2)
         if poll.display is Display.LIVE:
-            await set_scene(self._desk, self._id, SceneForm("tally", poll.id))
+            await set_scene(self._context, self._id, SceneForm("tally", poll.id))
         await self._walk.rest(self._pace.voting / 2)
 
     async def _close(self, lists: Sequence[PollId]) -> None:
@@ -163,7 +163,7 @@ class Walker:
             if not still_open:
                 return
             try:
-                await rounds.close_voting(self._desk, self._id, still_open, within)
+                await rounds.close_voting(self._context, self._id, still_open, within)
             except PollClosed:  # this very moment, by its time
                 continue
             await self._walk.rest(within + SETTLED_S if within else 0)
@@ -175,7 +175,7 @@ class Walker:
                 continue
             await self._settle(poll)
             for _ in range(MOST_PLACES):
-                await rounds.reveal_next(self._desk, self._id, poll)
+                await rounds.reveal_next(self._context, self._id, poll)
                 await self._walk.rest(self._pace.place)
                 if await self._state_of(poll) is not PollState.CLOSED:
                     break
@@ -183,12 +183,12 @@ class Walker:
     async def _settle(self, wanted: PollId) -> None:
         room = await self._room()
         poll = room.poll(wanted)
-        async with self._desk.database.read() as connection:
+        async with self._context.database.read() as connection:
             result = await read_result(connection, room, poll, View.HOST) if poll else None
         if poll is None or result is None or result.tie is None or result.tie.settled:
             return
         decision = self._decision(poll.tie, result.tie)
-        runoff = await settle_tie(self._desk, self._id, wanted, decision)
+        runoff = await settle_tie(self._context, self._id, wanted, decision)
         if runoff:
             await self._vote_on([runoff])
             await self._settle(runoff.id)
@@ -207,5 +207,5 @@ class Walker:
 
     async def _room(self) -> Room:
         """Raises UnknownSession."""
-        async with self._desk.database.read() as connection:
-            return await read_room(connection, self._id, self._desk.clock())
+        async with self._context.database.read() as connection:
+            return await read_room(connection, self._id, self._context.clock())

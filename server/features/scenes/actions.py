@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from server.core.context import Desk
+from server.core.context import Context
 from server.errors import BadFields, FieldError
 from server.features.scenes.schemas import SceneForm
 from server.store import actions, polls, sessions
@@ -23,23 +23,23 @@ from votes.model import (
 )
 
 
-async def set_scene(desk: Desk, session: SessionId, form: SceneForm) -> Session:
+async def set_scene(context: Context, session: SessionId, form: SceneForm) -> Session:
     """What the screen shows from now on. Safe to repeat.
 
     Raises BadFields for a poll of another session, WrongState where the poll has nothing of the kind to show.
     """
     scene = Scene(SceneKind(form.kind), PollId(form.poll) if form.poll else None, form.step)
-    async with desk.database.write() as connection:
+    async with context.database.write() as connection:
         kept = await sessions.get(connection, session)
-        held = {poll.id: settled(poll, desk.clock()) for poll in await polls.of_session(connection, session)}
+        held = {poll.id: settled(poll, context.clock()) for poll in await polls.of_session(connection, session)}
         _check_scene(scene, held.get)
         if scene != kept.scene and not _is_turned(kept.scene, scene):
             shown = (scene.poll,) if scene.poll else ()
-            done = Action(Deed.SCENE, desk.clock(), shown, before=kept.scene, shown=scene.kind)
+            done = Action(Deed.SCENE, context.clock(), shown, before=kept.scene, shown=scene.kind)
             await actions.add(connection, session, done)
         kept = replace(kept, scene=scene)
         await sessions.save(connection, kept)
-    desk.tell(session)
+    context.notifier.session_changed(session)
     return kept
 
 

@@ -25,16 +25,16 @@ async def session_by_code(request: Request, code: str) -> Session:
     """Raises UnknownSession, after its turn, and TooManyTries."""
     services, address = services_of(request), address_of(request)
     try:
-        services.failures.check(address)
+        services.limits.wrong_codes.check(address)
     except TooManyTries:
-        if not (services.known_codes.has(address, code) or await _is_in_with(request, code)):
+        if not (services.limits.known_codes.has(address, code) or await _is_in_with(request, code)):
             raise
     try:
         async with services.database.read() as connection:
             session = await sessions.by_join_code(connection, code)
     except UnknownSession:
-        services.known_codes.drop(address, code)  # it was turned over, and must wait from now on like any other
-        await services.failures.turn(address)
+        services.limits.known_codes.drop(address, code)  # it was turned over, and must wait from now on like any other
+        await services.limits.wrong_codes.turn(address)
         raise
     is_known_here(request, session)
     return session
@@ -42,15 +42,15 @@ async def session_by_code(request: Request, code: str) -> Session:
 
 def is_known_here(request: Request, session: Session) -> None:
     """Whoever sent this request may know the join code; so may all who share its address."""
-    services_of(request).known_codes.add(address_of(request), session.join_code)
+    services_of(request).limits.known_codes.add(address_of(request), session.join_code)
 
 
 async def check_typed(request: Request, text: str) -> None:
     """Before a ticket's typed code is looked up. Raises TooManyTries, MistypedCode."""
     services = services_of(request)
-    mark = mark_of(services.desk, text)
+    mark = mark_of(services.context, text)
     try:
-        services.failures.check(address_of(request))
+        services.limits.wrong_codes.check(address_of(request))
     except TooManyTries:
         if mark not in await _own_marks(request):
             raise
@@ -84,4 +84,4 @@ def _named(request: Request) -> list[SessionId | None]:
 
 async def _caller(request: Request, session: SessionId | None) -> Caller:
     services = services_of(request)
-    return await services.auth.identify(request, session, services.desk.clock())
+    return await services.auth.identify(request, session, services.context.clock())

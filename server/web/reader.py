@@ -1,0 +1,20 @@
+"""How whoever asks for a page wants to read it."""
+
+from __future__ import annotations
+
+from starlette.requests import HTTPConnection
+
+from server.words.language import COOKIE, choose
+
+BIG_COOKIE = "big"
+
+
+def language_of(request: HTTPConnection, session_locale: str = "") -> str:
+    """The language of a phone's or host's page; the screen speaks the session's."""
+    query, cookie = request.query_params.get(COOKIE), request.cookies.get(COOKIE)
+    return choose(request.headers.get("accept-language"), query, cookie, session_locale)
+
+
+def is_big(request: HTTPConnection) -> bool:
+    """Large text: asked for by ``?big=1``, then remembered."""
+    return request.query_params.get("big", request.cookies.get(BIG_COOKIE)) == "1"
