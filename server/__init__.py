@@ -1,1 +1,1 @@
-"""The room: everything that touches network, disk, clock and chance."""
+"""Topfive: everything that touches network, disk, clock and chance. The rules of voting stand in ``votes``."""

@@ -31,9 +31,9 @@ FLAGS = {
 _NOT_DONE = {"backup": "Nothing was copied.", "move": "Nothing was moved."}
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Run a command. Ends with a line and exit code 1 for a setting that cannot be."""
-    asked = _parser().parse_args(arguments)
+def main(arguments: Sequence[str] | None = None, program: str = "run.py") -> None:
+    """Run a command. ``program`` is what it was called by. Ends with a line and exit code 1 for a bad setting."""
+    asked = _parser(program).parse_args(arguments)
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     try:
         flags = {name: getattr(asked, name, None) for name in FLAGS}
@@ -43,8 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(f"{_NOT_DONE.get(asked.command, 'Topfive did not start.')} {wrong}")
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="run.py", description="Topfive: a meeting recommends its top five.")
+def _parser(program: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog=program, description="Topfive: a meeting recommends its top five.")
     commands = parser.add_subparsers(dest="command")
     serve = commands.add_parser("serve", help="run the server (the default)")
     demo = commands.add_parser("demo", help="a sample session with simulated participants voting")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+CODE = Path(__file__).resolve().parents[1]  # holds server, votes and static: a checkout, or the package of a wheel
 EVERYWHERE = ("0.0.0.0", "::")
 
 

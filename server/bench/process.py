@@ -11,8 +11,10 @@ import time
 import urllib.request
 from pathlib import Path
 
+from server.config import CODE
+
 HOST_KEY = "a-host-key-for-load-tests"
-ROOT = Path(__file__).parents[2]
+ROOT = CODE
 READY_S = 20.0
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from server.config import CODE
 from server.errors import BadFields, FieldError
 
 MOST_PAGES = 60
@@ -39,7 +41,9 @@ def _put(folder: Path, files: Sequence[bytes]) -> None:
 async def _run(folder: str) -> int:
     """How the program ended; below 0 where it had to be ended."""
     program = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "server.files.slide_worker", folder, stdin=asyncio.subprocess.DEVNULL
+        *(sys.executable, "-P", "-m", "server.files.slide_worker", folder),
+        stdin=asyncio.subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": str(CODE)},  # whatever folder the server was started in
     )
     try:
         async with asyncio.timeout(PATIENCE_S):

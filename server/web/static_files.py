@@ -17,7 +17,9 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import Response
 
-FOUND = (Path(__file__).parents[1] / "_static", Path(__file__).parents[2] / "static")
+from server.config import CODE
+
+STATIC = CODE / "static"
 COMMON = ("reset.css", "tokens.css", "base.css", "layout.css", "utilities.css", "components/common/*.css")
 SURFACES: Mapping[str, tuple[str, ...]] = {
     "phone": (*COMMON, "components/*.css"),
@@ -110,7 +112,7 @@ def read_tree(root: Path) -> Assets:
 @cache
 def assets() -> Assets:
     """The tree that came with this server, read once."""
-    return read_tree(next(root for root in FOUND if root.is_dir()))
+    return read_tree(STATIC)
 
 
 def static_url(path: str) -> str:
