@@ -5,7 +5,7 @@ BIN := .venv/bin
 # They measure, so nothing else runs beside them.
 TIMED := tests/faults tests/load
 
-.PHONY: run demo bench pictures test lint types browser messages clean
+.PHONY: run demo bench house pictures test lint types browser messages clean
 
 run: .venv/.installed
 	@$(BIN)/python run.py
@@ -20,6 +20,10 @@ bench: .venv/.installed
 # Every surface in every language and state, and from them the pictures of README and host guide.
 pictures: .venv/.tested browser
 	$(BIN)/python -m tests.browser.pictures
+
+# The rooms of server/ and votes/ and who imports whom, as text and as a picture.
+house: .venv/.tested
+	@$(BIN)/python -m tests.architecture.draw
 
 test: .venv/.tested browser lint types
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder --durations=12 $(TIMED:%=--ignore %)
