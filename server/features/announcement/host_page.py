@@ -32,7 +32,7 @@ async def get_announcement(request: Request) -> Response:
     public_url = f"{services_of(request).origins.public}/r/{session.id}"
     return pages.render(
         request,
-        "host/announce.html",
+        "announcement/host.html",
         language.of_phone(request, session.locale),
         session=session,
         view=view_key(room, View.HOST),
@@ -52,7 +52,7 @@ async def get_notice(request: Request) -> Response:
     contact = " ".join(request.query_params.get("contact", "").split())[:LONGEST_CONTACT]
     return pages.render(
         request,
-        "print/notice.html",
+        "announcement/notice.html",
         language.of_session(session.locale),
         session=session,
         heading=notice_heading(session, lists),

@@ -133,7 +133,7 @@ async def _page(
     spoken = language.of_phone(request, known.session.locale)
     return pages.render(
         request,
-        "host/follow-ups.html",
+        "follow_ups/host.html",
         spoken,
         status,
         session=known.session,
@@ -156,7 +156,7 @@ async def get_print(request: Request) -> Response:
         items = await follow_ups.of_session(connection, session.id)
     return pages.render(
         request,
-        "print/follow-ups.html",
+        "follow_ups/print.html",
         language.of_session(session.locale),
         session=session,
         items=items,

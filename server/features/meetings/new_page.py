@@ -206,7 +206,7 @@ def _page(request: Request, draft: Draft, status: int = 200) -> Response:
     spoken = language.of_phone(request)
     return pages.render(
         request,
-        "host/new.html",
+        "meetings/new.html",
         spoken,
         status,
         form=draft.form,

@@ -74,7 +74,7 @@ async def get_questions(request: Request) -> Response:
         names = await _departments(connection, session)
     return pages.render(
         request,
-        "host/questions.html",
+        "questions/host.html",
         language.of_phone(request, session.locale),
         session=session,
         view=view_key(room, View.HOST),
