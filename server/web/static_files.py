@@ -18,11 +18,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 FOUND = (Path(__file__).parents[1] / "_static", Path(__file__).parents[2] / "static")
-COMMON = ("reset.css", "tokens.css", "base.css", "layout.css", "utilities.css", "components/common/*.css")
+COMMON = ("reset.css", "tokens.css", "base.css", "layout.css", "utilities.css", "shared/*.css")
 SURFACES: Mapping[str, tuple[str, ...]] = {
-    "phone": (*COMMON, "components/*.css"),
-    "public": (*COMMON, "components/*.css", "public/*.css"),
-    "department": (*COMMON, "components/*.css", "department/*.css"),
+    "phone": (*COMMON, "phone/*.css"),
+    "public": (*COMMON, "phone/*.css", "public/*.css"),
+    "department": (*COMMON, "phone/*.css", "department/*.css"),
     "screen": (*COMMON, "screen/*.css"),
     "host": (*COMMON, "host/*.css"),
     "print": (*COMMON, "print/*.css"),
