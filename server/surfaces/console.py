@@ -55,7 +55,7 @@ async def get_console(request: Request) -> Response:
     session = room.session
     return pages.render(
         request,
-        "host/console.html",
+        "console/page.html",
         language_of(request, session.locale),
         frame_src="'self'",
         session=session,

@@ -59,7 +59,7 @@ async def get_results(request: Request) -> Response:
     is_over = result is not None and is_judged(poll.state)
     return pages.render(
         request,
-        "host/results.html",
+        "console/results.html",
         language_of(request, room.session.locale),
         session=room.session,
         view=view_key(room, View.HOST),

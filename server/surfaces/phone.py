@@ -218,7 +218,7 @@ def _receipt(request: Request, phone: Phone, late: PollId | None = None, status:
 
 
 def _end_apart(polls: list[Poll]) -> bool:
-    """Whether open lists end at different times; a second is no difference to people (behaviours/during.js)."""
+    """Whether open lists end at different times; a second is no difference to people (phone/show-in-phase.js)."""
     ends = [end for poll in polls if (end := closes_at(poll)) is not None]
     return bool(ends) and (len(ends) < len(polls) or max(ends) - min(ends) > timedelta(seconds=1))
 

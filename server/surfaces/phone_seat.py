@@ -101,7 +101,7 @@ def _page(request: Request, place: Place, kind: str, status: int = 200) -> Respo
     session = place.room.session
     return pages.render(
         request,
-        "phone/place.html",
+        "admission/change-voter.html",
         language_of(request, session.locale),
         status,
         session=session,

@@ -70,7 +70,7 @@ async def _displaced(request: Request, error: Displaced) -> Response:
     """What took the phone's voter away, and how to go on."""
     session = await read_session(request)
     spoken = language_of(request, session.locale)
-    return pages.render(request, "phone/displaced.html", spoken, error.status, session=session, why=error.reason)
+    return pages.render(request, "shared/displaced.html", spoken, error.status, session=session, why=error.reason)
 
 
 def error_page(request: Request, refused: Problem) -> Response:
@@ -78,7 +78,7 @@ def error_page(request: Request, refused: Problem) -> Response:
     reference = refused.detail.rpartition("number ")[2].split(" ")[0] if refused.status == 500 else None
     return pages.render(
         request,
-        "phone/error.html",
+        "shared/error.html",
         language_of(request, ""),
         refused.status,
         status_code=refused.status,

@@ -62,5 +62,5 @@ def _answer(scope: Scope, status: int) -> Response:
 
 def _page(spoken: str, status: int) -> Response:
     """Whole in itself: under this name neither style nor script would be given, and no cookie belongs to it."""
-    html = pages.environment(spoken).get_template("elsewhere.html").render()
+    html = pages.environment(spoken).get_template("shared/other-address.html").render()
     return HTMLResponse(html, status, headers={"Content-Language": spoken, "Vary": "Accept-Language"})

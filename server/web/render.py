@@ -172,4 +172,4 @@ def code_page(
     asks_ticket = bool(session or ticket or "ticket" in request.query_params)
     spoken = language_of(request, session.locale if session else "")
     typed = {"code": code[:9], "ticket": ticket[:24], "asks_ticket": asks_ticket}
-    return render(request, "phone/code.html", spoken, status, session=session, error=error, context=typed)
+    return render(request, "admission/code.html", spoken, status, session=session, error=error, context=typed)

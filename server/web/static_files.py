@@ -20,11 +20,11 @@ from starlette.responses import Response
 from server.config import CODE
 
 STATIC = CODE / "static"
-COMMON = ("reset.css", "tokens.css", "base.css", "layout.css", "utilities.css", "components/common/*.css")
+COMMON = ("reset.css", "tokens.css", "base.css", "layout.css", "utilities.css", "shared/*.css")
 SURFACES: Mapping[str, tuple[str, ...]] = {
-    "phone": (*COMMON, "components/*.css"),
-    "public": (*COMMON, "components/*.css", "public/*.css"),
-    "department": (*COMMON, "components/*.css", "department/*.css"),
+    "phone": (*COMMON, "phone/*.css"),
+    "public": (*COMMON, "phone/*.css", "public/*.css"),
+    "department": (*COMMON, "phone/*.css", "department/*.css"),
     "screen": (*COMMON, "screen/*.css"),
     "host": (*COMMON, "host/*.css"),
     "print": (*COMMON, "print/*.css"),

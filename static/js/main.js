@@ -1,4 +1,4 @@
 // Starts the behaviour that each element names in data-behaviour.
-import { attach } from "./lib/behaviours.js"
+import { attach } from "./shared/behaviours.js"
 
 attach(document)

@@ -19,7 +19,7 @@ REFUSE = """
 Element.prototype.requestFullscreen = () => Promise.reject(new TypeError("refused"))
 Object.defineProperty(navigator, "wakeLock", { value: undefined })
 """
-BELL, KNOCK = 660, 980  # static/js/lib/sound.js
+BELL, KNOCK = 660, 980  # static/js/shared/sound.js
 
 
 def first(hall: Hall, session: Json, *scripts: str, query: str = "", **more: object) -> Page:

@@ -123,7 +123,7 @@ def test_our_hash_is_sha_256(hall: Hall) -> None:
 
     ours = page.evaluate(
         "([path, texts]) => import(path).then(({ sha256 }) => texts.map(sha256))",
-        [script.replace("main.js", "lib/sha256.js"), TEXTS],
+        [script.replace("main.js", "phone/sha256.js"), TEXTS],
     )
 
     assert ours == [sha256(text.encode()).hexdigest() for text in TEXTS]

@@ -130,7 +130,7 @@ def test_the_first_view_is_in_the_page_hidden_and_never_in_the_consoles_small_pi
     page, preview = (screen.get(f"/screen/{session['id']}{query}").text for query in ("", "?preview=1"))
 
     assert re.search(r'<section class="start"[^>]* hidden>', page)
-    assert 'data-behaviour="start"' not in preview
+    assert 'data-behaviour="screen/start"' not in preview
 
 
 @pytest.mark.parametrize(

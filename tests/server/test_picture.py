@@ -75,7 +75,7 @@ def test_without_scripts_there_is_no_button_that_does_nothing(room: Room) -> Non
     session = held(room, [0])
     room.close(session["polls"][0])
 
-    assert '<section class="panel picture" data-behaviour="picture" hidden>' in results(room, session)
+    assert '<section class="panel picture" data-behaviour="host/save-picture" hidden>' in results(room, session)
 
 
 def test_all_places_are_offered_only_where_there_are_more_and_not_too_many(room: Room) -> None:

@@ -132,7 +132,7 @@ def test_meetings_that_nobody_checks_are_not_watched(tmp_path: Path, clock: Cloc
 def test_the_page_carries_the_servers_clock(room: Room, session: Json) -> None:
     milliseconds = round(room.clock.now.timestamp() * 1000)
 
-    assert f'data-behaviour="skew" data-now="{milliseconds}"' in room.host("GET", path_of(session)).text
+    assert f'data-behaviour="host/clock-skew" data-now="{milliseconds}"' in room.host("GET", path_of(session)).text
 
 
 @pytest.mark.parametrize("public", ["http://127.0.0.1:8000", "http://localhost:8000", "http://[::1]:8000"])

@@ -87,7 +87,7 @@ async def _page(
     public = services.origins.public
     return pages.render(
         request,
-        "host/desk.html",
+        "admission/check-in.html",
         language_of(request, session.locale),
         status,
         session=session,

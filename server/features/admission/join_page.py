@@ -99,7 +99,7 @@ async def _join_page(
         room = await read_room(connection, session.id, context.clock())
     spoken = language_of(request, session.locale)
     return pages.render(
-        request, "phone/join.html", spoken, status, session=session, polls=room.polls, chosen=chosen, error=error
+        request, "admission/join.html", spoken, status, session=session, polls=room.polls, chosen=chosen, error=error
     )
 
 

@@ -92,7 +92,7 @@ async def post_sheets(request: Request) -> Response:
     public = services_of(request).origins.public
     return pages.render(
         request,
-        "print/tickets.html",
+        "admission/print.html",
         language.of_session(session.locale),
         session=session,
         sheets=_sheets(made, session, public),
@@ -167,7 +167,7 @@ async def _form_page(
         tally = await tickets.tally(connection, session_of(request))
     return pages.render(
         request,
-        "host/tickets.html",
+        "admission/host.html",
         language_of(request, session.locale),
         status,
         session=session,
@@ -187,7 +187,7 @@ async def get_papers(request: Request) -> Response:
     wanted = [each for each in every if each.state is not TicketState.REVOKED and _is_wanted(request, each, session)]
     return pages.render(
         request,
-        "print/papers.html",
+        "paper/print.html",
         language.of_session(session.locale),
         session=session,
         papers=[Paper(serial_of(each, session), session.group(each.group)) for each in wanted[:MOST_PAPERS]],

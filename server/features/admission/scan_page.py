@@ -85,7 +85,7 @@ def _page(
     """``caller``: who looks may work at the door or enter ballots, and a phone's camera is the scanner there."""
     return pages.render(
         request,
-        "phone/ticket.html",
+        "admission/ticket.html",
         language_of(request, session.locale),
         status,
         session=session,

@@ -166,7 +166,7 @@ async def _page(request: Request, problem: str = "", status: int = 200, at: str 
     spoken = language_of(request, known.session.locale)
     return pages.render(
         request,
-        "host/agenda.html",
+        "agenda/host.html",
         spoken,
         status,
         session=known.session,

@@ -44,7 +44,7 @@ async def _page(request: Request, wanted: str = "") -> Response:
     reports = [item for item in room.agenda if item.pages]
     return pages.render(
         request,
-        "phone/reports.html",
+        "agenda/phone.html",
         language_of(request, room.session.locale),
         session=room.session,
         view=view_key(room, View.PHONE),

@@ -33,7 +33,7 @@ async def get_announcement(request: Request) -> Response:
     public_url = f"{services_of(request).origins.public}/r/{session.id}"
     return pages.render(
         request,
-        "host/announce.html",
+        "announcement/host.html",
         language_of(request, session.locale),
         session=session,
         view=view_key(room, View.HOST),
@@ -53,7 +53,7 @@ async def get_notice(request: Request) -> Response:
     contact = " ".join(request.query_params.get("contact", "").split())[:LONGEST_CONTACT]
     return pages.render(
         request,
-        "print/notice.html",
+        "announcement/notice.html",
         language.of_session(session.locale),
         session=session,
         heading=notice_heading(session, lists),

@@ -150,7 +150,7 @@ async def _page(request: Request, draft: Draft | None = None, status: int = 200)
         shown.seen = str(to_ms(changing.changed_at))
     return pages.render(
         request,
-        "department/page.html",
+        "call/department.html",
         spoken,
         status,
         session=session,

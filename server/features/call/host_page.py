@@ -181,7 +181,7 @@ async def _page(
     public = services_of(request).origins.public
     return pages.render(
         request,
-        "host/items.html",
+        "call/host.html",
         spoken,
         status,
         session=session,

@@ -45,7 +45,7 @@ async def get_minutes(request: Request) -> Response:
     over = [Judged(poll, result) for poll, _, result in lists if result and is_judged(poll.state)]
     return pages.render(
         request,
-        "print/minutes.html",
+        "exports/minutes.html",
         language.of_session(room.session.locale),
         session=room.session,
         over=over,

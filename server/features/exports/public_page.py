@@ -29,7 +29,7 @@ async def get_public(request: Request) -> Response:
     origin = services_of(request).origins.public
     return pages.render(
         request,
-        "public/result.html",
+        "exports/public.html",
         language.of_session(room.session.locale),
         headers={"Cache-Control": f"max-age={FRESH_S}"},
         session=room.session,

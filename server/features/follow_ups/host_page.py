@@ -134,7 +134,7 @@ async def _page(
     spoken = language_of(request, known.session.locale)
     return pages.render(
         request,
-        "host/follow-ups.html",
+        "follow_ups/host.html",
         spoken,
         status,
         session=known.session,
@@ -157,7 +157,7 @@ async def get_print(request: Request) -> Response:
         items = await follow_ups.of_session(connection, session.id)
     return pages.render(
         request,
-        "print/follow-ups.html",
+        "follow_ups/print.html",
         language.of_session(session.locale),
         session=session,
         items=items,

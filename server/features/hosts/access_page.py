@@ -67,7 +67,7 @@ async def _page(request: Request, problem: str = "", status: int = 200, typed: s
     told, spoken = request.query_params.get("told"), language_of(request)
     return pages.render(
         request,
-        "host/access.html",
+        "hosts/access.html",
         spoken,
         status,
         sign_ins=found,

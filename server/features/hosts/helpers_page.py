@@ -96,7 +96,7 @@ async def _page(request: Request, shown: Shown | None = None, *, problem: str = 
     told, spoken = request.query_params.get("told"), language_of(request, session.locale)
     return pages.render(
         request,
-        "host/helpers.html",
+        "hosts/helpers.html",
         spoken,
         status,
         session=session,

@@ -22,7 +22,7 @@ async def get_link(request: Request) -> Response:
         session = await sessions.get(connection, link.session)
     spoken = language_of(request, session.locale)
     secret = request.path_params["secret"]
-    return pages.render(request, "phone/role.html", spoken, session=session, link=link, secret=secret)
+    return pages.render(request, "hosts/role-link.html", spoken, session=session, link=link, secret=secret)
 
 
 async def post_link(request: Request) -> Response:

@@ -74,7 +74,7 @@ async def _way(request: Request, typed: str) -> Way:
 def _page(request: Request, target: str, refused: str = "", status: int = 200) -> Response:
     return pages.render(
         request,
-        "host/sign-in.html",
+        "hosts/sign-in.html",
         language_of(request),
         status,
         refused=refused,

@@ -46,7 +46,7 @@ async def get_sessions(request: Request) -> Response:
     asked = request.query_params
     return pages.render(
         request,
-        "host/sessions.html",
+        "meetings/list.html",
         language_of(request),
         meetings=meetings,
         about=next((meeting for meeting in meetings if meeting.session.id == asked.get("about")), None),

@@ -208,7 +208,7 @@ def _page(request: Request, draft: Draft, status: int = 200) -> Response:
     spoken = language_of(request)
     return pages.render(
         request,
-        "host/new.html",
+        "meetings/new.html",
         spoken,
         status,
         form=draft.form,

@@ -213,7 +213,7 @@ async def _page(request: Request, asked: Asked, entered: Entered) -> Response:
     told, about = _told(request)
     return pages.render(
         request,
-        "host/teller.html",
+        "paper/teller.html",
         spoken,
         entered.status,
         session=session,

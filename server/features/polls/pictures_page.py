@@ -89,7 +89,7 @@ async def _page(request: Request, problem: str, status: int = 200, option: str =
     spoken = language_of(request, room.session.locale)
     return pages.render(
         request,
-        "host/pictures.html",
+        "polls/pictures.html",
         spoken,
         status,
         session=room.session,

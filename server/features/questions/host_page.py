@@ -75,7 +75,7 @@ async def get_questions(request: Request) -> Response:
         names = await _departments(connection, session)
     return pages.render(
         request,
-        "host/questions.html",
+        "questions/host.html",
         language_of(request, session.locale),
         session=session,
         view=view_key(room, View.HOST),

@@ -96,7 +96,7 @@ async def _page(request: Request, form: Upload | None = None, refused: str = "",
     is_asking = form is not None and form.field("act") == "ask"
     return pages.render(
         request,
-        "phone/asking.html",
+        "questions/phone.html",
         spoken,
         status,
         session=room.session,

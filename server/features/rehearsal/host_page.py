@@ -132,7 +132,7 @@ async def _page(request: Request, session: Session, problem: str = "", status: i
     key = services.context.keys.screen_key
     return pages.render(
         request,
-        "host/rehearsal.html",
+        "rehearsal/host.html",
         spoken,
         status,
         session=session,

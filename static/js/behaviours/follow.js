@@ -1,9 +1,0 @@
-// A page on which things happen by themselves looks again, as long as somebody has it before them.
-import { every } from "../lib/behaviours.js"
-import { refresh } from "../lib/refresh.js"
-
-const EVERY_MS = 2_000
-
-export function start(_main, signal) {
-  every(EVERY_MS, () => document.hidden || refresh(), signal)
-}

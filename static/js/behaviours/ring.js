@@ -1,8 +1,0 @@
-// Plays the bell in this browser, so that its loudspeakers can be tried. Without JavaScript there is no such button.
-import { listen } from "../lib/behaviours.js"
-import { bell, unlock } from "../lib/sound.js"
-
-export function start(button, signal) {
-  button.hidden = false
-  listen(button, "click", async () => (await unlock()) && bell(), signal)
-}

@@ -1,0 +1,116 @@
+// On a list's card: what this phone has chosen and not sent is said, with a button that sends it. A ballot that was
+// on its way goes on, since the first answer may have been lost: an id that was recorded gets its first answer even
+// after close; one that was not has come too late.
+import { listen } from "../shared/behaviours.js"
+import { forget, forgetOthers, keep, kept, watchKept } from "./storage.js"
+import { ballotOf, isSame, sendKept } from "./pending-ballot.js"
+import { refresh, refreshChanged } from "../shared/refresh.js"
+import { hear, sayDraft } from "../shared/messages.js"
+import { fill, listTitles } from "./saved-panel.js"
+
+const LAST_S = 30
+
+export function start(card, signal) {
+  const mine = card.dataset
+  const part = name => card.querySelector(`[data-part="${name}"]`)
+  let isSending = false, left = Infinity
+
+  const show = () => showUnsent(card, part, left)
+  const send = async ballot => {
+    if (isSending) return
+    isSending = true
+    keep("pending", mine, ballot)
+    show()
+    const outcome = await sendKept(mine, ballot, (tries, seconds, hurry) => {
+      if (!part("tries")) return
+      fill(part("tries"), { tries, seconds })
+      part("send").onclick = hurry
+    }, signal)
+    if (!outcome) return
+    if (outcome.kind === "received") return refresh()
+    isSending = false
+    // What is recorded is another ballot, or this one cannot be: the list itself shows which, and lets one choose.
+    if (outcome.kind !== "late") return mine.edit ? location.assign(mine.edit) : refresh()
+    show()
+  }
+
+  listen(card, "click", ({ target }) => {
+    const draft = target.closest('[data-part="send"]') && unsentDraft(mine)
+    if (draft) send(ballotOf(draft))
+  }, signal)
+  listen(document, "left", ({ detail }) => detail.poll === mine.poll && ((left = detail.seconds), show()), signal)
+  for (const kind of ["draft", "pending"]) watchKept(kind, mine, () => isSending || refresh(), signal)
+  hear("ballot", ({ poll, revision }) => {
+    if (poll === mine.poll && revision > Number(mine.revision) && !isSending) refreshChanged(poll, revision)
+  }, signal)
+  if (mine.receipt) keepOwn(card)
+  const pending = kept("pending", mine)
+  if (pending) send(pending)
+  else show()
+}
+
+function showUnsent(card, part, left) {
+  const mine = card.dataset
+  const waits = kept("pending", mine), shown = waits || unsentDraft(mine)
+  sayDraft(mine.poll, Boolean(shown) && shown.choices.length > 0)
+  if (mine.state !== "open") return showOwn(card, part), closed(mine, part, shown)
+  const box = part("unsent"), template = card.querySelector("template")
+  if (shown && !box) template.after(template.content.cloneNode(true))
+  if (!shown && box) box.remove()
+  mark(card, "data-unsent", Boolean(shown))
+  mark(card, "data-last", Boolean(shown) && left <= LAST_S)
+  if (!shown) return
+  part("chosen").hidden = Boolean(waits)
+  part("waits").hidden = !waits
+  listTitles(part("unsent").querySelector(".picks"), shown.titles)
+}
+
+// The page around the cards knows of any: it makes room for the last button, and offers nobody else the phone.
+function mark(card, name, is) {
+  const page = card.closest(".page")
+  card.toggleAttribute(name, is)
+  page.toggleAttribute(name, Boolean(page.querySelector(`.card[${name}]`)))
+}
+
+function unsentDraft(mine) {
+  const draft = kept("draft", mine)
+  return draft && !isSame(draft.choices, mine.recorded.split(" ").filter(Boolean)) ? draft : null
+}
+
+// From close on the server cannot tell whose a ballot is: the phone alone knows what its voter chose.
+function keepOwn(card) {
+  const { recorded, receipt } = card.dataset
+  const titles = [...card.querySelectorAll(".picks li span")].map(({ textContent }) => textContent)
+  keep("own", card.dataset, { choices: recorded.split(" ").filter(Boolean), titles, receipt })
+}
+
+function showOwn(card, part) {
+  forgetOthers("own", card.dataset)
+  const own = kept("own", card.dataset)
+  if (!own) return
+  for (const mark of card.querySelectorAll("[data-own]")) {
+    const [choice, place] = (own.choices.find(each => each.startsWith(mark.dataset.own)) || "").split(":")
+    mark.hidden = !choice
+    if (place) mark.querySelector("[data-grade]").textContent = JSON.parse(card.dataset.grades)[place]
+  }
+  if (!part("own")) return
+  for (const shown of ["own", "own-code"]) if (part(shown)) part(shown).hidden = false
+  listTitles(part("own").querySelector(".picks"), own.titles)
+  part("blank").hidden = own.titles.length > 0
+  part("receipt").textContent = own.receipt.replace(/.{4}(?=.)/g, "$&-")
+  part("none").hidden = true
+}
+
+// After close nothing can be sent any more; that something was chosen or came too late stays said.
+function closed(mine, part, shown) {
+  if (kept("pending", mine)) return  // its answer is still to come
+  forget("draft", mine)
+  if (!part("late")) return forget("late", mine)  // the result is out
+  if (shown && shown.choices.length) keep("late", mine, "unsent")
+  const late = kept("late", mine)
+  if (!late) return
+  part("late").hidden = false
+  part(late === "unsent" ? "late-sent" : "late-unsent").hidden = true
+  part(late === "unsent" ? "late-unsent" : "late-sent").hidden = false
+  if (part("none")) part("none").hidden = true
+}

@@ -1,0 +1,54 @@
+// Who is in and who has submitted. A scope is the whole room ("all"), one group, or the voters without one ("").
+import { hear } from "./messages.js"
+
+export function start(root, signal) {
+  const scopes = [...root.querySelectorAll("[data-scope]")]
+  if (root.matches("[data-scope]")) scopes.push(root)
+
+  const update = (figure, all, groups) => {
+    for (const scope of scopes) {
+      const { scope: id } = scope.dataset
+      scope.dataset[figure] = id === "all" ? all : groups[id] || 0
+      show(scope, root.dataset.figure)
+    }
+  }
+  hear("presence", ({ joined, groups, screens, phones, drafts, queue, unsettled }) => {
+    update("joined", joined, groups)
+    put(root, "screens", screens)
+    if (screens !== undefined) root.querySelectorAll("[data-none=screens]").forEach(dot => dot.classList.toggle("warn", !screens))
+    put(root, "phones", phones)
+    put(root, "queue", queue)
+    if (drafts) putSome(root, "unsent", drafts[root.dataset.poll] || 0)
+    if (unsettled) putSome(root, "unsettled", unsettled[root.dataset.poll] || 0)
+  }, signal)
+  hear("tally", ({ poll, ballots, groups }) => poll === root.dataset.poll && update("ballots", ballots, groups), signal)
+}
+
+function show(scope, figure) {
+  const [seats, joined, ballots] = ["seats", "joined", "ballots"].map(name => Number(scope.dataset[name]))
+  const count = figure === "ballots" ? ballots : joined
+  const room = (figure === "ballots" && Number(scope.dataset.room)) || Math.max(seats, joined)
+  const part = room ? Math.min(count / room, 1) : 0
+  put(scope, "joined", joined)
+  put(scope, "ballots", ballots)
+  put(scope, "room", room)
+  put(scope, "left", Math.max(0, room - count))
+  put(scope, "percent", Math.floor(100 * part))
+  scope.toggleAttribute("data-full", room > 0 && count >= room && (seats > 0 || figure === "ballots"))
+  if (scope.dataset.scope === "" && joined) scope.hidden = false
+  for (const rect of scope.querySelectorAll(".meter rect")) rect.setAttribute("width", `${100 * part}%`)
+  scope.querySelectorAll(".strokes path").forEach((stroke, n) => {
+    stroke.setAttribute("stroke-dashoffset", 1 - Math.min(1, Math.max(0, 5 * part - n)))
+  })
+}
+
+// A figure, and what is seen or looks otherwise only while there are any.
+function putSome(root, name, value) {
+  put(root, name, value)
+  for (const place of root.querySelectorAll(`[data-some="${name}"]`)) place.toggleAttribute("data-is", value > 0)
+}
+
+function put(root, name, value) {
+  if (value === undefined) return
+  for (const place of root.querySelectorAll(`[data-number="${name}"]`)) place.textContent = value
+}
