@@ -1,4 +1,4 @@
-"""Fixtures that every kind of test shares."""
+"""Fixtures that every kind of test shares: running applications, and one session with one list of three."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders import Clock, Room, client_of
+from tests.builders import Clock, Json, Room, client_of
 
 
 @pytest.fixture
@@ -42,6 +42,23 @@ def room(hall: Room) -> Room:
     """The same, at the time at which every test begins. What a test makes in it is not there alone."""
     hall.clock.now = Clock().now
     return hall
+
+
+@pytest.fixture
+def session(room: Room) -> Json:
+    return room.session(options=3, groups=("East", "West"))
+
+
+@pytest.fixture
+def draft(session: Json) -> Json:
+    return dict(session["polls"][0])
+
+
+@pytest.fixture
+def poll(room: Room, draft: Json) -> Json:
+    """Open, without an end."""
+    assert room.open(draft).status == 200
+    return draft
 
 
 def running(folder: Path, clock: Clock, migrated: Path) -> Iterator[Room]:

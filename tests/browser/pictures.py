@@ -49,7 +49,7 @@ TALLEST = {"phone": PHONE[1], "print": 1_330}  # what is seen without scrolling,
 
 
 def main() -> None:
-    tours = sorted(str(path.relative_to(ROOT)) for path in Path(__file__).parent.glob("test_looks*.py"))
+    tours = sorted(str(path.relative_to(ROOT)) for path in (Path(__file__).parent / "looks").glob("test_*.py"))
     how = ("-q", "-p", "no:cacheprovider", "-n", "auto", "--dist", "loadfile")
     command = [sys.executable, "-m", "pytest", *how, *tours]
     ended = subprocess.run(command, cwd=ROOT, env={**os.environ, PICTURES: str(ALL)}, check=False)

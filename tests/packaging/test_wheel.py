@@ -24,7 +24,7 @@ import pytest
 from server.bench.process import free_port
 from tests.architecture import rules
 from tests.architecture.sources import ROOT, sources
-from tests.server.test_reports import pdf_of
+from tests.features.agenda.test_reports import pdf_of
 
 HOST_KEY = "a-host-key-for-the-wheel"
 READY_S = 30.0
