@@ -39,6 +39,7 @@ from server.features.meetings import api as meetings_api
 from server.features.meetings import list_page as meetings_list_page
 from server.features.meetings import new_page as meetings_new_page
 from server.features.paper import api as paper_api
+from server.features.paper import print_page as paper_print_page
 from server.features.paper import teller_page as paper_teller_page
 from server.features.polls import api as polls_api
 from server.features.polls import pictures_page as polls_pictures_page
@@ -98,6 +99,7 @@ PAGES = (
     follow_ups_host_page,
     polls_pictures_page,
     admission_print_page,
+    paper_print_page,
     admission_check_in_page,
     paper_teller_page,
 )

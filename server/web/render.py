@@ -14,14 +14,13 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
-from server.web.reader import BIG_COOKIE, is_big, language_of
+from server.web.reader import BIG_COOKIE, is_big
 from server.web.static_files import accepts_gzip, assets, static_url
 from server.words import ballot_ways as way_words
 from server.words import formats as wording
 from server.words import language as languages
 from server.words import questions as question_words
 from server.words import ties as tie_words
-from votes.model import Session
 from votes.result import drawn
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -157,19 +156,3 @@ def render(
     )
     _remember(request, response)
     return response
-
-
-def code_page(
-    request: Request,
-    status: int = 200,
-    *,
-    session: Session | None = None,
-    code: str = "",
-    ticket: str = "",
-    error: str | None = None,
-) -> Response:
-    """Where a join code or a ticket's code is typed, and what was wrong with the last one."""
-    asks_ticket = bool(session or ticket or "ticket" in request.query_params)
-    spoken = language_of(request, session.locale if session else "")
-    typed = {"code": code[:9], "ticket": ticket[:24], "asks_ticket": asks_ticket}
-    return render(request, "admission/code.html", spoken, status, session=session, error=error, context=typed)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from server.bench.meeting import Json, call
 from server.bench.process import HOST_KEY, ServerProcess
-from tests.features.rehearsal.rehearsing import files_with, ids, rehearsals, rows
+from tests.features.rehearsal.helpers import files_with, ids, rehearsals, rows
 
 OPTIONS = [{"title": f"Option {n}"} for n in range(6)]
 GROUPS = [{"name": name, "seats": 60} for name in ("East", "West")]

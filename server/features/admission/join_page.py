@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from server.access.caller import keep_voter, voter_cookie
 from server.errors import TooManyTries, UnknownSession
+from server.features.admission.code_page import code_page
 from server.features.admission.requests import session_by_code
 from server.features.admission.voters import join
 from server.files import keys
@@ -22,7 +23,7 @@ from votes.ticket import MistypedCode, read_code
 
 
 async def get_code(request: Request) -> Response:
-    return pages.code_page(request)
+    return code_page(request)
 
 
 async def post_code(request: Request) -> Response:
@@ -43,9 +44,9 @@ async def get_join(request: Request) -> Response:
     if await _is_in(request, session):
         return RedirectResponse(f"/s/{session.id}", 303)
     if session.admission == "ticket":
-        return pages.code_page(request, session=session, error="needs-ticket")
+        return code_page(request, session=session, error="needs-ticket")
     if session.locked:
-        return pages.code_page(request, error="locked")
+        return code_page(request, error="locked")
     response = await _join_page(request, session, _nth_group(session, request.path_params.get("n", "")))
     if _drawn_token(request, session) is None:
         _keep(request, response, session, keys.new_token())
@@ -59,9 +60,9 @@ async def post_join(request: Request) -> Response:
     group = (await read_page_form(request)).field("group")
     if not await _is_in(request, session):
         if session.admission == "ticket":
-            return pages.code_page(request, 403, error="needs-ticket", session=session)
+            return code_page(request, 403, error="needs-ticket", session=session)
         if session.locked:
-            return pages.code_page(request, 409, error="locked")
+            return code_page(request, 409, error="locked")
         if session.groups and group not in {each.id for each in session.groups}:
             return await _join_page(request, session, None, status=422, error=True)
         # The page's own GET drew the credential, so a second tap on the button is the same voter.
@@ -78,9 +79,9 @@ async def _find(request: Request, code: str) -> Session | Response:
     try:
         return await session_by_code(request, code)
     except TooManyTries:
-        return pages.code_page(request, 429, code=code, error="slow")
+        return code_page(request, 429, code=code, error="slow")
     except UnknownSession:
-        return pages.code_page(request, 404, code=code, error="unknown")
+        return code_page(request, 404, code=code, error="unknown")
 
 
 def _to_ticket(request: Request, text: str) -> Response:
@@ -88,7 +89,7 @@ def _to_ticket(request: Request, text: str) -> Response:
     try:
         return RedirectResponse(f"/t/{read_code(normalize('NFKC', text))}", 303)
     except MistypedCode:
-        return pages.code_page(request, 422, ticket=text, error="slip")
+        return code_page(request, 422, ticket=text, error="slip")
 
 
 async def _join_page(

@@ -1,4 +1,4 @@
-"""What is printed for who comes in: tickets, shown once, and for those who vote on paper a sheet per ticket."""
+"""Tickets, made and shown once, as they are printed."""
 
 from __future__ import annotations
 
@@ -9,23 +9,22 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.errors import BadFields, Conflict, FieldError
-from server.features.admission.tickets import MOST, Printed, Wanted, make_tickets
+from server.features.admission.tickets import Printed, Wanted, make_tickets, place_of
 from server.files import keys
 from server.files.qr import qr_svg, wifi_payload
-from server.store import polls, tickets
-from server.store.tickets import Ticket, TicketState, serial_of
+from server.store import tickets
+from server.store.tickets import TicketState, serial_of
 from server.web import render as pages
 from server.web.endpoint import Endpoint, context_of, read_session, services_of, session_of
 from server.web.form_body import Upload, read_page_form, whole
 from server.web.json_body import MEDIUM
 from server.web.reader import language_of
 from server.words import language
-from votes.model import Group, GroupId, PollState, Session
+from votes.model import Group, Session
 from votes.ticket import grouped
 
 A_SHEET = 10
 MOST_AT_ONCE = 2_000
-MOST_PAPERS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +37,6 @@ class Slip:
     group: Group | None
     number: int
     name: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """The ballot paper of one ticket."""
-
-    serial: str
-    group: Group | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +105,7 @@ def _wanted(form: Upload, session: Session) -> list[Wanted]:
         raise BadFields(FieldError("count", "Say how many tickets to make."))
     if len(wanted) > MOST_AT_ONCE:
         raise BadFields(FieldError("count", f"At most {MOST_AT_ONCE} at once."))
-    return sorted(wanted, key=lambda each: _place(each.group, session))
+    return sorted(wanted, key=lambda each: place_of(each.group, session))
 
 
 def _named(line: str, session: Session) -> Wanted:
@@ -132,10 +123,6 @@ def _groups(session: Session) -> Sequence[Group | None]:
     return session.groups or (None,)
 
 
-def _place(group: GroupId | None, session: Session) -> int:
-    return next((at for at, each in enumerate(session.groups, start=1) if each.id == group), 0)
-
-
 def _sheets(made: Sequence[Printed], session: Session, public: str) -> list[Sheet]:
     sheets = []
     for group in (None, *session.groups):
@@ -143,7 +130,7 @@ def _sheets(made: Sequence[Printed], session: Session, public: str) -> list[Shee
         slips = [_slip(each, session, group, public) for each in of_group]
         for first in range(0, len(slips), A_SHEET):
             page = tuple(slips[first : first + A_SHEET])
-            number = _place(group.id if group else None, session)
+            number = place_of(group.id if group else None, session)
             sheets.append(
                 Sheet(slips=page, group=group, number=number, first=first + 1, last=first + len(page), total=len(slips))
             )
@@ -152,7 +139,7 @@ def _sheets(made: Sequence[Printed], session: Session, public: str) -> list[Shee
 
 def _slip(printed: Printed, session: Session, group: Group | None, public: str) -> Slip:
     link = f"{public}/T/{printed.secret}".upper()  # capitals and digits make a code of fewer and larger modules
-    number = _place(group.id if group else None, session)
+    number = place_of(group.id if group else None, session)
     serial = serial_of(printed.ticket, session)
     return Slip(
         qr=qr_svg(link), code=grouped(printed.code), serial=serial, group=group, number=number, name=printed.ticket.name
@@ -178,32 +165,6 @@ async def _form_page(
     )
 
 
-async def get_papers(request: Request) -> Response:
-    """One A4 sheet per ticket, with the lists still to be voted on. It has no code, so that it can be printed again."""
-    session, context = await read_session(request), context_of(request)
-    async with context.database.read() as connection:
-        every = await tickets.of_session(connection, session.id)
-        held = await polls.of_session(connection, session.id)
-    wanted = [each for each in every if each.state is not TicketState.REVOKED and _is_wanted(request, each, session)]
-    return pages.render(
-        request,
-        "paper/print.html",
-        language.of_session(session.locale),
-        session=session,
-        papers=[Paper(serial_of(each, session), session.group(each.group)) for each in wanted[:MOST_PAPERS]],
-        left=max(0, len(wanted) - MOST_PAPERS),
-        polls=[each for each in held if each.state in (PollState.DRAFT, PollState.OPEN)],
-    )
-
-
-def _is_wanted(request: Request, ticket: Ticket, session: Session) -> bool:
-    """All of them, those of one group by its place, or a part of these by their numbers."""
-    asked = request.query_params
-    first, last = whole(asked.get("first", "")) or 1, whole(asked.get("last", "")) or MOST
-    place = whole(asked.get("group", ""))
-    return first <= ticket.number <= last and place in (None, _place(ticket.group, session))
-
-
 def _row(group: Group | None, counted: Mapping[TicketState, int]) -> Row:
     kept = dict(counted)
     seats = (group.seats or 0) if group else 0
@@ -213,5 +174,4 @@ def _row(group: Group | None, counted: Mapping[TicketState, int]) -> Row:
 ENDPOINTS = (
     Endpoint("GET", "/print/{session}/tickets", get_sheets),
     Endpoint("POST", "/print/{session}/tickets", post_sheets, limit=MEDIUM),
-    Endpoint("GET", "/print/{session}/papers", get_papers),
 )

@@ -7,6 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from server.access.caller import Caller, keep_voter, voter_cookie
 from server.errors import TicketNotIssued, TicketRevoked, TooManyTries, UnknownTicket
+from server.features.admission.code_page import code_page
 from server.features.admission.requests import check_typed
 from server.features.admission.tickets import enter, find_ticket, mark_of
 from server.files import keys
@@ -61,13 +62,13 @@ async def _find(request: Request) -> tuple[Ticket, Session] | Response:
             await check_typed(request, text)
         return await find_ticket(services.context, mark)
     except MistypedCode:
-        return pages.code_page(request, 404, ticket=text, error="slip")
+        return code_page(request, 404, ticket=text, error="slip")
     except TooManyTries:
-        return pages.code_page(request, 429, ticket=text, error="slow")
+        return code_page(request, 429, ticket=text, error="slow")
     except UnknownTicket:
         if is_typed:
             await services.limits.wrong_codes.turn(address_of(request))
-        return pages.code_page(request, 404, ticket=text, error="no-ticket")
+        return code_page(request, 404, ticket=text, error="no-ticket")
 
 
 async def _caller(request: Request, session: Session) -> Caller:

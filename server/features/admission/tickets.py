@@ -180,3 +180,8 @@ async def _take_away(connection: Connection, voter: VoterId) -> Voter:
         return nowhere
 
     return await linked(connection, take)
+
+
+def place_of(group: GroupId | None, session: Session) -> int:
+    """Which of the session's groups this is, from 1; 0 for none."""
+    return next((at for at, each in enumerate(session.groups, start=1) if each.id == group), 0)

@@ -10,7 +10,7 @@ import pytest
 from server.features.rehearsal.checks import KEPT, ROOMY, Checks, Disk, is_reachable, look_at_disk
 from tests.builders import HOST_KEY, Clock, Json, Room
 from tests.features.admission import tickets
-from tests.features.rehearsal.rehearsing import SLOW, begin, do, meeting, path_of, rows
+from tests.features.rehearsal.helpers import SLOW, begin, do, meeting, path_of, rows
 from tests.live.listening import listening
 from tests.tab import Page, Tab
 from votes.model import SessionId

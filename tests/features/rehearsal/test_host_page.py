@@ -12,18 +12,7 @@ from tests.builders import HOST_KEY, Json, Room
 from tests.features.agenda.test_reports import joined, names_on, pdf_of, put, seen
 from tests.features.questions.asking import path_of as questions_of
 from tests.features.questions.asking import take
-from tests.features.rehearsal.rehearsing import (
-    QUICK,
-    SLOW,
-    begin,
-    do,
-    is_gone,
-    meeting,
-    path_of,
-    rehearse,
-    run_of,
-    until,
-)
+from tests.features.rehearsal.helpers import QUICK, SLOW, begin, do, is_gone, meeting, path_of, rehearse, run_of, until
 from tests.ladder import UNKNOWN
 from tests.live.listening import listening
 from tests.tab import Page, Tab

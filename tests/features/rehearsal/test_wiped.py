@@ -13,7 +13,7 @@ from server.features.rehearsal.runs import Rehearsals
 from server.live.hub import Hub
 from server.live.rooms import Rooms
 from tests.builders import HOST_KEY, Clock, Json, Room, client_of
-from tests.features.rehearsal.rehearsing import (
+from tests.features.rehearsal.helpers import (
     QUICK,
     SLOW,
     begin,
