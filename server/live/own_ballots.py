@@ -7,8 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from server.files.keys import Keys
-from server.store import ballots
-from server.store import final_lists as final
+from server.store import ballots, final_lists
 from server.store.ballots import BallotKey, Recorded
 from server.store.compiled import Link, linked
 from server.store.database import Connection
@@ -47,7 +46,7 @@ async def read_own(
 
 def _shared(link: Link, poll: Poll, group: GroupId) -> OwnBallot | None:
     """A group's one ballot, by the lists; None where it cast none, or is counted together with others."""
-    lists = final.lists_of(link, poll.id)
+    lists = final_lists.lists_of(link, poll.id)
     tags = [tag for tag, whose in lists.ballots if whose == group]
     marks = {mark for mark, made in lists.marks.items() if any(whose == group for _, whose in made)}
     return _ballot(poll, marks, 1, tags[0]) if len(tags) == 1 else None

@@ -11,7 +11,7 @@ from server.files.data_folder import DATABASE, held, make_empty, mark_moved
 from server.files.kept_files import copy_files
 from server.files.keys import Keys, copy_secrets
 from server.store import actions, sessions
-from server.store import backup as snapshot
+from server.store import backup as database_copy
 from server.store.actions import Action, Deed
 from server.store.database import Database
 
@@ -24,7 +24,7 @@ def back_up(data: Path, to: Path) -> None:
     _require_data(data)
     try:
         make_empty(to)
-        snapshot.copy(data / DATABASE, to / DATABASE)
+        database_copy.copy(data / DATABASE, to / DATABASE)
         copy_files(data, to)
     except OSError as refused:
         raise BadSetting(f"{to} cannot be written ({refused.strerror}).") from None
@@ -40,7 +40,7 @@ def move(data: Path, to: Path) -> None:
         try:
             make_empty(to)
             asyncio.run(_write_down(data / DATABASE))
-            snapshot.copy(data / DATABASE, to / DATABASE)
+            database_copy.copy(data / DATABASE, to / DATABASE)
             copy_files(data, to)
             keys = copy_secrets(data, to)
         except OSError as refused:

@@ -13,9 +13,9 @@ from server.live.hub import Channel, Hub
 from server.live.snapshots import Room, View, open_drafts, read_public_result, read_room, turnout, view_key
 from server.store import actions, counts, sheets
 from server.surfaces.console_reads import chosen_poll, ranked_text_of
-from server.web import render as pages
 from server.web.endpoint import Endpoint, Services, services_of, session_of
 from server.web.reader import language_of
+from server.web.render import render
 from votes import agenda
 from votes.agenda import AgendaItem, ItemKind
 from votes.lifecycle import remaining
@@ -53,7 +53,7 @@ async def get_console(request: Request) -> Response:
         done = await actions.newest(connection, room.session.id, REMEMBERED)
         unsettled = (await sheets.unsettled(connection, room.session.id)).get(poll.id, 0)
     session = room.session
-    return pages.render(
+    return render(
         request,
         "console/page.html",
         language_of(request, session.locale),

@@ -14,7 +14,7 @@ from server.features.agenda import actions as agenda
 from server.features.agenda import reports
 from server.features.announcement.picture import picture_of
 from server.features.exports.session import Listed, as_text
-from server.features.meetings import undo as history
+from server.features.meetings import undo
 from server.features.meetings.actions import patch_session, turn_code
 from server.features.meetings.schemas import SessionPatch
 from server.features.polls import rounds
@@ -29,13 +29,13 @@ from server.live.snapshots import (
     read_room,
     view_key,
 )
-from server.store import final_lists as final
+from server.store import final_lists
 from server.surfaces.console_reads import chosen_poll, ranked_text_of
-from server.web import render as pages
 from server.web.endpoint import Endpoint, context_of, services_of, session_of
 from server.web.form_body import Upload, read_page_form, whole
 from server.web.json_body import checked
 from server.web.reader import language_of
+from server.web.render import render
 from votes.agenda import ItemId
 from votes.errors import VotingError
 from votes.model import OptionId, PollId, PollState, TieRule
@@ -53,11 +53,11 @@ async def get_results(request: Request) -> Response:
         is_opened = poll.state is not PollState.DRAFT
         result = await read_public_result(connection, room, poll, View.HOST) if is_opened else None
         is_public = any(each.state is PollState.REVEALED for each in room.polls)
-        stage = (await final.stages(connection, room.session.id)).get(poll.id)
+        stage = (await final_lists.stages(connection, room.session.id)).get(poll.id)
         public_url = f"{services_of(request).origins.public}/r/{room.session.id}"
         text = await ranked_text_of(connection, room, public_url if is_public else None)
     is_over = result is not None and is_judged(poll.state)
-    return pages.render(
+    return render(
         request,
         "console/results.html",
         language_of(request, room.session.locale),
@@ -70,7 +70,7 @@ async def get_results(request: Request) -> Response:
         picture=picture_of(room.session, poll, result) if result else None,
         ranked_text=text,
         is_public=is_public,
-        is_erased=stage is final.Stage.ERASED,
+        is_erased=stage is final_lists.Stage.ERASED,
         is_disputed=poll.id in context.disputed,
         public_url=public_url,
         own_text=as_text(room.session, [Listed(poll, 0, result)]) if is_over and len(room.polls) > 1 else None,
@@ -133,7 +133,7 @@ async def _settle(request: Request, form: Upload) -> PollId | None:
 
 
 async def _undo(request: Request, form: Upload) -> None:
-    await history.undo(context_of(request), session_of(request), whole(form.field("number")) or 0)
+    await undo.undo(context_of(request), session_of(request), whole(form.field("number")) or 0)
 
 
 async def _go(request: Request, form: Upload) -> None:

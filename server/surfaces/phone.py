@@ -19,11 +19,11 @@ from server.live.questions import Board, read_board
 from server.live.rooms import Rooms
 from server.live.snapshots import Room, View, read_result, view_key
 from server.store import voters
-from server.surfaces import phone_cookies as handover
-from server.web import render as pages
+from server.surfaces import phone_cookies
 from server.web.endpoint import Endpoint, caller_of, context_of, keep_pace, poll_of, services_of, session_of
 from server.web.form_body import read_page_form, whole
 from server.web.reader import language_of
+from server.web.render import render
 from votes import agenda
 from votes.errors import BadBallot, PollClosed, WrongState
 from votes.lifecycle import closes_at, remaining
@@ -159,7 +159,7 @@ async def _read_phone(request: Request) -> Phone:
         ]
         is_waiting = room.questions is not None and not next_poll(room.polls, own)  # else the ballot comes first
         board = await read_board(connection, room.questions, voter, limit=QUESTIONS) if is_waiting else None
-    codes = handover.kept_codes(request, voter, room.polls) | codes_of(own)
+    codes = phone_cookies.kept_codes(request, voter, room.polls) | codes_of(own)
     return Phone(room=room, voter=present, own=dict(own), codes=codes, results=tuple(results), board=board)
 
 
@@ -212,7 +212,7 @@ def _receipt(request: Request, phone: Phone, late: PollId | None = None, status:
         entries=entries,
         late=late,
         ends_apart=_end_apart([poll for poll in phone.room.polls if poll.state is PollState.OPEN]),
-        may_pass_on=handover.may_pass_on(phone.room.session, phone.room.polls, phone.own),
+        may_pass_on=phone_cookies.may_pass_on(phone.room.session, phone.room.polls, phone.own),
         kept_group=request.query_params.get("group") == "kept",
     )
 
@@ -247,12 +247,12 @@ def _page(request: Request, phone: Phone, name: str, status: int = 200, **own: o
         "board": phone.board,
         "reports": [item for item in phone.room.agenda if item.pages],
         "mark_of_voter": keys.voter_mark(phone.voter.id),
-        "earlier": handover.earlier_receipts(request, phone.room.polls),
+        "earlier": phone_cookies.earlier_receipts(request, phone.room.polls),
     }
     spoken = language_of(request, session.locale)
-    response = pages.render(request, f"phone/{name}.html", spoken, status, context={**shared, **own})
+    response = render(request, f"phone/{name}.html", spoken, status, context={**shared, **own})
     secure, polls = services_of(request).origins.is_secure, phone.room.polls
-    handover.keep_codes(request, response, session.id, phone.voter.id, polls, phone.codes, secure=secure)
+    phone_cookies.keep_codes(request, response, session.id, phone.voter.id, polls, phone.codes, secure=secure)
     return response
 
 

@@ -13,11 +13,11 @@ from server.features.admission.voters import change_group, join
 from server.live.own_ballots import OwnBallot, codes_of, read_own
 from server.live.snapshots import Room, read_room
 from server.store import voters
-from server.surfaces import phone_cookies as handover
-from server.web import render as pages
+from server.surfaces import phone_cookies
 from server.web.endpoint import Endpoint, caller_of, context_of, services_of, session_of
 from server.web.form_body import read_page_form
 from server.web.reader import language_of
+from server.web.render import render
 from votes.model import Group, GroupId, PollId, Voter
 
 
@@ -35,7 +35,7 @@ class Place:
 
     @property
     def may_pass_on(self) -> bool:
-        return handover.may_pass_on(self.room.session, self.room.polls, self.own)
+        return phone_cookies.may_pass_on(self.room.session, self.room.polls, self.own)
 
     def has_group(self, group: str) -> bool:
         """Whether the session has this group; without groups, the empty one."""
@@ -64,7 +64,9 @@ async def get_another(request: Request) -> Response:
     if not place.may_pass_on:
         return _back(request)
     response = _page(request, place, "another")
-    handover.keep_drawn(response, place.voter.session, handover.drawn_token(request), secure=_is_secure(request))
+    phone_cookies.keep_drawn(
+        response, place.voter.session, phone_cookies.drawn_token(request), secure=_is_secure(request)
+    )
     return response
 
 
@@ -78,12 +80,12 @@ async def post_another(request: Request) -> Response:
         return _back(request)
     if not place.has_group(group):
         return _page(request, place, "another", 422)
-    token = handover.drawn_token(request)
+    token = phone_cookies.drawn_token(request)
     new = await join(context_of(request), session.id, GroupId(group) if group else None, token)
     response, secure = _back(request), _is_secure(request)
-    codes = handover.kept_codes(request, place.voter.id, place.room.polls) | codes_of(place.own)
-    handover.keep_receipts(request, response, session.id, place.room.polls, codes, secure=secure)
-    handover.pass_on(response, session.id, token, new.id, secure=secure)
+    codes = phone_cookies.kept_codes(request, place.voter.id, place.room.polls) | codes_of(place.own)
+    phone_cookies.keep_receipts(request, response, session.id, place.room.polls, codes, secure=secure)
+    phone_cookies.pass_on(response, session.id, token, new.id, secure=secure)
     return response
 
 
@@ -99,7 +101,7 @@ async def _read(request: Request) -> Place:
 
 def _page(request: Request, place: Place, kind: str, status: int = 200) -> Response:
     session = place.room.session
-    return pages.render(
+    return render(
         request,
         "admission/change-voter.html",
         language_of(request, session.locale),

@@ -23,8 +23,8 @@ from server.live.snapshots import (
     view_key,
 )
 from server.store import counts
-from server.web import render as pages
 from server.web.endpoint import Endpoint, caller_of, context_of, services_of, session_of
+from server.web.render import render
 from server.words import language
 from votes import agenda
 from votes.lifecycle import remaining
@@ -48,7 +48,7 @@ async def get_screen(request: Request) -> Response:
         shown = await read_shown(connection, room)
         floor = await read_floor(connection, room.questions)
     is_known_here(request, room.session)
-    return pages.render(
+    return render(
         request,
         f"screen/{room.session.scene.kind}.html",
         language.of_session(room.session.locale),

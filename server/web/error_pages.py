@@ -18,9 +18,9 @@ from server.errors import (
     UnknownSession,
     problem,
 )
-from server.web import render as pages
 from server.web.endpoint import problem_response, read_session, services_of
 from server.web.reader import language_of
+from server.web.render import render
 
 
 async def refuse_api(request: Request, error: Exception, refused: Problem) -> Response:
@@ -70,13 +70,13 @@ async def _displaced(request: Request, error: Displaced) -> Response:
     """What took the phone's voter away, and how to go on."""
     session = await read_session(request)
     spoken = language_of(request, session.locale)
-    return pages.render(request, "shared/displaced.html", spoken, error.status, session=session, why=error.reason)
+    return render(request, "shared/displaced.html", spoken, error.status, session=session, why=error.reason)
 
 
 def error_page(request: Request, refused: Problem) -> Response:
     is_elsewhere = refused.type.endswith(f":{ForeignOrigin.reason}")
     reference = refused.detail.rpartition("number ")[2].split(" ")[0] if refused.status == 500 else None
-    return pages.render(
+    return render(
         request,
         "shared/error.html",
         language_of(request, ""),

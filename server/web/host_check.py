@@ -9,9 +9,9 @@ from starlette.websockets import WebSocketClose
 
 from server.access.origins import Origins, host_name
 from server.errors import problem
-from server.web import render as pages
 from server.web.endpoint import guard, problem_response
 from server.web.https_only import is_encrypted, over_https
+from server.web.render import environment
 from server.words import language
 
 NOT_ONE_HOST, MISDIRECTED = 400, 421  # RFC 9112, 3.2; RFC 9110, 15.5.20
@@ -62,5 +62,5 @@ def _answer(scope: Scope, status: int) -> Response:
 
 def _page(spoken: str, status: int) -> Response:
     """Whole in itself: under this name neither style nor script would be given, and no cookie belongs to it."""
-    html = pages.environment(spoken).get_template("shared/other-address.html").render()
+    html = environment(spoken).get_template("shared/other-address.html").render()
     return HTMLResponse(html, status, headers={"Content-Language": spoken, "Vary": "Accept-Language"})

@@ -16,11 +16,8 @@ from starlette.responses import Response
 
 from server.web.reader import BIG_COOKIE, is_big
 from server.web.static_files import accepts_gzip, assets, static_url
-from server.words import ballot_ways as way_words
-from server.words import formats as wording
+from server.words import ballot_ways, formats, questions, ties
 from server.words import language as languages
-from server.words import questions as question_words
-from server.words import ties as tie_words
 from votes.result import drawn
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -66,13 +63,13 @@ def environment(language: str) -> Environment:
     install(words, newstyle=True)
     env.globals.update(static=static_url, version=assets().version, language=language, languages=languages.NAMES)
     env.globals["gap"] = " " if language == "en" else ""  # between two sentences
-    env.filters.update(wording.filters(language))
-    env.filters["tie_said"] = partial(tie_words.tie_said, language=language)
-    env.filters["method_said"] = partial(tie_words.method_said, language=language)
-    env.filters["ways_said"] = partial(way_words.ways_said, language=language)
+    env.filters.update(formats.filters(language))
+    env.filters["tie_said"] = partial(ties.tie_said, language=language)
+    env.filters["method_said"] = partial(ties.method_said, language=language)
+    env.filters["ways_said"] = partial(ballot_ways.ways_said, language=language)
     env.filters["drawn"] = drawn
-    env.filters["question_state"] = partial(question_words.state_said, language=language)
-    env.filters["verdict_said"] = partial(question_words.verdict_said, language=language)
+    env.filters["question_state"] = partial(questions.state_said, language=language)
+    env.filters["verdict_said"] = partial(questions.verdict_said, language=language)
     return env
 
 

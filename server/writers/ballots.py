@@ -19,8 +19,7 @@ from server.errors import (
     UnknownGroup,
     UnknownPoll,
 )
-from server.store import ballots, counts, polls, sessions, sheets, voters, ways
-from server.store import final_lists as final
+from server.store import ballots, counts, final_lists, polls, sessions, sheets, voters, ways
 from server.store.ballots import BallotKey, Receipt, Recorded
 from server.store.compiled import Link
 from server.store.voters import NewVoter
@@ -134,7 +133,7 @@ def _answered_before(
     """A repeat that comes when the ballots are gone gets its first answer all the same."""
     if not isinstance(outcome, PollClosed) or submission.digest is None:
         return outcome
-    return final.answer_to(link, submission.box.poll, submission.digest) or outcome
+    return final_lists.answer_to(link, submission.box.poll, submission.digest) or outcome
 
 
 def record_joins(link: Link, batch: Sequence[NewVoter]) -> list[Voter | Refusal | VotingError]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from server.access import rate_limits as limits
+from server.access import rate_limits
 from server.access.rate_limits import (
     BALLOTS_AT_ONCE,
     BALLOTS_PER_SECOND,
@@ -145,7 +145,7 @@ def test_a_code_is_known_at_the_address_where_it_was_used_and_the_oldest_is_forg
 
 
 def test_a_guesser_with_very_many_addresses_has_one_try_from_each(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "WAITING_IN_ALL", 30)
+    monkeypatch.setattr(rate_limits, "WAITING_IN_ALL", 30)
 
     async def crowd() -> None:
         failures = Failures(per_second=200)

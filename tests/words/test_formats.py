@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup, escape
 
-from server.words import formats as wording
+from server.words import formats
 from server.words.formats import (
     clock,
     code,
@@ -75,7 +75,7 @@ def test_small_numbers_are_words(count: int, chinese: str, english: str) -> None
 
 
 def test_figures_are_written_for_the_room() -> None:
-    assert (wording.number(999), wording.number(17_660)) == ("999", "17,660")
+    assert (formats.number(999), formats.number(17_660)) == ("999", "17,660")
     assert (share(Fraction(31, 48)), share(0), share(1.0)) == ("64.6%", "0.0%", "100.0%")
 
 

@@ -17,10 +17,10 @@ from server.files.qr import qr_svg
 from server.permissions import HOST
 from server.store import tickets
 from server.store.tickets import Ticket, TicketState, serial_of
-from server.web import render as pages
 from server.web.endpoint import Endpoint, caller_of, context_of, read_session, services_of, session_of
 from server.web.form_body import read_page_form
 from server.web.reader import language_of
+from server.web.render import render
 from votes.model import Group, GroupId, Session
 from votes.ticket import MistypedCode, grouped, read_code
 
@@ -85,7 +85,7 @@ async def _page(
         tally = await tickets.tally(connection, session.id)
     rows = [_row(each, session) for each in found if each and each.session == session.id]
     public = services.origins.public
-    return pages.render(
+    return render(
         request,
         "admission/check-in.html",
         language_of(request, session.locale),

@@ -14,10 +14,10 @@ from server.features.admission.requests import session_by_code
 from server.features.admission.voters import join
 from server.files import keys
 from server.live.snapshots import read_room
-from server.web import render as pages
 from server.web.endpoint import Endpoint, context_of, services_of
 from server.web.form_body import read_page_form, whole
 from server.web.reader import language_of
+from server.web.render import render
 from votes.model import GroupId, Session
 from votes.ticket import MistypedCode, read_code
 
@@ -99,7 +99,7 @@ async def _join_page(
     async with context.database.read() as connection:
         room = await read_room(connection, session.id, context.clock())
     spoken = language_of(request, session.locale)
-    return pages.render(
+    return render(
         request, "admission/join.html", spoken, status, session=session, polls=room.polls, chosen=chosen, error=error
     )
 

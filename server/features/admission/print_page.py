@@ -14,11 +14,11 @@ from server.files import keys
 from server.files.qr import qr_svg, wifi_payload
 from server.store import tickets
 from server.store.tickets import TicketState, serial_of
-from server.web import render as pages
 from server.web.endpoint import Endpoint, context_of, read_session, services_of, session_of
 from server.web.form_body import Upload, read_page_form, whole
 from server.web.json_body import MEDIUM
 from server.web.reader import language_of
+from server.web.render import render
 from server.words import language
 from votes.model import Group, Session
 from votes.ticket import grouped
@@ -81,7 +81,7 @@ async def post_sheets(request: Request) -> Response:
     except (BadFields, Conflict) as refused:
         return await _form_page(request, refused=refused.reason, status=refused.status, typed=form)
     public = services_of(request).origins.public
-    return pages.render(
+    return render(
         request,
         "admission/print.html",
         language.of_session(session.locale),
@@ -152,7 +152,7 @@ async def _form_page(
     session = await read_session(request)
     async with context_of(request).database.read() as connection:
         tally = await tickets.tally(connection, session_of(request))
-    return pages.render(
+    return render(
         request,
         "admission/host.html",
         language_of(request, session.locale),

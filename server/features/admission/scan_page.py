@@ -13,10 +13,10 @@ from server.features.admission.tickets import enter, find_ticket, mark_of
 from server.files import keys
 from server.permissions import DOOR, TELLERS
 from server.store.tickets import Ticket, TicketState, serial_of
-from server.web import render as pages
 from server.web.endpoint import Endpoint, address_of, context_of, services_of
 from server.web.form_body import read_page_form
 from server.web.reader import language_of
+from server.web.render import render
 from votes.model import Session, VoterId
 from votes.ticket import MistypedCode, read_secret
 
@@ -84,7 +84,7 @@ def _page(
     request: Request, ticket: Ticket, session: Session, status: int = 200, *, caller: Caller | None = None
 ) -> Response:
     """``caller``: who looks may work at the door or enter ballots, and a phone's camera is the scanner there."""
-    return pages.render(
+    return render(
         request,
         "admission/ticket.html",
         language_of(request, session.locale),

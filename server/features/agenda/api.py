@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.errors import WrongMediaType
-from server.features.agenda import actions as desk_agenda
+from server.features.agenda import actions
 from server.features.agenda.reports import MOST_BYTES, set_report, turn_to
 from server.features.agenda.schemas import AgendaForm, PageForm
 from server.features.polls.schemas import ExtendForm
@@ -60,32 +60,32 @@ async def get_agenda(request: Request) -> Response:
 
 async def put_agenda(request: Request) -> Response:
     form = await read(request, AgendaForm, MEDIUM)
-    return _answer(request, await desk_agenda.set_agenda(context_of(request), session_of(request), form.items))
+    return _answer(request, await actions.set_agenda(context_of(request), session_of(request), form.items))
 
 
 async def post_next(request: Request) -> Response:
     await read(request, EmptyForm)
-    return _answer(request, await desk_agenda.go_on(context_of(request), session_of(request)))
+    return _answer(request, await actions.go_on(context_of(request), session_of(request)))
 
 
 async def post_go(request: Request) -> Response:
     await read(request, EmptyForm)
-    return _answer(request, await desk_agenda.go_to(context_of(request), session_of(request), _item_of(request)))
+    return _answer(request, await actions.go_to(context_of(request), session_of(request), _item_of(request)))
 
 
 async def post_start(request: Request) -> Response:
     await read(request, EmptyForm)
-    return _one(request, await desk_agenda.start_clock(context_of(request), session_of(request), _item_of(request)))
+    return _one(request, await actions.start_clock(context_of(request), session_of(request), _item_of(request)))
 
 
 async def post_pause(request: Request) -> Response:
     await read(request, EmptyForm)
-    return _one(request, await desk_agenda.pause_clock(context_of(request), session_of(request), _item_of(request)))
+    return _one(request, await actions.pause_clock(context_of(request), session_of(request), _item_of(request)))
 
 
 async def post_add(request: Request) -> Response:
     form = await read(request, ExtendForm)
-    item = await desk_agenda.add_time(context_of(request), session_of(request), _item_of(request), form.seconds)
+    item = await actions.add_time(context_of(request), session_of(request), _item_of(request), form.seconds)
     return _one(request, item)
 
 

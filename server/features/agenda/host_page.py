@@ -10,16 +10,16 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from server.errors import BadFields, Conflict, FieldError, NotFound, sentence_of
-from server.features.agenda import actions as desk_agenda
+from server.features.agenda import actions
 from server.features.agenda.reports import MOST_BYTES, set_report
 from server.features.agenda.schemas import AgendaItemForm
 from server.features.agenda.templates import TEMPLATES, fill
 from server.store import agenda, polls, sessions
-from server.web import render as pages
 from server.web.endpoint import Endpoint, context_of, read_session, session_of
 from server.web.form_body import Upload, read_page_form, whole
 from server.web.json_body import MEDIUM, checked
 from server.web.reader import language_of
+from server.web.render import render
 from server.words.refusals import in_language
 from votes.agenda import AgendaItem, ItemId, ItemKind
 from votes.model import Poll, Session, SessionId
@@ -49,13 +49,13 @@ async def post_page(request: Request) -> Response:
     at = form.field("item")
     try:
         if form.field("do") == "copy":
-            await desk_agenda.copy_agenda(context, SessionId(form.field("of")), session)
+            await actions.copy_agenda(context, SessionId(form.field("of")), session)
         else:
             known = await _read(request)
             change = CHANGES.get(form.field("do"))
             if change is None:
                 raise BadFields(FieldError("do", "There is no such act."))
-            await desk_agenda.set_agenda(context, session, change(known, form))
+            await actions.set_agenda(context, session, change(known, form))
     except (BadFields, Conflict) as refused:
         return await _page(request, sentence_of(refused), refused.status, at)
     return RedirectResponse(f"/host/{session}/agenda{'#i-' + at if at else ''}", 303)
@@ -85,7 +85,7 @@ def _add(known: Known, form: Upload) -> Forms:
     speakers = [line.strip() for line in form.field("speakers").splitlines() if line.strip()][:MOST_LINES]
     is_report = form.field("kind") == ItemKind.REPORT
     new = [_made(form, *_speaker(line)) for line in speakers] if is_report and speakers else [_made(form)]
-    return [*desk_agenda.as_forms(known.items), *new]
+    return [*actions.as_forms(known.items), *new]
 
 
 def _speaker(line: str) -> tuple[str | None, str | None]:
@@ -113,11 +113,11 @@ def _made(
 
 def _save(known: Known, form: Upload) -> Forms:
     changed = _made(form, form.field("department") or None, form.field("speaker") or None, form.field("item"))
-    return [changed if each.id == changed.id else each for each in desk_agenda.as_forms(known.items)]
+    return [changed if each.id == changed.id else each for each in actions.as_forms(known.items)]
 
 
 def _move(known: Known, form: Upload) -> Forms:
-    forms = desk_agenda.as_forms(known.items)
+    forms = actions.as_forms(known.items)
     at = next((place for place, each in enumerate(forms) if each.id == form.field("item")), 0)
     to = max(0, min(len(forms) - 1, at + (-1 if form.field("do") == "up" else 1)))
     forms.insert(to, forms.pop(at))
@@ -126,7 +126,7 @@ def _move(known: Known, form: Upload) -> Forms:
 
 def _order(known: Known, form: Upload) -> Forms:
     """As it was dragged: one item before another, or to the end."""
-    forms = desk_agenda.as_forms(known.items)
+    forms = actions.as_forms(known.items)
     dragged = [each for each in forms if each.id == form.field("item")]
     others = [each for each in forms if each not in dragged]
     to = next((place for place, each in enumerate(others) if each.id == form.field("before")), len(others))
@@ -134,7 +134,7 @@ def _order(known: Known, form: Upload) -> Forms:
 
 
 def _remove(known: Known, form: Upload) -> Forms:
-    return [each for each in desk_agenda.as_forms(known.items) if each.id != form.field("item")]
+    return [each for each in actions.as_forms(known.items) if each.id != form.field("item")]
 
 
 CHANGES: Mapping[str, Callable[[Known, Upload], Forms]] = {
@@ -164,7 +164,7 @@ async def _read(request: Request) -> Known:
 async def _page(request: Request, problem: str = "", status: int = 200, at: str = "") -> Response:
     known = await _read(request)
     spoken = language_of(request, known.session.locale)
-    return pages.render(
+    return render(
         request,
         "agenda/host.html",
         spoken,

@@ -13,9 +13,9 @@ from server.files.kept_files import is_name
 from server.live.rooms import Rooms
 from server.live.snapshots import View, view_key
 from server.store import voters
-from server.web import render as pages
 from server.web.endpoint import FOREVER, Endpoint, context_of, services_of, session_of, voter_of
 from server.web.reader import language_of
+from server.web.render import render
 from votes.agenda import AgendaItem
 
 
@@ -42,7 +42,7 @@ async def _page(request: Request, wanted: str = "") -> Response:
         room = await services.part(Rooms).read(connection, session_of(request), services.context.clock())
         own = await voters.get(connection, voter)
     reports = [item for item in room.agenda if item.pages]
-    return pages.render(
+    return render(
         request,
         "agenda/phone.html",
         language_of(request, room.session.locale),

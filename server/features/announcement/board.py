@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from server.features.announcement.picture import Line, Picture, picture_of
-from server.words import formats as wording
+from server.words import formats
 from server.words.language import catalogue
 from server.words.results import hall_time, how_counted, indicative, told_settlement, told_tie, told_turnout
 from votes.model import Poll, PollState, Session
@@ -94,7 +94,7 @@ def board_of_all(session: Session, lists: Sequence[Announced]) -> Board | None:
 def held_on(session: Session, lists: Sequence[Announced]) -> str:
     """The day on which the first of them was closed, in the hall's time."""
     ended = [each.poll.closed_at for each in lists if each.poll.closed_at]
-    return str(wording.filters(session.locale)["day"](hall_time(session, min(ended)))) if ended else ""
+    return str(formats.filters(session.locale)["day"](hall_time(session, min(ended)))) if ended else ""
 
 
 def notice_heading(session: Session, lists: Sequence[Announced]) -> str:

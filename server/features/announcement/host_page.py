@@ -17,9 +17,9 @@ from server.features.announcement.board import (
 )
 from server.features.exports.session import Listed, as_text
 from server.live.snapshots import Room, View, read_lists, read_room, view_key
-from server.web import render as pages
 from server.web.endpoint import Endpoint, context_of, services_of, session_of
 from server.web.reader import language_of
+from server.web.render import render
 from server.words import language
 from server.words.results import hall_time, indicative, receipts_explained
 from votes.model import PollState
@@ -31,7 +31,7 @@ async def get_announcement(request: Request) -> Response:
     room, lists = await _read(request)
     session = room.session
     public_url = f"{services_of(request).origins.public}/r/{session.id}"
-    return pages.render(
+    return render(
         request,
         "announcement/host.html",
         language_of(request, session.locale),
@@ -51,7 +51,7 @@ async def get_notice(request: Request) -> Response:
     room, lists = await _read(request)
     session = room.session
     contact = " ".join(request.query_params.get("contact", "").split())[:LONGEST_CONTACT]
-    return pages.render(
+    return render(
         request,
         "announcement/notice.html",
         language.of_session(session.locale),

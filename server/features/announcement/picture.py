@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from server.words import formats as wording
+from server.words import formats
 from server.words.language import catalogue
 from server.words.results import hall_time, indicative, told_settlement, told_turnout
 from votes.model import Poll, Session
@@ -73,7 +73,7 @@ def _line(each: Ranked, result: Result, locale: str) -> Line:
     state = {True: "taken", False: "rest", None: "tied"}[each.elected]
     figure, unit, share = str(each.votes), catalogue(locale).ngettext("vote", "votes", each.votes), each.share
     if each.grading:
-        figure, unit = wording.mean(each.score, result), catalogue(locale).gettext("mean")
+        figure, unit = formats.mean(each.score, result), catalogue(locale).gettext("mean")
         share = each.grading.mean / result.grades[0].coefficient
     return Line(
         rank=each.rank,
@@ -89,7 +89,7 @@ def _line(each: Ranked, result: Result, locale: str) -> Line:
 def _notes(session: Session, poll: Poll, result: Result) -> Sequence[str]:
     """Day and turnout, an open or a settled tie, and what the figures are worth."""
     say, ended = catalogue(session.locale), poll.closed_at
-    filters = wording.filters(session.locale)
+    filters = formats.filters(session.locale)
     day = filters["day"](hall_time(session, ended)) if ended else ""
     turnout = told_turnout(session, result.ballots)
     if day:

@@ -9,8 +9,7 @@ from server.core.context import Context
 from server.core.definitions import definition_of
 from server.core.queues import Submission
 from server.errors import Busy, Conflict, NoBallot
-from server.store import ballots, polls, sessions, voters
-from server.store import final_lists as final
+from server.store import ballots, final_lists, polls, sessions, voters
 from server.store.ballots import BallotKey, Receipt
 from server.store.compiled import linked
 from server.writers.ballots import must_be_open
@@ -126,7 +125,7 @@ async def _first_answer(context: Context, box: BallotKey, digest: bytes) -> Rece
 
 async def _final_answer(context: Context, poll: PollId, digest: bytes) -> Receipt | None:
     async with context.database.read() as connection:
-        return await linked(connection, lambda link: final.answer_to(link, poll, digest))
+        return await linked(connection, lambda link: final_lists.answer_to(link, poll, digest))
 
 
 async def recorded_ballot(context: Context, voter: VoterId, poll: PollId) -> tuple[Poll, frozenset[Mark], Receipt]:

@@ -19,11 +19,11 @@ from server.files import keys
 from server.files.kept_files import MOST_BYTES
 from server.store import calls, items, sessions
 from server.store.timestamps import to_ms
-from server.web import render as pages
 from server.web.endpoint import Endpoint, context_of, services_of
 from server.web.form_body import Upload, read_large_form, whole
 from server.web.json_body import KIB, LARGE, checked
 from server.web.reader import language_of
+from server.web.render import render
 from server.words.local_time import local
 from server.words.refusals import in_language
 from votes.call import Call, Department, Item, ItemId, Standing, ordered, standing
@@ -148,7 +148,7 @@ async def _page(request: Request, draft: Draft | None = None, status: int = 200)
     changing = next((item for item in own if item.id == shown.id and not item.withdrawn_at), None)
     if shown.is_stale and changing:
         shown.seen = str(to_ms(changing.changed_at))
-    return pages.render(
+    return render(
         request,
         "call/department.html",
         spoken,

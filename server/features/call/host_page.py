@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from server.core.context import Context
 from server.errors import BadFields, FieldError, Refusal
-from server.features.call import actions as desk_calls
+from server.features.call import actions
 from server.features.call.actions import Invited
 from server.features.call.overview import Book
 from server.features.call.publishing import publish
@@ -21,11 +21,11 @@ from server.features.call.schemas import CallForm
 from server.features.polls import editing
 from server.features.polls.schemas import WordingForm
 from server.store import calls, items, polls
-from server.web import render as pages
 from server.web.endpoint import Endpoint, context_of, read_session, services_of, session_of
 from server.web.form_body import Upload, read_page_form
 from server.web.json_body import KIB, checked
 from server.web.reader import language_of
+from server.web.render import render
 from server.words.local_time import local, typed
 from server.words.refusals import in_language
 from votes.call import DepartmentId, ItemId, may_be_filled
@@ -80,22 +80,22 @@ async def _call(request: Request, form: Upload) -> Done:
         polls=tuple(form.field("poll").split()),
         titles=tuple(line.strip() for line in form.field("titles").splitlines() if line.strip()),
     )
-    await desk_calls.set_call(context_of(request), session.id, wanted)
+    await actions.set_call(context_of(request), session.id, wanted)
     return {"told": "called"}
 
 
 async def _invite(request: Request, form: Upload) -> Done:
-    made = await desk_calls.invite(context_of(request), session_of(request), form.field("names").splitlines())
+    made = await actions.invite(context_of(request), session_of(request), form.field("names").splitlines())
     return await _page(request, links=made) if made else {"told": "invited"}
 
 
 async def _turn(request: Request, form: Upload) -> Done:
-    turned = await desk_calls.turn_link(context_of(request), session_of(request), DepartmentId(form.field("id")))
+    turned = await actions.turn_link(context_of(request), session_of(request), DepartmentId(form.field("id")))
     return await _page(request, links=[turned])
 
 
 async def _take_back(request: Request, form: Upload) -> Done:
-    await desk_calls.take_link_back(context_of(request), session_of(request), DepartmentId(form.field("id")))
+    await actions.take_link_back(context_of(request), session_of(request), DepartmentId(form.field("id")))
     return {"told": "taken-back"}
 
 
@@ -179,7 +179,7 @@ async def _page(
     call, named = book.call, tuple(book.departments.values())
     spoken, query = language_of(request, session.locale), request.query_params
     public = services_of(request).origins.public
-    return pages.render(
+    return render(
         request,
         "call/host.html",
         spoken,

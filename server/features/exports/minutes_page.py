@@ -12,8 +12,8 @@ from starlette.responses import Response
 from server.features.exports.session import TicketCounts, TicketsExport, tickets_export
 from server.features.questions.export import read_asked
 from server.live.snapshots import Room, View, read_lists, read_room
-from server.web import render as pages
 from server.web.endpoint import Endpoint, context_of, session_of
+from server.web.render import render
 from server.words import language
 from server.words.language import catalogue
 from server.words.questions import summary_said
@@ -43,7 +43,7 @@ async def get_minutes(request: Request) -> Response:
         asked = await read_asked(connection, room.session.id)
         tickets = await tickets_export(connection, room.session)
     over = [Judged(poll, result) for poll, _, result in lists if result and is_judged(poll.state)]
-    return pages.render(
+    return render(
         request,
         "exports/minutes.html",
         language.of_session(room.session.locale),

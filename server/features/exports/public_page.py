@@ -10,8 +10,8 @@ from starlette.responses import Response
 
 from server.errors import NotFound
 from server.live.snapshots import View, read_result, read_room
-from server.web import render as pages
 from server.web.endpoint import Endpoint, context_of, services_of, session_of
+from server.web.render import render
 from server.words import language
 from votes.model import Poll, PollState
 from votes.result import Result
@@ -27,7 +27,7 @@ async def get_public(request: Request) -> Response:
             raise NotFound("Nothing has been published here yet. The result comes with the reveal in the hall.")
         lists = [(poll, await read_result(connection, room, poll, View.PHONE)) for poll in revealed]
     origin = services_of(request).origins.public
-    return pages.render(
+    return render(
         request,
         "exports/public.html",
         language.of_session(room.session.locale),

@@ -21,7 +21,7 @@ from server.store import final_lists as final
 from server.store.compiled import Link, linked
 from server.store.database import Connection
 from server.store.tickets import TicketState
-from server.web import encoding as answers
+from server.web import encoding
 from server.words.language import catalogue
 from server.words.results import indicative_line, told_mean
 from server.words.ties import tie_said
@@ -108,7 +108,7 @@ async def as_json(
     """Everything, indented. Holds no credential, no key and no Wi-Fi password."""
     whole = SessionExport(
         schema_version=SCHEMA_VERSION,
-        exported_at=answers.rfc3339(now),
+        exported_at=encoding.rfc3339(now),
         session=session_answer(session, (), now, public),
         joined={group or "": number for group, number in joined.items()},
         indicative=session.admission == "open",

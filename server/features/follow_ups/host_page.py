@@ -12,15 +12,15 @@ from starlette.responses import RedirectResponse, Response
 
 from server.core.context import Context
 from server.errors import BadFields, FieldError, NotFound, UnknownSession, sentence_of
-from server.features.follow_ups import actions as desk_follow_ups
+from server.features.follow_ups import actions as follow_up_actions
 from server.features.follow_ups.export import as_csv, as_xlsx, state_words, told_sum
 from server.features.follow_ups.schemas import FollowUpForm, OwnFollowUpForm
 from server.store import follow_ups, sessions
-from server.web import render as pages
 from server.web.endpoint import Endpoint, context_of, read_session, session_of, to_save
 from server.web.form_body import Upload, read_page_form
 from server.web.json_body import MEDIUM, checked
 from server.web.reader import language_of
+from server.web.render import render
 from server.words import language
 from server.words.file_names import file_name
 from server.words.refusals import in_language
@@ -60,17 +60,17 @@ async def post_page(request: Request) -> Response:
 
 
 async def _gather(context: Context, session: SessionId, _form: Upload) -> None:
-    await desk_follow_ups.gather(context, session)
+    await follow_up_actions.gather(context, session)
 
 
 async def _add(context: Context, session: SessionId, form: Upload) -> None:
     made = checked(OwnFollowUpForm, "", title=form.field("title"), owner=form.field("owner") or None)
-    await desk_follow_ups.add_own(context, session, made.title, made.owner)
+    await follow_up_actions.add_own(context, session, made.title, made.owner)
 
 
 async def _save(context: Context, session: SessionId, form: Upload) -> None:
     named = [name.removeprefix("state-") for name in form.fields if name.startswith("state-")]
-    await desk_follow_ups.change(context, session, [_read_row(form, each) for each in named])
+    await follow_up_actions.change(context, session, [_read_row(form, each) for each in named])
 
 
 def _read_row(form: Upload, item: str) -> FollowUpForm:
@@ -88,18 +88,20 @@ def _day(typed: str) -> date | None:
 
 
 async def _remove(context: Context, session: SessionId, form: Upload) -> None:
-    await desk_follow_ups.remove(context, session, FollowUpId(form.field("item")))
+    await follow_up_actions.remove(context, session, FollowUpId(form.field("item")))
 
 
 async def _open_with(context: Context, session: SessionId, form: Upload) -> None:
     try:
-        await desk_follow_ups.open_with(context, session, SessionId(form.field("past")) if form.field("past") else None)
+        await follow_up_actions.open_with(
+            context, session, SessionId(form.field("past")) if form.field("past") else None
+        )
     except UnknownSession:
         raise BadFields(FieldError("past", "That meeting is not there any more; choose another.")) from None
 
 
 async def _put_on_agenda(context: Context, session: SessionId, _form: Upload) -> None:
-    await desk_follow_ups.put_on_agenda(context, session)
+    await follow_up_actions.put_on_agenda(context, session)
 
 
 ACTS: Mapping[str, Callable[[Context, SessionId, Upload], Awaitable[None]]] = {
@@ -132,7 +134,7 @@ async def _page(
 ) -> Response:
     known = await _read(request)
     spoken = language_of(request, known.session.locale)
-    return pages.render(
+    return render(
         request,
         "follow_ups/host.html",
         spoken,
@@ -155,7 +157,7 @@ async def get_print(request: Request) -> Response:
     context = context_of(request)
     async with context.database.read() as connection:
         items = await follow_ups.of_session(connection, session.id)
-    return pages.render(
+    return render(
         request,
         "follow_ups/print.html",
         language.of_session(session.locale),

@@ -14,10 +14,10 @@ from server.files.passphrase import SHORTEST
 from server.permissions import HOST
 from server.store import sign_ins
 from server.store.sign_ins import SignIn, SignInId
-from server.web import render as pages
 from server.web.endpoint import Endpoint, caller_of, context_of
 from server.web.form_body import read_page_form
 from server.web.reader import language_of
+from server.web.render import render
 from server.words.refusals import in_language
 
 TOLD = ("ended", "others", "passphrase", "no-passphrase")
@@ -65,7 +65,7 @@ async def _page(request: Request, problem: str = "", status: int = 200, typed: s
         found = await sign_ins.of_hosts(connection, context.clock())
     own = caller_of(request).signed_in(HOST, None)
     told, spoken = request.query_params.get("told"), language_of(request)
-    return pages.render(
+    return render(
         request,
         "hosts/access.html",
         spoken,

@@ -18,10 +18,10 @@ from server.permissions import Who
 from server.store import links, sign_ins
 from server.store.links import LinkId, RoleLink
 from server.store.sign_ins import SignIn, SignInId
-from server.web import render as pages
 from server.web.endpoint import Endpoint, context_of, read_session, services_of, session_of
 from server.web.form_body import Upload, read_page_form
 from server.web.reader import language_of
+from server.web.render import render
 from server.words.refusals import in_language
 
 LONGEST_LABEL = 40
@@ -94,7 +94,7 @@ async def _page(request: Request, shown: Shown | None = None, *, problem: str = 
         ]
     key = services.context.keys.screen_key(session.id, session.screen_turn)
     told, spoken = request.query_params.get("told"), language_of(request, session.locale)
-    return pages.render(
+    return render(
         request,
         "hosts/helpers.html",
         spoken,

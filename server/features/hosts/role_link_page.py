@@ -11,9 +11,9 @@ from server.features.hosts.browsers import browser_of
 from server.permissions import Who
 from server.store import sessions
 from server.store.links import RoleLink
-from server.web import render as pages
 from server.web.endpoint import Endpoint, caller_of, context_of, services_of, session_of
 from server.web.reader import language_of
+from server.web.render import render
 
 
 async def get_link(request: Request) -> Response:
@@ -22,7 +22,7 @@ async def get_link(request: Request) -> Response:
         session = await sessions.get(connection, link.session)
     spoken = language_of(request, session.locale)
     secret = request.path_params["secret"]
-    return pages.render(request, "hosts/role-link.html", spoken, session=session, link=link, secret=secret)
+    return render(request, "hosts/role-link.html", spoken, session=session, link=link, secret=secret)
 
 
 async def post_link(request: Request) -> Response:

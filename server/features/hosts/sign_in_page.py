@@ -11,10 +11,10 @@ from server.features.hosts import actions as hosts
 from server.features.hosts.browsers import browser_of
 from server.permissions import Who
 from server.store.sign_ins import Way
-from server.web import render as pages
 from server.web.endpoint import NO_BODY, Endpoint, address_of, caller_of, context_of, services_of
 from server.web.form_body import read_page_form
 from server.web.reader import language_of
+from server.web.render import render
 
 
 async def get_sign_in(request: Request) -> Response:
@@ -72,7 +72,7 @@ async def _way(request: Request, typed: str) -> Way:
 
 
 def _page(request: Request, target: str, refused: str = "", status: int = 200) -> Response:
-    return pages.render(
+    return render(
         request,
         "hosts/sign-in.html",
         language_of(request),

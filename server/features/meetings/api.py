@@ -8,9 +8,8 @@ from starlette.responses import Response
 
 from server.errors import BadFields, FieldError
 from server.features.admission.requests import is_known_here
-from server.features.meetings import actions as desk_sessions
-from server.features.meetings import copies as archive
-from server.features.meetings import import_lists as imports
+from server.features.meetings import actions as meetings
+from server.features.meetings import copies, import_lists
 from server.features.meetings.schemas import (
     ImportFields,
     SessionAnswer,
@@ -31,7 +30,7 @@ from votes.model import Poll, Session
 
 async def create_session(request: Request) -> Response:
     form = await read(request, SessionForm, MEDIUM)
-    session, drafts = await desk_sessions.create_session(context_of(request), form)
+    session, drafts = await meetings.create_session(context_of(request), form)
     return answer(answer_for_host(request, session, drafts), 201)
 
 
@@ -41,8 +40,8 @@ async def import_session(request: Request) -> Response:
     title = upload.field("title") or fields.title
     if not title:
         raise BadFields(FieldError("title", "Give the session a title."))
-    form = imports.session_form(fields, title, await imports.read_lists(upload.file("file")))
-    session, drafts = await desk_sessions.create_session(context_of(request), form)
+    form = import_lists.session_form(fields, title, await import_lists.read_lists(upload.file("file")))
+    session, drafts = await meetings.create_session(context_of(request), form)
     return answer(answer_for_host(request, session, drafts), 201)
 
 
@@ -67,26 +66,26 @@ async def get_session(request: Request) -> Response:
 
 async def patch_session(request: Request) -> Response:
     form = await read(request, SessionPatch, MEDIUM)
-    session = await desk_sessions.patch_session(context_of(request), session_of(request), form)
+    session = await meetings.patch_session(context_of(request), session_of(request), form)
     async with context_of(request).database.read() as connection:
         held = await polls.of_session(connection, session.id)
     return answer(answer_for_host(request, session, held))
 
 
 async def delete_session(request: Request) -> Response:
-    await desk_sessions.remove_session(context_of(request), session_of(request))
+    await meetings.remove_session(context_of(request), session_of(request))
     return Response(status_code=NO_BODY)
 
 
 async def copy_session(request: Request) -> Response:
     await read(request, EmptyForm)
-    session, drafts = await archive.copy_session(context_of(request), session_of(request))
+    session, drafts = await copies.copy_session(context_of(request), session_of(request))
     return answer(answer_for_host(request, session, drafts), 201)
 
 
 async def post_join_code(request: Request) -> Response:
     await read(request, EmptyForm)
-    session = await desk_sessions.turn_code(context_of(request), session_of(request))
+    session = await meetings.turn_code(context_of(request), session_of(request))
     is_known_here(request, session)
     async with context_of(request).database.read() as connection:
         held = await polls.of_session(connection, session.id)

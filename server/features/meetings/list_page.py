@@ -10,14 +10,14 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from server.features.meetings import copies as archive
+from server.features.meetings import copies
 from server.features.meetings.actions import patch_session, remove_session
 from server.features.meetings.schemas import SessionPatch
 from server.store import polls, sessions, voters
-from server.web import render as pages
 from server.web.endpoint import Endpoint, context_of, read_session, session_of
 from server.web.form_body import read_page_form, whole
 from server.web.reader import language_of
+from server.web.render import render
 from votes.model import Poll, Session
 
 MOST_DAYS = 3_650
@@ -44,7 +44,7 @@ async def get_sessions(request: Request) -> Response:
             for session in found
         ]
     asked = request.query_params
-    return pages.render(
+    return render(
         request,
         "meetings/list.html",
         language_of(request),
@@ -55,7 +55,7 @@ async def get_sessions(request: Request) -> Response:
 
 
 async def post_copy(request: Request) -> Response:
-    fresh, _ = await archive.copy_session(context_of(request), session_of(request))
+    fresh, _ = await copies.copy_session(context_of(request), session_of(request))
     return _list(about=fresh.id, told="copied")
 
 

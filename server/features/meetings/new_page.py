@@ -12,17 +12,16 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from server.errors import BadFields, FieldError
-from server.features.meetings import import_lists as imports
-from server.features.meetings import new_lists as host_lists
+from server.features.meetings import import_lists, new_lists
 from server.features.meetings.actions import create_session
 from server.features.meetings.schemas import GroupForm, SessionForm, WifiForm
 from server.features.polls.grades import usual_grades
 from server.features.polls.schemas import Grades, PollForm
-from server.web import render as pages
 from server.web.endpoint import Endpoint, context_of
 from server.web.form_body import Upload, read_upload, whole
 from server.web.json_body import LARGE, checked
 from server.web.reader import language_of
+from server.web.render import render
 from server.words import language
 from server.words.local_time import typed
 from server.words.refusals import in_language
@@ -42,7 +41,7 @@ DEFAULTS: Mapping[str, str] = {
     "starts_at": "",
     "locale": "zh-CN",
     "listing": "",
-    "type": host_lists.CHOOSE,
+    "type": new_lists.CHOOSE,
     "least": "one",
     "grades": "",
     "good_grades": "",
@@ -95,9 +94,9 @@ async def post_new(request: Request) -> Response:
 async def _read(upload: Upload) -> Draft:
     fields = {name: upload.fields.get(name, default) for name, default in DEFAULTS.items()}
     phones = fields["phones"] if fields["phones"] in PHONES else PHONES[0]
-    kind = host_lists.kind_of(fields["type"])
+    kind = new_lists.kind_of(fields["type"])
     draft = Draft({**fields, "tie": _tie(fields["tie"]), "phones": phones, "type": kind})
-    draft.types = host_lists.types_of(upload.fields)
+    draft.types = new_lists.types_of(upload.fields)
     if upload.files.get("file"):
         await _take_file(draft, upload.files["file"])
     draft.rows = preview_rows(draft.form["listing"], draft.form["title"].strip() or None)
@@ -108,7 +107,7 @@ async def _read(upload: Upload) -> Draft:
 async def _take_file(draft: Draft, data: bytes) -> None:
     """The file becomes the text, so that it can be corrected on the page."""
     try:
-        draft.form = {**draft.form, "listing": (await imports.read_file(data)).text}
+        draft.form = {**draft.form, "listing": (await import_lists.read_file(data)).text}
     except BadRows as unreadable:
         draft.errors["listing"] = unreadable.rows[0][1]
 
@@ -131,7 +130,7 @@ def _check(draft: Draft) -> None:
     except BadFields as refused:
         errors["groups"] = refused.errors[0].message
     try:
-        draft.grades = host_lists.read_grades(form["grades"])
+        draft.grades = new_lists.read_grades(form["grades"])
     except BadFields as refused:
         errors["grades"] = refused.errors[0].message
 
@@ -175,13 +174,13 @@ def _session_form(draft: Draft) -> SessionForm:
 def _poll_form(draft: Draft, listed: ImportedList) -> PollForm:
     form = draft.form
     poll = msgspec.structs.replace(
-        imports.poll_form(listed, int(form["max_choices"]), int(form["winners"]), _display(form["display"])),
+        import_lists.poll_form(listed, int(form["max_choices"]), int(form["winners"]), _display(form["display"])),
         tie=form["tie"],
         option_order="shuffled" if form["order"] == "shuffled" else "fixed",
     )
-    if not host_lists.is_graded(listed, form, draft.types):
+    if not new_lists.is_graded(listed, form, draft.types):
         return poll
-    return host_lists.graded(poll, form, draft.grades, whole(form["good_grades"].strip()))
+    return new_lists.graded(poll, form, draft.grades, whole(form["good_grades"].strip()))
 
 
 def _display(text: str) -> Literal["live", "sealed"]:
@@ -206,7 +205,7 @@ def _with_refusal(draft: Draft, refused: BadFields | BadRows) -> Draft:
 
 def _page(request: Request, draft: Draft, status: int = 200) -> Response:
     spoken = language_of(request)
-    return pages.render(
+    return render(
         request,
         "meetings/new.html",
         spoken,

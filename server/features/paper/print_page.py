@@ -10,9 +10,9 @@ from starlette.responses import Response
 from server.features.admission.tickets import MOST, place_of
 from server.store import polls, tickets
 from server.store.tickets import Ticket, TicketState, serial_of
-from server.web import render as pages
 from server.web.endpoint import Endpoint, context_of, read_session
 from server.web.form_body import whole
+from server.web.render import render
 from server.words import language
 from votes.model import Group, PollState, Session
 
@@ -34,7 +34,7 @@ async def get_papers(request: Request) -> Response:
         every = await tickets.of_session(connection, session.id)
         held = await polls.of_session(connection, session.id)
     wanted = [each for each in every if each.state is not TicketState.REVOKED and _is_wanted(request, each, session)]
-    return pages.render(
+    return render(
         request,
         "paper/print.html",
         language.of_session(session.locale),

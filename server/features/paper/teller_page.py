@@ -26,10 +26,10 @@ from server.permissions import TELLERS
 from server.store import polls
 from server.store.ballots import Receipt, Recorded
 from server.store.tickets import Ticket, serial_of
-from server.web import render as pages
 from server.web.endpoint import Endpoint, caller_of, context_of, read_session, session_of
 from server.web.form_body import Upload, read_page_form, whole
 from server.web.reader import language_of
+from server.web.render import render
 from server.words.refusals import in_language
 from server.writers.tickets import not_valid
 from votes import lifecycle
@@ -211,7 +211,7 @@ async def _page(request: Request, asked: Asked, entered: Entered) -> Response:
             problem = problem or sentence_of(refused)
     following = await _following(request, poll) if poll else None
     told, about = _told(request)
-    return pages.render(
+    return render(
         request,
         "paper/teller.html",
         spoken,

@@ -6,8 +6,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.errors import NotRevealed
-from server.features.polls import actions as desk_polls
-from server.features.polls import ties as desk_ties
+from server.features.polls import actions as poll_actions
+from server.features.polls import ties
 from server.features.polls.result_schemas import ResultAnswer, result_answer
 from server.features.polls.schemas import (
     CloseForm,
@@ -31,42 +31,42 @@ from votes.ties import Decision
 
 async def add_poll(request: Request) -> Response:
     form = await read(request, PollForm, MEDIUM)
-    return _poll(request, await desk_polls.add_poll(context_of(request), session_of(request), form), 201)
+    return _poll(request, await poll_actions.add_poll(context_of(request), session_of(request), form), 201)
 
 
 async def patch_poll(request: Request) -> Response:
     form = await read(request, PollPatch, MEDIUM)
-    return _poll(request, await desk_polls.patch_poll(context_of(request), poll_of(request), form))
+    return _poll(request, await poll_actions.patch_poll(context_of(request), poll_of(request), form))
 
 
 async def copy_poll(request: Request) -> Response:
     await read(request, EmptyForm)
-    return _poll(request, await desk_polls.copy_poll(context_of(request), poll_of(request)), 201)
+    return _poll(request, await poll_actions.copy_poll(context_of(request), poll_of(request)), 201)
 
 
 async def open_poll(request: Request) -> Response:
     form = await read(request, OpenForm)
-    return _poll(request, await desk_polls.open_poll(context_of(request), poll_of(request), form.seconds))
+    return _poll(request, await poll_actions.open_poll(context_of(request), poll_of(request), form.seconds))
 
 
 async def extend_poll(request: Request) -> Response:
     form = await read(request, ExtendForm)
-    return _poll(request, await desk_polls.extend_poll(context_of(request), poll_of(request), form.seconds))
+    return _poll(request, await poll_actions.extend_poll(context_of(request), poll_of(request), form.seconds))
 
 
 async def close_poll(request: Request) -> Response:
     form = await read(request, CloseForm)
-    return _poll(request, await desk_polls.close_poll(context_of(request), poll_of(request), form.within))
+    return _poll(request, await poll_actions.close_poll(context_of(request), poll_of(request), form.within))
 
 
 async def cancel_close(request: Request) -> Response:
     await read(request, EmptyForm)
-    return _poll(request, await desk_polls.cancel_close(context_of(request), poll_of(request)))
+    return _poll(request, await poll_actions.cancel_close(context_of(request), poll_of(request)))
 
 
 async def reveal_poll(request: Request) -> Response:
     await read(request, EmptyForm)
-    return _poll(request, await desk_polls.reveal_poll(context_of(request), poll_of(request)))
+    return _poll(request, await poll_actions.reveal_poll(context_of(request), poll_of(request)))
 
 
 async def get_result(request: Request) -> Response:
@@ -88,7 +88,7 @@ async def settle_tie(request: Request) -> Response:
     form = await read(request, TieForm)
     options = tuple(OptionId(option) for option in form.options or ())
     decision = Decision(TieRule(form.method), form.seed, form.reason, options)
-    runoff = await desk_ties.settle_tie(context_of(request), session_of(request), poll_of(request), decision)
+    runoff = await ties.settle_tie(context_of(request), session_of(request), poll_of(request), decision)
     return _poll(request, runoff, 201) if runoff else await get_result(request)
 
 

@@ -12,11 +12,11 @@ from server.features.polls.schemas import PollAnswer, poll_answer
 from server.files.pictures import TYPES
 from server.live.snapshots import read_room
 from server.store import pictures
-from server.web import render as pages
 from server.web.endpoint import FOREVER, Endpoint, answer, context_of, poll_of, services_of, session_of
 from server.web.form_body import Upload, read_upload
 from server.web.json_body import LARGE, SMALL, media_type, read_body
 from server.web.reader import language_of
+from server.web.render import render
 from server.words.refusals import in_language
 from votes.errors import VotingError
 from votes.model import OptionId, PollId, PollState
@@ -87,7 +87,7 @@ async def _page(request: Request, problem: str, status: int = 200, option: str =
     async with context.database.read() as connection:
         room = await read_room(connection, session_of(request), context.clock())
     spoken = language_of(request, room.session.locale)
-    return pages.render(
+    return render(
         request,
         "polls/pictures.html",
         spoken,

@@ -8,7 +8,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from server.features.questions import actions as desk_questions
+from server.features.questions import actions as question_actions
 from server.features.questions.export import as_csv, read_asked
 from server.features.questions.schemas import (
     AnswerForm,
@@ -81,25 +81,25 @@ async def _for_voter(request: Request, found: Iterable[Question]) -> tuple[Quest
 
 async def patch_questions(request: Request) -> Response:
     form = await read(request, QuestionRulesForm)
-    return answer(rules_answer(await desk_questions.set_rules(context_of(request), session_of(request), form)))
+    return answer(rules_answer(await question_actions.set_rules(context_of(request), session_of(request), form)))
 
 
 async def post_question(request: Request) -> Response:
     keep_tap_pace(request)
     form = await read(request, QuestionForm)
-    kept = await desk_questions.ask(context_of(request), voter_of(request), form.text, form.name or "")
+    kept = await question_actions.ask(context_of(request), voter_of(request), form.text, form.name or "")
     return answer(question_answer(kept), 201)
 
 
 async def draw_question(request: Request) -> Response:
     await read(request, EmptyForm)
-    question, draw = await desk_questions.draw(context_of(request), session_of(request))
+    question, draw = await question_actions.draw(context_of(request), session_of(request))
     return answer(DrawnAnswer(draw_answer(draw), question_answer(question)))
 
 
 async def end_questions(request: Request) -> Response:
     await read(request, EmptyForm)
-    return answer(rules_answer(await desk_questions.end(context_of(request), session_of(request))))
+    return answer(rules_answer(await question_actions.end(context_of(request), session_of(request))))
 
 
 async def put_support(request: Request) -> Response:
@@ -112,45 +112,45 @@ async def delete_support(request: Request) -> Response:
 
 async def _support(request: Request, *, is_on: bool) -> Response:
     keep_tap_pace(request)
-    kept = await desk_questions.support(context_of(request), voter_of(request), question_of(request), is_on=is_on)
+    kept = await question_actions.support(context_of(request), voter_of(request), question_of(request), is_on=is_on)
     return answer(SupportAnswer(kept.supports, is_on))
 
 
 async def put_verdict(request: Request) -> Response:
     keep_tap_pace(request)
     verdict = Verdict((await read(request, VerdictForm)).verdict)
-    kept = await desk_questions.judge(context_of(request), voter_of(request), question_of(request), verdict)
+    kept = await question_actions.judge(context_of(request), voter_of(request), question_of(request), verdict)
     return answer(question_answer(kept))
 
 
 async def delete_question(request: Request) -> Response:
-    await desk_questions.withdraw(context_of(request), voter_of(request), question_of(request))
+    await question_actions.withdraw(context_of(request), voter_of(request), question_of(request))
     return Response(status_code=NO_BODY)
 
 
 async def admit_question(request: Request) -> Response:
     await read(request, EmptyForm)
-    return answer(question_answer(await desk_questions.admit(context_of(request), question_of(request))))
+    return answer(question_answer(await question_actions.admit(context_of(request), question_of(request))))
 
 
 async def refuse_question(request: Request) -> Response:
     await read(request, EmptyForm)
-    return answer(question_answer(await desk_questions.refuse(context_of(request), question_of(request))))
+    return answer(question_answer(await question_actions.refuse(context_of(request), question_of(request))))
 
 
 async def show_question(request: Request) -> Response:
     await read(request, EmptyForm)
-    return answer(question_answer(await desk_questions.show(context_of(request), question_of(request))))
+    return answer(question_answer(await question_actions.show(context_of(request), question_of(request))))
 
 
 async def assign_question(request: Request) -> Response:
     form = await read(request, AssignForm)
-    return answer(question_answer(await desk_questions.assign(context_of(request), question_of(request), form)))
+    return answer(question_answer(await question_actions.assign(context_of(request), question_of(request), form)))
 
 
 async def answer_question(request: Request) -> Response:
     form = await read(request, AnswerForm)
-    kept = await desk_questions.answer(context_of(request), question_of(request), is_answered=form.answered)
+    kept = await question_actions.answer(context_of(request), question_of(request), is_answered=form.answered)
     return answer(question_answer(kept))
 
 

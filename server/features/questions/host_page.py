@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from server.errors import BadFields, FieldError, Refusal, UnknownQuestion
-from server.features.questions import actions as desk_questions
+from server.features.questions import actions as question_actions
 from server.features.questions.schemas import AssignForm, QuestionRulesForm
 from server.features.scenes.actions import set_scene
 from server.features.scenes.schemas import SceneForm
@@ -20,11 +20,11 @@ from server.live.rooms import Rooms
 from server.live.snapshots import View, view_key
 from server.store import polls, questions, sessions
 from server.store.database import Connection
-from server.web import render as pages
 from server.web.endpoint import Endpoint, context_of, services_of, session_of
 from server.web.form_body import Upload, read_page_form, whole
 from server.web.json_body import checked
 from server.web.reader import language_of
+from server.web.render import render
 from votes.errors import VotingError
 from votes.model import GroupId, SceneKind, Session
 from votes.questions import Draw, Question, QuestionId, QuestionState
@@ -73,7 +73,7 @@ async def get_questions(request: Request) -> Response:
         )
         draws = await questions.draws_of(connection, session.id)
         names = await _departments(connection, session)
-    return pages.render(
+    return render(
         request,
         "questions/host.html",
         language_of(request, session.locale),
@@ -141,27 +141,27 @@ async def _rules(request: Request, form: Upload) -> None:
         judges=form.field("judges"),
         planned=min(planned, MOST_PLANNED) if planned else None,
     )
-    await desk_questions.set_rules(context_of(request), session_of(request), rules)
+    await question_actions.set_rules(context_of(request), session_of(request), rules)
 
 
 async def _open(request: Request, _form: Upload) -> None:
-    await desk_questions.set_rules(context_of(request), session_of(request), QuestionRulesForm(open=True))
+    await question_actions.set_rules(context_of(request), session_of(request), QuestionRulesForm(open=True))
 
 
 async def _close(request: Request, _form: Upload) -> None:
-    await desk_questions.set_rules(context_of(request), session_of(request), QuestionRulesForm(open=False))
+    await question_actions.set_rules(context_of(request), session_of(request), QuestionRulesForm(open=False))
 
 
 async def _end(request: Request, _form: Upload) -> None:
-    await desk_questions.end(context_of(request), session_of(request))
+    await question_actions.end(context_of(request), session_of(request))
 
 
 async def _draw(request: Request, _form: Upload) -> None:
-    await desk_questions.draw(context_of(request), session_of(request))
+    await question_actions.draw(context_of(request), session_of(request))
 
 
 async def _clear(request: Request, _form: Upload) -> None:
-    await desk_questions.clear_card(context_of(request), session_of(request))
+    await question_actions.clear_card(context_of(request), session_of(request))
 
 
 async def _project(request: Request, _form: Upload) -> None:
@@ -169,36 +169,36 @@ async def _project(request: Request, _form: Upload) -> None:
 
 
 async def _admit(request: Request, form: Upload) -> None:
-    await desk_questions.admit(context_of(request), await _named(request, form))
+    await question_actions.admit(context_of(request), await _named(request, form))
 
 
 async def _admit_all(request: Request, form: Upload) -> None:
     for each in form.field("question").split():
-        await desk_questions.admit(context_of(request), await _checked(request, QuestionId(each)))
+        await question_actions.admit(context_of(request), await _checked(request, QuestionId(each)))
 
 
 async def _refuse(request: Request, form: Upload) -> None:
-    await desk_questions.refuse(context_of(request), await _named(request, form))
+    await question_actions.refuse(context_of(request), await _named(request, form))
 
 
 async def _show(request: Request, form: Upload) -> None:
-    await desk_questions.show(context_of(request), await _named(request, form))
+    await question_actions.show(context_of(request), await _named(request, form))
 
 
 async def _assign(request: Request, form: Upload) -> None:
     given = {name: form.field(name) or None for name in ("department", "answerer")}
     wanted = await _named(request, form)
-    await desk_questions.assign(context_of(request), wanted, checked(AssignForm, "", **given))
+    await question_actions.assign(context_of(request), wanted, checked(AssignForm, "", **given))
 
 
 async def _answered(request: Request, form: Upload) -> None:
     """What stands in the fields beside the button goes along."""
     await _assign(request, form)
-    await desk_questions.answer(context_of(request), await _named(request, form))
+    await question_actions.answer(context_of(request), await _named(request, form))
 
 
 async def _not_answered(request: Request, form: Upload) -> None:
-    await desk_questions.answer(context_of(request), await _named(request, form), is_answered=False)
+    await question_actions.answer(context_of(request), await _named(request, form), is_answered=False)
 
 
 ACTS: Mapping[str, Callable[[Request, Upload], Awaitable[None]]] = {

@@ -9,16 +9,16 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from server.errors import Refusal, UnknownQuestion
-from server.features.questions import actions as desk_questions
+from server.features.questions import actions as question_actions
 from server.files import keys
 from server.live.questions import TOLD, read_board
 from server.live.rooms import Rooms
 from server.live.snapshots import View, view_key
 from server.store import questions, voters
-from server.web import render as pages
 from server.web.endpoint import Endpoint, context_of, keep_tap_pace, services_of, session_of, voter_of
 from server.web.form_body import Upload, read_page_form, whole
 from server.web.reader import language_of
+from server.web.render import render
 from server.words.refusals import in_language
 from votes.errors import VotingError
 from votes.questions import QuestionId, Verdict
@@ -43,23 +43,23 @@ async def post_questions(request: Request) -> Response:
 
 
 async def _ask(request: Request, form: Upload) -> None:
-    await desk_questions.ask(context_of(request), voter_of(request), form.field("text"), form.field("name"))
+    await question_actions.ask(context_of(request), voter_of(request), form.field("text"), form.field("name"))
 
 
 async def _support(request: Request, form: Upload) -> None:
     wanted, is_on = await _named(request, form), form.field("act") == "support"
-    await desk_questions.support(context_of(request), voter_of(request), wanted, is_on=is_on)
+    await question_actions.support(context_of(request), voter_of(request), wanted, is_on=is_on)
 
 
 async def _withdraw(request: Request, form: Upload) -> None:
-    await desk_questions.withdraw(context_of(request), voter_of(request), await _named(request, form))
+    await question_actions.withdraw(context_of(request), voter_of(request), await _named(request, form))
 
 
 async def _judge(request: Request, form: Upload) -> None:
     wanted = form.field("verdict")
     if wanted not in set(Verdict):
         raise UnknownQuestion("There is no such act.")
-    await desk_questions.judge(context_of(request), voter_of(request), await _named(request, form), Verdict(wanted))
+    await question_actions.judge(context_of(request), voter_of(request), await _named(request, form), Verdict(wanted))
 
 
 async def _unknown(_request: Request, _form: Upload) -> None:
@@ -94,7 +94,7 @@ async def _page(request: Request, form: Upload | None = None, refused: str = "",
     spoken = language_of(request, room.session.locale)
     said = in_language(refused, spoken) if refused else ""
     is_asking = form is not None and form.field("act") == "ask"
-    return pages.render(
+    return render(
         request,
         "questions/phone.html",
         spoken,

@@ -21,10 +21,10 @@ from server.live import messages
 from server.live.hub import Channel, Hub
 from server.live.snapshots import Room, View, read_room
 from server.store import agenda, polls, questions, rehearsals
-from server.web import render as pages
 from server.web.endpoint import Endpoint, Services, read_session, services_of, session_of
 from server.web.form_body import read_page_form
 from server.web.reader import language_of
+from server.web.render import render
 from server.words.refusals import in_language
 from votes.errors import VotingError
 from votes.model import PollState, Session, SessionId
@@ -130,7 +130,7 @@ async def _page(request: Request, session: Session, problem: str = "", status: i
     steps = plan(shortened(items), held, takes_questions=takes_questions)
     spoken = language_of(request, session.locale)
     key = services.context.keys.screen_key
-    return pages.render(
+    return render(
         request,
         "rehearsal/host.html",
         spoken,

@@ -1,4 +1,4 @@
-"""Simulated people. What they do goes through the desk and the ballot box, like everyone's doing."""
+"""Simulated people. What they do goes through the same use cases and queues as everyone's doing."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from typing import Any
 
 from server.core.context import Context
 from server.errors import Refusal, UnknownSession
-from server.features.admission import tickets
-from server.features.admission import voters as door
+from server.features.admission import tickets, voters
 from server.features.admission.tickets import Wanted, mark_of
 from server.features.ballots import actions as ballots
 from server.features.ballots.actions import Paper
@@ -94,7 +93,7 @@ class People:
         token = keys.new_token()
         if secret:
             return (await tickets.enter(self._context, mark_of(self._context, secret), token, self._session.id)).voter
-        return await door.join(self._context, self._session.id, group, token)
+        return await voters.join(self._context, self._session.id, group, token)
 
     async def vote(self, polls: Sequence[Poll], seconds: float) -> None:
         """Most of them vote on all of the lists within so many seconds, some change their mind. Raises Stopped."""

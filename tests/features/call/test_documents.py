@@ -9,9 +9,9 @@ from types import SimpleNamespace
 import pytest
 
 from server.errors import Busy
-from server.files import kept_files as documents
+from server.files import kept_files
 from server.files.kept_files import MOST_AT_ONCE, documents_of
-from server.process import backup as copies
+from server.process import backup
 from tests.builders import Answer, Room, client_of
 from tests.features.call import calls
 from tests.features.call.calls import PDF, Call, Context
@@ -126,11 +126,11 @@ def test_a_refused_document_leaves_nothing_behind(call: Call, east: Context) -> 
 def test_with_no_room_left_the_words_are_kept_and_it_is_said(
     call: Call, east: Context, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(documents, "MOST_IN_ALL", 2 * len(PDF))
+    monkeypatch.setattr(kept_files, "MOST_IN_ALL", 2 * len(PDF))
     assert east.hand_in("A ramp", files={"document": PDF + b"%"}).status == 422
     assert "no room for more documents" in east.hand_in("A bench", files={"document": PDF + b"%"}).text
     assert set(call.listed()) == {"A lift", "A ramp", "A bench"}
-    monkeypatch.setattr(documents, "MOST_IN_ALL", 1 << 30)
+    monkeypatch.setattr(kept_files, "MOST_IN_ALL", 1 << 30)
     assert east.hand_in("A bus", files={"document": PDF + b"%"}).status == 303  # the control
 
 
@@ -138,7 +138,7 @@ def test_a_nearly_full_disk_takes_no_documents(tmp_path: Path, monkeypatch: pyte
     found = documents_of(tmp_path)
     assert found.has_room_for(1)  # the control: this machine has room
 
-    monkeypatch.setattr(documents.shutil, "disk_usage", lambda _: SimpleNamespace(free=documents.LEFT_FREE))
+    monkeypatch.setattr(kept_files.shutil, "disk_usage", lambda _: SimpleNamespace(free=kept_files.LEFT_FREE))
 
     assert not found.has_room_for(1)
 
@@ -169,7 +169,7 @@ def test_what_a_killed_server_had_begun_to_write_goes_at_the_next_start(fresh: R
 def test_a_backup_and_a_move_take_the_documents_along(call: Call, east: Context, tmp_path: Path) -> None:
     (file,) = kept(call.room)
 
-    copies.back_up(call.room.folder, tmp_path / "copy")
+    backup.back_up(call.room.folder, tmp_path / "copy")
 
     assert (tmp_path / "copy" / "documents" / file.name).read_bytes() == PDF
 
