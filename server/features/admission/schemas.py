@@ -77,7 +77,7 @@ class JoinForm(Strict, frozen=True, forbid_unknown_fields=True):
 
 
 class TicketsForm(Strict, frozen=True, forbid_unknown_fields=True):
-    """``valid`` at once, else once handed out at the entrance. ``batch`` names them, so that a repeat is refused."""
+    """``valid`` at once, else once handed out at the desk. ``batch`` names them, so that a repeat is refused."""
 
     count: Annotated[int, Meta(ge=1, le=1000)]
     group: Id | None = None
