@@ -28,7 +28,7 @@ from votes.model import SessionId
 
 SEND_S = 20.0
 PUSH = "topfive.push"  # server/process/push_socket.py
-PULSE_S = 12.0  # static/js/shared/socket.js gives up after two of them
+PULSE_S = 12.0  # static/js/shared/websocket.js gives up after two of them
 POLICY_VIOLATION = 1008
 _read_draft = msgspec.json.Decoder(Draft).decode
 

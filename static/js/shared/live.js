@@ -1,5 +1,5 @@
 // On <body data-socket>: listens to the room. A view key that differs from the page's makes the page fetch itself.
-import { watch } from "./socket.js"
+import { watch } from "./websocket.js"
 import { listen } from "./behaviours.js"
 import { hear, speakBy, tell } from "./messages.js"
 import { refresh } from "./refresh.js"
