@@ -15,7 +15,6 @@ from votes.errors import VotingError
 from votes.model import Poll, PollId, PollState, Scene, SceneKind, SessionId
 
 ItemId = NewType("ItemId", str)
-LAST_MINUTE_S = 60.0
 
 
 class ItemKind(StrEnum):

@@ -45,11 +45,6 @@ class SignIn:
     signed_in_at: datetime
     seen_at: datetime
 
-    @property
-    def ends_at(self) -> datetime:
-        """Unless it is seen again before that."""
-        return min(self.signed_in_at + LASTS, self.seen_at + IDLE)
-
 
 async def add(connection: AsyncConnection, new: SignIn) -> None:
     await connection.execute(insert(sign_ins).values(**_columns(new)))

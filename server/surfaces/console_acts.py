@@ -13,7 +13,7 @@ from server.features.admission.requests import is_known_here
 from server.features.agenda import actions as agenda
 from server.features.agenda import reports
 from server.features.announcement.picture import picture_of
-from server.features.exports.session import Listed, as_text
+from server.features.exports.contents import Listed, as_text
 from server.features.meetings import undo
 from server.features.meetings.actions import patch_session, turn_code
 from server.features.meetings.schemas import SessionPatch

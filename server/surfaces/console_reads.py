@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from server.features.exports.session import Listed, as_text
+from server.features.exports.contents import Listed, as_text
 from server.live.snapshots import Room, View, read_lists
 from server.store.database import Connection
 from votes.model import Poll, PollId, PollState

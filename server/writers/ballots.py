@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from server.core.queues import Submission
@@ -27,7 +27,6 @@ from votes import lifecycle, receipt, tally
 from votes.errors import NotOpen, PollClosed, VotingError
 from votes.model import Ballot, Counts, GroupId, Poll, PollId, PollState, Voter, VoterId, Way
 
-Clock = Callable[[], datetime]
 DRAWN = 16
 
 

@@ -41,7 +41,6 @@ ORDER = tuple(room for floor in FLOORS.values() for room in floor)
 USES: Mapping[str, frozenset[str]] = {
     "agenda": names("polls"),
     "announcement": names("exports"),
-    "call": names("polls"),
     "exports": names("follow_ups meetings polls questions"),
     "follow_ups": names("agenda"),
     "meetings": names("admission follow_ups polls"),

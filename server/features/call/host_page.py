@@ -13,13 +13,11 @@ from starlette.responses import RedirectResponse, Response
 
 from server.core.context import Context
 from server.errors import BadFields, FieldError, Refusal
-from server.features.call import actions
+from server.features.call import actions, editing
 from server.features.call.actions import Invited
 from server.features.call.overview import Book
 from server.features.call.publishing import publish
-from server.features.call.schemas import CallForm
-from server.features.polls import editing
-from server.features.polls.schemas import WordingForm
+from server.features.call.schemas import CallForm, WordingForm
 from server.store import calls, items, polls
 from server.web.endpoint import Endpoint, context_of, read_session, services_of, session_of
 from server.web.form_body import Upload, read_page_form

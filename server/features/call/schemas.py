@@ -117,3 +117,8 @@ class ItemForm(Strict, frozen=True, forbid_unknown_fields=True):
     list: Id
     title: Title
     description: Text | None = None
+
+
+class WordingForm(Strict, frozen=True, forbid_unknown_fields=True):
+    title: Title
+    description: Text | None = None

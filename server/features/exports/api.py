@@ -3,53 +3,70 @@
 from __future__ import annotations
 
 import asyncio
+from typing import NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from server.features.exports import session as exports
-from server.features.exports.session import Listed
+from server.features.exports.contents import Listed, as_csv, as_json, as_text
 from server.features.exports.xlsx import as_xlsx
-from server.features.questions.export import read_asked
+from server.features.questions.export import Asked, read_asked
 from server.live.snapshots import Room, View, read_lists, read_room
+from server.store.database import Connection
 from server.web.endpoint import Endpoint, context_of, services_of, session_of, to_save
 from server.words.file_names import file_name
 from votes.model import PollState
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class Found(NamedTuple):
+    """What a file is made from, as of one moment."""
+
+    room: Room
+    lists: list[Listed]
+    asked: Asked
+
 
 async def export_json(request: Request) -> Response:
-    return await _export(request, "json", "application/json")
+    public = services_of(request).origins.public
+    async with context_of(request).database.read() as connection:
+        found = await _read(connection, request)
+        room = found.room
+        body = await as_json(connection, room.session, room.joined, found.lists, room.now, public)
+    return _to_save(found, "json", "application/json", body)
 
 
 async def export_csv(request: Request) -> Response:
-    return await _export(request, "csv", "text/csv; charset=utf-8")
+    found = await _read_alone(request)
+    return _to_save(found, "csv", "text/csv; charset=utf-8", as_csv(found.lists))
 
 
 async def export_xlsx(request: Request) -> Response:
-    return await _export(request, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    room, lists, asked = found = await _read_alone(request)
+    body = await asyncio.to_thread(as_xlsx, room.session, room.joined, lists, room.now, asked)
+    return _to_save(found, "xlsx", XLSX, body)
 
 
 async def export_text(request: Request) -> Response:
-    return await _export(request, "txt", "text/plain; charset=utf-8")
+    found = await _read_alone(request)
+    body = as_text(found.room.session, found.lists, _link(request, found.room)).encode()
+    return _to_save(found, "txt", "text/plain; charset=utf-8", body)
 
 
-async def _export(request: Request, ending: str, media_type: str) -> Response:
-    context = context_of(request)
-    now = context.clock()
-    async with context.database.read() as connection:
-        room = await read_room(connection, session_of(request), now)
-        lists = [Listed(*each) for each in await read_lists(connection, room, View.HOST)]
-        asked = await read_asked(connection, room.session.id)
-        if ending == "json":
-            public = services_of(request).origins.public
-            body = await exports.as_json(connection, room.session, room.joined, lists, now, public)
-    if ending == "csv":
-        body = exports.as_csv(lists)
-    elif ending == "txt":
-        body = exports.as_text(room.session, lists, _link(request, room)).encode()
-    elif ending == "xlsx":
-        body = await asyncio.to_thread(as_xlsx, room.session, room.joined, lists, now, asked)
-    named = to_save(f"result.{ending}", file_name(room.session, now, ending))
+async def _read_alone(request: Request) -> Found:
+    async with context_of(request).database.read() as connection:
+        return await _read(connection, request)
+
+
+async def _read(connection: Connection, request: Request) -> Found:
+    room = await read_room(connection, session_of(request), context_of(request).clock())
+    lists = [Listed(*each) for each in await read_lists(connection, room, View.HOST)]
+    return Found(room, lists, await read_asked(connection, room.session.id))
+
+
+def _to_save(found: Found, ending: str, media_type: str, body: bytes) -> Response:
+    named = to_save(f"result.{ending}", file_name(found.room.session, found.room.now, ending))
     return Response(body, media_type=media_type, headers=named)
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from starlette.requests import Request
 from starlette.responses import Response
 
-from server.features.exports.session import TicketCounts, TicketsExport, tickets_export
+from server.features.exports.contents import TicketCounts, TicketsExport, tickets_export
 from server.features.questions.export import read_asked
 from server.live.snapshots import Room, View, read_lists, read_room
 from server.web.endpoint import Endpoint, context_of, session_of

@@ -12,7 +12,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from server.features.exports.session import Listed
+from server.features.exports.contents import Listed
 from server.features.questions.export import Asked
 from server.features.questions.sheets import add_sheets
 from server.words.ballot_ways import ways_said

@@ -11,7 +11,7 @@ from server.features.hosts.browsers import browser_of
 from server.permissions import Who
 from server.store import sessions
 from server.store.links import RoleLink
-from server.web.endpoint import Endpoint, caller_of, context_of, services_of, session_of
+from server.web.endpoint import Endpoint, context_of, services_of
 from server.web.reader import language_of
 from server.web.render import render
 
@@ -36,17 +36,6 @@ async def post_link(request: Request) -> Response:
     return response
 
 
-async def post_leave(request: Request) -> Response:
-    """This browser helps and observes here no more."""
-    session = session_of(request)
-    ending = [each for each in caller_of(request).sign_ins if each.session == session]
-    await hosts.sign_out(context_of(request), ending)
-    response = RedirectResponse("/", 303)
-    for each in ending:
-        response.delete_cookie(role_cookie(each.role, session), path="/")
-    return response
-
-
 def _place(link: RoleLink) -> str:
     places = {Who.DESK: f"/desk/{link.session}", Who.TELLER: f"/teller/{link.session}"}
     return places.get(link.role, f"/host/{link.session}/results")
@@ -55,5 +44,4 @@ def _place(link: RoleLink) -> str:
 ENDPOINTS = (
     Endpoint("GET", "/in/{secret}", get_link),
     Endpoint("POST", "/in/{secret}", post_link),
-    Endpoint("POST", "/host/{session}/leave", post_leave),
 )

@@ -1,17 +1,17 @@
-"""Signing in as host, with the key, the link that carries it, or the passphrase; and out again."""
+"""Signing in as host, with the key, the link that carries it, or the passphrase; and out again, for helpers too."""
 
 from __future__ import annotations
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from server.access.caller import HOST_COOKIE, SIGN_IN_DAYS, keep_cookie
+from server.access.caller import HOST_COOKIE, SIGN_IN_DAYS, keep_cookie, role_cookie
 from server.errors import NoCredential, TooManyTries
 from server.features.hosts import actions as hosts
 from server.features.hosts.browsers import browser_of
 from server.permissions import Who
 from server.store.sign_ins import Way
-from server.web.endpoint import NO_BODY, Endpoint, address_of, caller_of, context_of, services_of
+from server.web.endpoint import NO_BODY, Endpoint, address_of, caller_of, context_of, services_of, session_of
 from server.web.form_body import read_page_form
 from server.web.reader import language_of
 from server.web.render import render
@@ -34,6 +34,17 @@ async def post_sign_out(request: Request) -> Response:
     await hosts.sign_out(context_of(request), [each for each in caller_of(request).sign_ins if each.role is Who.HOST])
     response = RedirectResponse("/host/sign-in", 303)
     response.delete_cookie(HOST_COOKIE, path="/")
+    return response
+
+
+async def post_leave(request: Request) -> Response:
+    """This browser helps and observes here no more."""
+    session = session_of(request)
+    ending = [each for each in caller_of(request).sign_ins if each.session == session]
+    await hosts.sign_out(context_of(request), ending)
+    response = RedirectResponse("/", 303)
+    for each in ending:
+        response.delete_cookie(role_cookie(each.role, session), path="/")
     return response
 
 
@@ -95,5 +106,6 @@ ENDPOINTS = (
     Endpoint("GET", "/host/sign-in", get_sign_in),
     Endpoint("POST", "/host/sign-in", post_sign_in),
     Endpoint("POST", "/host/sign-out", post_sign_out),
+    Endpoint("POST", "/host/{session}/leave", post_leave),
     Endpoint("GET", "/host/still", get_still),
 )

@@ -202,8 +202,3 @@ class TieForm(Strict, frozen=True, forbid_unknown_fields=True):
 
 
 _NEEDED = {"lot": ("seed",), "organizer": ("options", "reason")}
-
-
-class WordingForm(Strict, frozen=True, forbid_unknown_fields=True):
-    title: Title
-    description: Text | None = None

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from server.core.context import Context
 from server.errors import BadFields, FieldError
-from server.features.polls.schemas import WordingForm
+from server.features.call.schemas import WordingForm
 from server.store import items
 from votes.call import Item, ItemId, Standing, Wording, listed, merge, merged_with, moved, standing
 from votes.model import SessionId
