@@ -23,6 +23,7 @@ from server.features.agenda import host_page as agenda_host_page
 from server.features.agenda import phone_page as agenda_phone_page
 from server.features.announcement import host_page as announcement_host_page
 from server.features.ballots import api as ballots_api
+from server.features.ballots import lane_api as ballots_lane_api
 from server.features.call import api as call_api
 from server.features.call import department_page as call_department_page
 from server.features.call import document_page as call_document_page
@@ -113,7 +114,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Starlette:
     routes = _routes(wiring.sockets)
     app = Starlette(routes=routes, middleware=guards, lifespan=wiring.lifespan, exception_handlers=handlers)
     app.state.services = wiring.services
-    app.state.ballots = ballots_api.BallotDoor(wiring.services)  # taken ahead of every route, by the process's lane
+    app.state.ballot_lane = ballots_lane_api.BallotLaneHandler(wiring.services)
     return app
 
 

@@ -16,7 +16,7 @@ from server.live.own_ballots import read_own
 from server.live.question_frames import QuestionNews, question_frames
 from server.live.rooms import Rooms
 from server.live.snapshots import Room, View, open_drafts, read_drafts
-from server.live.throttle import Lane
+from server.live.throttle import Throttle
 from server.store import counts, sheets, voters
 from server.store.database import Connection, Database
 from votes.model import Counts, GroupId, Poll, PollId, PollState, SceneKind, SessionId, VoterId
@@ -31,8 +31,8 @@ PHONE_SHARE = 0.2  # of one core that phones may take
 Tallies = Sequence[tuple[Poll, Counts]]
 
 
-class SessionLanes:
-    """The lanes of one session: screens and hosts first, phones seldom."""
+class SessionThrottles:
+    """The throttles of one session: screens and hosts first, phones seldom."""
 
     def __init__(self, broadcaster: Broadcaster, session: SessionId) -> None:
         self.touched_polls: set[PollId] = set()
@@ -40,30 +40,30 @@ class SessionLanes:
         self.shares_ballots = self.takes_questions = False
         self.revisions: dict[tuple[PollId, GroupId], int] = {}  # the newest that were told
         self.revised: set[tuple[PollId, GroupId]] = set()
-        self.state = Lane(lambda: broadcaster.send_state(session), lambda: 0.0)
-        self.presence = Lane(lambda: broadcaster.send_presence(session), lambda: PRESENCE_S)
-        self.tally = Lane(lambda: broadcaster.send_tally(session), lambda: TALLY_S)
-        self.phones = Lane(lambda: broadcaster.send_turnout(session), lambda: broadcaster.phone_interval_s(session))
-        self.shared = Lane(lambda: broadcaster.send_revisions(session), lambda: TALLY_S)
+        self.state = Throttle(lambda: broadcaster.send_state(session), lambda: 0.0)
+        self.presence = Throttle(lambda: broadcaster.send_presence(session), lambda: PRESENCE_S)
+        self.tally = Throttle(lambda: broadcaster.send_tally(session), lambda: TALLY_S)
+        self.phones = Throttle(lambda: broadcaster.send_turnout(session), lambda: broadcaster.phone_interval_s(session))
+        self.shared = Throttle(lambda: broadcaster.send_revisions(session), lambda: TALLY_S)
         self.askers: set[VoterId] = set()
-        self.questions = Lane(lambda: broadcaster.send_questions(session), lambda: QUESTIONS_S)
-        self.phone_questions = Lane(
+        self.questions = Throttle(lambda: broadcaster.send_questions(session), lambda: QUESTIONS_S)
+        self.phone_questions = Throttle(
             lambda: broadcaster._questions.send(session, View.PHONE), lambda: broadcaster.phone_interval_s(session)
         )
 
     @property
-    def _every(self) -> tuple[Lane, ...]:
-        lanes = (self.state, self.presence, self.tally, self.phones, self.shared)
-        return (*lanes, self.questions, self.phone_questions)
+    def _every(self) -> tuple[Throttle, ...]:
+        throttles = (self.state, self.presence, self.tally, self.phones, self.shared)
+        return (*throttles, self.questions, self.phone_questions)
 
     def end(self) -> None:
         """Nothing more is sent; what is being sent ends by itself."""
-        for lane in self._every:
-            lane.end()
+        for throttle in self._every:
+            throttle.end()
 
     async def stop(self) -> None:
-        for lane in self._every:
-            await lane.stop()
+        for throttle in self._every:
+            await throttle.stop()
 
 
 class Broadcaster:
@@ -82,16 +82,16 @@ class Broadcaster:
         self._clock, self._waiting = clock, waiting
         self._readings = itertools.count(1)  # in the order in which they were begun
         self._questions = QuestionNews(database, hub, self._readings)
-        self._lanes: dict[SessionId, SessionLanes] = {}
+        self._throttles: dict[SessionId, SessionThrottles] = {}
         self._is_stopped = False
         self.arrivals = Arrivals(self._first_frames)
 
     def changed(self, session: SessionId) -> None:
         """The session's state, polls or scene changed."""
         self._rooms.forget(session)
-        lanes = self._of(session)
-        lanes.state.touch()
-        lanes.presence.touch()
+        throttles = self._of(session)
+        throttles.state.touch()
+        throttles.presence.touch()
 
     def joined(self, session: SessionId) -> None:
         """Somebody joined, a socket came or went, or what a phone has not sent changed."""
@@ -100,39 +100,39 @@ class Broadcaster:
 
     def left(self, session: SessionId) -> None:
         """A socket went, perhaps with the session itself: nothing is kept of one that is deleted."""
-        if session in self._lanes:
+        if session in self._throttles:
             self.joined(session)
 
     def cast(self, session: SessionId, poll: PollId, voters: Collection[VoterId] = ()) -> None:
         """Ballots of these voters were recorded."""
         sent = [self._hub.drafts.sent(session, poll, voter) for voter in voters]
-        lanes = self._of(session)
+        throttles = self._of(session)
         if any(sent):
-            lanes.presence.touch()
-        lanes.touched_polls.add(poll)
-        lanes.phone_polls.add(poll)
-        lanes.tally.touch()
-        lanes.phones.touch()
+            throttles.presence.touch()
+        throttles.touched_polls.add(poll)
+        throttles.phone_polls.add(poll)
+        throttles.tally.touch()
+        throttles.phones.touch()
 
     def revised(self, session: SessionId, poll: PollId, group: GroupId, revision: int) -> None:
         """The ballot that this group shares was recorded. A repeat, which tells an old revision, is no news."""
-        lanes = self._of(session)
-        if revision > lanes.revisions.get((poll, group), 0):
-            lanes.revisions[poll, group] = revision
-            lanes.revised.add((poll, group))
-            lanes.shared.touch()
+        throttles = self._of(session)
+        if revision > throttles.revisions.get((poll, group), 0):
+            throttles.revisions[poll, group] = revision
+            throttles.revised.add((poll, group))
+            throttles.shared.touch()
 
     def asked(self, session: SessionId, askers: Collection[VoterId] = ()) -> None:
         """Something about the questions changed, with those of these voters among them."""
-        lanes = self._of(session)
-        lanes.askers.update(askers)
-        lanes.questions.touch()
-        lanes.phone_questions.touch()
+        throttles = self._of(session)
+        throttles.askers.update(askers)
+        throttles.questions.touch()
+        throttles.phone_questions.touch()
 
     async def stop(self) -> None:
         self._is_stopped = True
-        for lanes in list(self._lanes.values()):
-            await lanes.stop()
+        for throttles in list(self._throttles.values()):
+            await throttles.stop()
         await self.arrivals.stop()
 
     def phone_interval_s(self, session: SessionId) -> float:
@@ -171,18 +171,18 @@ class Broadcaster:
 
     async def send_revisions(self, session: SessionId) -> None:
         """To the phones that are in the group at this moment, since phones may change their group."""
-        lanes = self._of(session)
-        told, lanes.revised = lanes.revised, set()
+        throttles = self._of(session)
+        told, throttles.revised = throttles.revised, set()
         async with self._database.read() as connection:
             members = await voters.members(connection, session, {group for _, group in told})
         for poll, group in told:
-            frame = messages.ballot(poll, lanes.revisions[poll, group])
+            frame = messages.ballot(poll, throttles.revisions[poll, group])
             self._hub.tell(session, members.get(group, ()), f"ballot {poll}", frame)
 
     async def send_questions(self, session: SessionId) -> None:
         """To screens and hosts, and to the phones whose own question is concerned."""
-        lanes = self._of(session)
-        told, lanes.askers = lanes.askers, set()
+        throttles = self._of(session)
+        told, throttles.askers = throttles.askers, set()
         await self._questions.send(session, View.SCREEN, View.HOST)
         await self._questions.send_own(session, told)
 
@@ -223,8 +223,8 @@ class Broadcaster:
             tallies = await _tallies(connection, room, _wanted_first(room, view))
             asked = await question_frames(connection, session, view) if room.questions else []
             unsettled = await sheets.unsettled(connection, session) if view is View.HOST else {}
-        lanes = self._of(session)
-        lanes.shares_ballots, lanes.takes_questions = room.session.shares_ballots, room.questions is not None
+        throttles = self._of(session)
+        throttles.shares_ballots, throttles.takes_questions = room.session.shares_ballots, room.questions is not None
         frames = [("state", messages.state(room, view, shown))]
         frames += [(f"tally {poll.id}", messages.tally(room, poll, found, view)) for poll, found in tallies]
         frames += asked
@@ -244,13 +244,13 @@ class Broadcaster:
         for view in View:
             self._hub.publish(Channel(session, view), "bye", messages.bye())
         self._hub.end(session)
-        if lanes := self._lanes.pop(session, None):
-            lanes.end()
+        if throttles := self._throttles.pop(session, None):
+            throttles.end()
 
-    def _of(self, session: SessionId) -> SessionLanes:
-        if session not in self._lanes:
-            self._lanes[session] = SessionLanes(self, session)
-        return self._lanes[session]
+    def _of(self, session: SessionId) -> SessionThrottles:
+        if session not in self._throttles:
+            self._throttles[session] = SessionThrottles(self, session)
+        return self._throttles[session]
 
 
 async def _tallies(connection: Connection, room: Room, wanted: Collection[PollId]) -> Tallies:

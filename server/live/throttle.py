@@ -12,7 +12,7 @@ from server.errors import UnknownSession
 log = logging.getLogger(__name__)
 
 
-class Lane:
+class Throttle:
     """Runs ``send`` at a touch, begun at most once per interval; a touch while it runs makes it run again."""
 
     def __init__(self, send: Callable[[], Awaitable[None]], interval_s: Callable[[], float]) -> None:

@@ -16,19 +16,19 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from server.process.slow_clients import Patience
 
-Guest = TypeVar("Guest")
+Admitted = TypeVar("Admitted")
 Header = tuple[bytes, bytes]
 Headers = tuple[Header, ...]
 Reply = Callable[[int, Headers, bytes], None]
 
 
-class Door(Protocol[Guest]):
+class LaneHandler(Protocol[Admitted]):
     """Who takes requests from the lane. Neither function may raise."""
 
-    def admit(self, method: bytes, url: bytes, headers: Iterable[Header]) -> Guest | None:
-        """Whose request it is, if the door may take it once its body is there. Asked for every request."""
+    def admit(self, method: bytes, url: bytes, headers: Iterable[Header]) -> Admitted | None:
+        """Whose request it is, if the handler may take it once its body is there. Asked for every request."""
 
-    def take(self, guest: Guest, body: bytes, reply: Reply) -> bool:
+    def take(self, admitted: Admitted, body: bytes, reply: Reply) -> bool:
         """Take it and call ``reply`` once, in the loop; or say no, and it goes the ordinary way."""
 
 
@@ -48,13 +48,13 @@ class _UnderWay:
         self.disconnected, self.keep_alive, self.response_complete = False, True, False
 
 
-class FastLane(HttpToolsProtocol, Generic[Guest]):
-    """Give uvicorn ``partial(FastLane, door, patience)``."""
+class BallotLane(HttpToolsProtocol, Generic[Admitted]):
+    """Give uvicorn ``partial(BallotLane, handler, patience)``."""
 
-    def __init__(self, door: Door[Guest], patience: Patience, **given: Any) -> None:
+    def __init__(self, handler: LaneHandler[Admitted], patience: Patience, **given: Any) -> None:
         super().__init__(**given)
-        self._door, self._patience = door, patience
-        self._guest: Guest | None = None
+        self._handler, self._patience = handler, patience
+        self._admitted: Admitted | None = None
         self._body = b""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -79,9 +79,9 @@ class FastLane(HttpToolsProtocol, Generic[Guest]):
         self.url, self.headers, self.expect_100_continue = b"", [], False
 
     def on_headers_complete(self) -> None:
-        guest = self._door.admit(self.parser.get_method(), self.url, self.headers)
-        if guest is not None and self._is_plain():
-            self._guest, self._body = guest, b""
+        admitted = self._handler.admit(self.parser.get_method(), self.url, self.headers)
+        if admitted is not None and self._is_plain():
+            self._admitted, self._body = admitted, b""
         else:
             self._go_on()
 
@@ -105,21 +105,21 @@ class FastLane(HttpToolsProtocol, Generic[Guest]):
         )
 
     def on_body(self, body: bytes) -> None:
-        if self._guest is None:
+        if self._admitted is None:
             self._patience.heard(self)
             super().on_body(body)
         else:
-            self._body += body  # the door has looked at the length that was told, and no more than that comes
+            self._body += body  # the handler has looked at the length that was told, and no more than that comes
 
     def on_message_complete(self) -> None:
         self._patience.done(self)
-        if self._guest is None:
+        if self._admitted is None:
             super().on_message_complete()
             return
-        guest, self._guest = self._guest, None
+        admitted, self._admitted = self._admitted, None
         before, taken = self.cycle, _UnderWay()
         self.cycle = taken  # type: ignore[assignment]
-        if not self._door.take(guest, self._body, partial(self._reply, taken)):
+        if not self._handler.take(admitted, self._body, partial(self._reply, taken)):
             self.cycle = before
             self._go_on()
             super().on_body(self._body)

@@ -13,7 +13,7 @@ from websockets.http11 import Request
 EXTENSION = "topfive.push"
 
 
-class PushLane(WebSocketsSansIOProtocol):
+class PushSocket(WebSocketsSansIOProtocol):
     """Gives the application ``push`` as an extension of the scope."""
 
     def handle_connect(self, event: Request) -> None:

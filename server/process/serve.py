@@ -24,7 +24,7 @@ from server.files.data_folder import held
 from server.files.open_files import allow_many_sockets
 from server.process.certificate import Certificate
 from server.process.https_redirect import FirstByte, Lead
-from server.process.push_socket import PushLane
+from server.process.push_socket import PushSocket
 from server.process.slow_clients import Patience
 from server.web.endpoint import Services
 
@@ -120,7 +120,7 @@ def configuration(app: Starlette, settings: Settings, certificate: Certificate |
     return uvicorn.Config(
         app,
         http=_protocol(app),
-        ws=PushLane,
+        ws=PushSocket,
         ws_per_message_deflate=False,
         ws_max_size=WS_MAX_SIZE,
         access_log=False,
@@ -167,10 +167,10 @@ def _listen(settings: Settings) -> socket.socket:
 def _protocol(app: Starlette) -> Any:
     """What uvicorn calls for each connection; it takes whatever makes a protocol, though it says a class."""
     try:
-        from server.process.ballot_lane import FastLane
+        from server.process.ballot_lane import BallotLane
     except ImportError:  # Windows has no httptools; every ballot goes the ordinary way there
         return "auto"
-    return partial(FastLane, app.state.ballots, Patience())
+    return partial(BallotLane, app.state.ballot_lane, Patience())
 
 
 def _loop_factory(lead: Lead) -> Callable[[], asyncio.AbstractEventLoop] | None:

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from server.core.definitions import definition_of
 from server.errors import NoCredential, StaleRevision
-from server.features.ballots.actions import Paper, cast_ballot
+from server.features.ballots.actions import HandedIn, cast_ballot
 from server.features.ballots.form_marks import marks_of, written
 from server.files import keys
 from server.live.own_ballots import OwnBallot, codes_of, next_poll, options_for, read_own
@@ -112,7 +112,7 @@ async def post_ballot(request: Request) -> Response:
     said = written(definition, form)
     try:
         digest = _digest(caller.voter_token, poll, form.field("id")[:64])
-        paper = Paper(said, digest, whole(form.field("revision")), device=caller.voter_device)
+        paper = HandedIn(said, digest, whole(form.field("revision")), device=caller.voter_device)
         await cast_ballot(context_of(request), caller.voter, poll, paper)
     except (BadBallot, StaleRevision, WrongState) as refused:
         return await _refused(request, poll, marks_of(definition, said), refused)

@@ -12,7 +12,7 @@ from httpx2 import Response
 from starlette.types import Receive, Scope, Send
 from uvicorn.server import ServerState
 
-from server.process.ballot_lane import FastLane
+from server.process.ballot_lane import BallotLane
 from server.process.slow_clients import Patience
 from tests.builders import Answer, Clock, Room
 
@@ -69,7 +69,7 @@ class Lane:
         self._app = room.client.app
         self.state = ServerState()
         config = uvicorn.Config(self._through, interface="asgi3", log_level="critical")
-        make = partial(FastLane, self._app.state.ballots, Patience())  # type: ignore[arg-type]
+        make = partial(BallotLane, self._app.state.ballot_lane, Patience())  # type: ignore[arg-type]
         loop = asyncio.get_running_loop()
         self.protocol = make(config=config, server_state=self.state, app_state={}, _loop=loop)
         self.protocol.connection_made(self.wire)

@@ -21,7 +21,7 @@ from votes.model import GroupId, Mark, Poll, PollId, PollState, SessionId, Voter
 Answered = Callable[[Receipt | Exception], None]
 
 
-class Paper(NamedTuple):
+class HandedIn(NamedTuple):
     """A ballot as it was handed in: unread marks, and what ``cast_ballot`` needs beside them.
 
     ``device`` is which of the voter's phones it comes from. ``digest`` stands for what the phone calls the submission
@@ -36,7 +36,7 @@ class Paper(NamedTuple):
     way: Way = Way.PHONE
 
 
-async def cast_ballot(context: Context, voter: VoterId, poll: PollId, paper: Paper) -> Receipt:
+async def cast_ballot(context: Context, voter: VoterId, poll: PollId, paper: HandedIn) -> Receipt:
     """Record this voter's ballot, or replace it, or that of the group it shares one with; returns once it is durable.
 
     Safe to repeat with the same ``digest``: the first answer comes again, whatever else the repeat says.
@@ -60,7 +60,7 @@ async def cast_ballot(context: Context, voter: VoterId, poll: PollId, paper: Pap
     return await context.queues.ballots.submit(submission)
 
 
-def hand_in_ballot(context: Context, voter: VoterId, poll: Poll, paper: Paper, answered: Answered) -> bool:
+def hand_in_ballot(context: Context, voter: VoterId, poll: Poll, paper: HandedIn, answered: Answered) -> bool:
     """As ``cast_ballot``, without waiting: ``answered`` gets the receipt, or why not. ``poll`` has opened.
 
     False, and nothing is done, where that takes more than a look: a poll without its key, a ballot that breaks the
@@ -83,7 +83,9 @@ def own_box(context: Context, poll: PollId, voter: VoterId, sharing: GroupId | N
     return BallotKey(poll, voter_key) if voter_key else None
 
 
-def _submission(poll: Poll, box: BallotKey, voter: VoterId, paper: Paper, sharing: GroupId | None = None) -> Submission:
+def _submission(
+    poll: Poll, box: BallotKey, voter: VoterId, paper: HandedIn, sharing: GroupId | None = None
+) -> Submission:
     marks = read_ballot(poll, paper.written)
     grades = tuple(grade.name for grade in poll.grades)
     return Submission(

@@ -2,124 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from functools import partial
-
 from msgspec import UNSET
 from starlette.requests import Request
 from starlette.responses import Response
 
-from server.errors import Refusal
-from server.features.ballots.actions import Paper, cast_ballot, hand_in_ballot, recorded_ballot
+from server.features.ballots.actions import HandedIn, cast_ballot, recorded_ballot
 from server.features.ballots.schemas import BallotAnswer, BallotForm, ReceiptAnswer, ballot_answer
 from server.files.keys import submission_digest
-from server.permissions import VOTER, WHO_MAY
-from server.store.ballots import Receipt
-from server.web.encoding import encode
 from server.web.endpoint import (
-    GUARDS,
     Endpoint,
-    Services,
     answer,
     caller_of,
     context_of,
-    guard,
     keep_pace,
     poll_of,
-    refusal,
     voter_of,
 )
-from server.web.json_body import SMALL, decode, read
+from server.web.json_body import read
 from votes.ballot import Written
-from votes.model import OptionId, Poll, PollId, Voter
+from votes.model import OptionId, PollId
 
-_BALLOT = "/api/polls/{poll}/ballot"
-_BEFORE, _AFTER = _BALLOT.encode().split(b"{poll}")
-_HEADERS = ((b"content-type", b"application/json"), *GUARDS)  # as of every answer
-_MATTER = frozenset(
-    {b"authorization", b"cookie", b"origin", b"content-type", b"content-length", b"transfer-encoding", b"host"}
-)
-
-Header = tuple[bytes, bytes]
-Reply = Callable[[int, tuple[Header, ...], bytes], None]
-
-
-class BallotDoor:
-    """The door of the server's fast lane: takes ballots of voters who are known already.
-
-    What is let through here has passed the same checks in the same order as on the ordinary route; whatever is not
-    plainly in order is left to that route, which says why.
-    """
-
-    def __init__(self, services: Services) -> None:
-        self._services, self._pace = services, services.limits.ballots
-        self._is_for_voters = WHO_MAY[f"PUT {_BALLOT}"] == VOTER
-
-    def admit(self, method: bytes, url: bytes, headers: Iterable[Header]) -> tuple[Voter, str, Poll] | None:
-        if method != b"PUT" or not url.startswith(_BEFORE) or not url.endswith(_AFTER) or not self._is_for_voters:
-            return None
-        poll = self._services.context.memory.opened.get(PollId(url[len(_BEFORE) : -len(_AFTER)].decode("latin-1")))
-        found = _plain_headers(headers)
-        if poll is None or found is None:
-            return None
-        if not self._services.origins.is_our_host(found.get(b"host", b"").decode("latin-1")):
-            return None
-        length, kind = found.get(b"content-length", b""), found.get(b"content-type")
-        if kind != b"application/json" or not length.isdigit() or int(length[:9]) > SMALL or len(length) > 9:
-            return None
-        known = self._services.auth.remembered(
-            poll.session, found.get(b"authorization"), found.get(b"cookie"), found.get(b"origin")
-        )
-        return (*known, poll) if known else None
-
-    def take(self, guest: tuple[Voter, str, Poll], body: bytes, reply: Reply) -> bool:
-        voter, token, poll = guest
-        try:
-            paper = _paper(decode(body or b"{}", BallotForm), token, poll.id, voter.device)
-        except Refusal:
-            return False
-        if self._pace.take(voter.id):
-            return False
-        if hand_in_ballot(self._services.context, voter.id, poll, paper, partial(_reply, reply)):
-            return True
-        self._pace.give_back(voter.id)  # the ordinary way takes it
-        return False
-
-
-def _reply(reply: Reply, outcome: Receipt | Exception) -> None:
-    if isinstance(outcome, Receipt):
-        reply(200, _HEADERS, encode(ReceiptAnswer(outcome.receipt, outcome.revision)))
-        return
-    refused = refusal(outcome)
-    guard(refused)
-    headers = tuple(header for header in refused.raw_headers if header[0] != b"content-length")
-    reply(refused.status_code, headers, bytes(refused.body))
-
-
-def _plain_headers(headers: Iterable[Header]) -> dict[bytes, bytes] | None:
-    """Those that matter, or None if one stands twice or the length is not told."""
-    found: dict[bytes, bytes] = {}
-    for name, value in headers:
-        if name in _MATTER:
-            if name in found or name == b"transfer-encoding":
-                return None
-            found[name] = value
-    return found
+BALLOT = "/api/polls/{poll}/ballot"
 
 
 async def put_ballot(request: Request) -> Response:
     keep_pace(request)
     form = await read(request, BallotForm)
     voter, poll, caller = voter_of(request), poll_of(request), caller_of(request)
-    paper = _paper(form, caller.voter_token or "", poll, caller.voter_device)
+    paper = handed_in(form, caller.voter_token or "", poll, caller.voter_device)
     receipt = await cast_ballot(context_of(request), voter, poll, paper)
     return answer(ReceiptAnswer(receipt.receipt, receipt.revision))
 
 
-def _paper(form: BallotForm, token: str, poll: PollId, device: int) -> Paper:
+def handed_in(form: BallotForm, token: str, poll: PollId, device: int) -> HandedIn:
+    """The ballot of a form, sent by the phone with this credential."""
     nonce = bytes.fromhex(form.nonce) if form.nonce else None
     digest = submission_digest(token, poll, form.id) if form.id else None
-    return Paper(written=_written(form), digest=digest, revision=form.revision, nonce=nonce, device=device)
+    return HandedIn(written=_written(form), digest=digest, revision=form.revision, nonce=nonce, device=device)
 
 
 def _written(form: BallotForm) -> Written:
@@ -136,7 +55,7 @@ async def get_ballot(request: Request) -> Response:
 ENDPOINTS = (
     Endpoint(
         "PUT",
-        _BALLOT,
+        BALLOT,
         put_ballot,
         summary="Cast this voter's ballot, or replace it",
         body=BallotForm,
@@ -144,7 +63,7 @@ ENDPOINTS = (
     ),
     Endpoint(
         "GET",
-        _BALLOT,
+        BALLOT,
         get_ballot,
         summary="What this voter has cast, until close",
         body=None,

@@ -10,7 +10,7 @@ from server.core.context import Context
 from server.core.definitions import definition_of
 from server.errors import Conflict, Displaced, UnknownPoll, UnknownTicket
 from server.features.admission.tickets import mark_of
-from server.features.ballots.actions import Paper, cast_ballot
+from server.features.ballots.actions import HandedIn, cast_ballot
 from server.files import keys
 from server.store import ballots, polls, tickets, voters
 from server.store.ballots import Receipt
@@ -59,7 +59,7 @@ async def cast_for(context: Context, session: SessionId, ticket: str, poll: Poll
     read_ballot(definition, handed.written)
     voter = await voter_of(context, session, ticket)
     digest = _digest(context, poll, ticket, handed.id)
-    paper = Paper(handed.written, digest, handed.revision, device=voter.device, way=Way.ASSISTED)
+    paper = HandedIn(handed.written, digest, handed.revision, device=voter.device, way=Way.ASSISTED)
     try:
         return await cast_ballot(context, voter.id, poll, paper)
     except Displaced:

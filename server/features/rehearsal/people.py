@@ -14,7 +14,7 @@ from server.errors import Refusal, UnknownSession
 from server.features.admission import tickets, voters
 from server.features.admission.tickets import Wanted, mark_of
 from server.features.ballots import actions as ballots
-from server.features.ballots.actions import Paper
+from server.features.ballots.actions import HandedIn
 from server.features.questions import actions as questions
 from server.features.rehearsal.random_choices import choose, grade
 from server.features.rehearsal.walk import Walk
@@ -114,7 +114,7 @@ class People:
     async def _cast(self, person: Person, polls: Sequence[Poll]) -> None:
         try:
             for poll in polls:
-                await ballots.cast_ballot(self._context, person.voter, poll.id, Paper(marked(poll, person.number)))
+                await ballots.cast_ballot(self._context, person.voter, poll.id, HandedIn(marked(poll, person.number)))
         except PollClosed:  # by the host, who tries out the console meanwhile
             return
 

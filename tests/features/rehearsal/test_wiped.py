@@ -128,7 +128,7 @@ def test_nothing_of_it_stays_in_memory(room: Room, session: Json) -> None:
     assert not house.part(Rooms).is_known(run.session)
     assert run.session not in {voter.session for voter in house.auth._voters.values()}
     until(lambda: run.session not in {channel.session for channel in house.part(Hub)._inboxes})
-    until(lambda: run.session not in context.notifier._broadcaster._lanes)  # type: ignore[attr-defined]
+    until(lambda: run.session not in context.notifier._broadcaster._throttles)  # type: ignore[attr-defined]
     assert is_gone(room, session)
 
 
