@@ -1,4 +1,4 @@
-"""Secrets outside the database: the host key, and the key K of each poll in a file of its own (trust.md, Secrecy)."""
+"""Secrets outside the database: the host key, and the key K of each poll in a file of its own."""
 
 from __future__ import annotations
 

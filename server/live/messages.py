@@ -1,4 +1,4 @@
-"""The messages of the live room, each whole for its kind (contract.md, Live)."""
+"""The messages of the live room, each whole for its kind: what is lost, the next one heals."""
 
 from __future__ import annotations
 

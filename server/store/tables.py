@@ -157,7 +157,7 @@ pictures = Table(
     sqlite_with_rowid=False,
 )
 
-# No time and no address: nothing here orders ballots or points at a phone (trust.md, Secrecy).
+# No time and no address: nothing here orders ballots or points at a phone.
 ballots = Table(
     "ballots",
     metadata,

@@ -216,7 +216,7 @@ def guard(response: Response) -> None:
 
 
 async def _admit(request: Request, endpoint: Endpoint) -> None:
-    """Who is it, may they, and does what the path names exist? In this order (contract.md, Refusals)."""
+    """Who is it, may they, and is what the path names there? In this order, so that the first fault is told."""
     services = services_of(request)
     session, missing = await _target(request)
     caller = await services.auth.identify(request, session, services.context.clock())

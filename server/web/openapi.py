@@ -15,7 +15,7 @@ from server.web.endpoint import Endpoint
 
 Schema = Mapping[str, object]
 
-# In the order in which a request is refused (contract.md, Refusals).
+# In the order in which a request is refused.
 _REFUSALS = {
     "400": "The body cannot be read",
     "401": "No credential, or an unknown one",

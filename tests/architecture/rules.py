@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import ast
-import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
 from graphlib import CycleError, TopologicalSorter
-from pathlib import Path
 
 from tests.architecture.sources import (
     Arrow,
@@ -18,8 +16,6 @@ from tests.architecture.sources import (
     between_rooms,
     imported,
 )
-
-GENERATED = "server/store/migrations/versions/"  # written once by Alembic, one statement per table, never edited
 
 
 def names(text: str) -> frozenset[str]:
@@ -197,68 +193,6 @@ def _class_called(call: ast.Call) -> str:
     return called if called.lstrip("_")[:1].isupper() and called != "Table" else ""
 
 
-def too_long(path: str, text: str, most_lines: int = 300, most_in_function: int = 40) -> list[str]:
-    """Files and functions that should be two."""
-    if path.startswith(GENERATED):
-        return []
-    count = len(text.splitlines())
-    found = [f"{path} has {count} lines"] if count > most_lines else []
-    if path.endswith(".py"):
-        found += [f"{path}: {name} has {n} lines" for name, n in _python_functions(text) if n > most_in_function]
-    if path.endswith(".js"):
-        found += [f"{path}: line {name} begins {n} lines" for name, n in _js_functions(text) if n > most_in_function]
-    return found
-
-
-def _python_functions(text: str) -> Iterator[tuple[str, int]]:
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            yield node.name, int(node.end_lineno or 0) - node.lineno + 1
-
-
-_JS_QUIET = re.compile(r"//[^\n]*|/\*.*?\*/|\"(?:\\.|[^\"\n])*\"|'(?:\\.|[^'\n])*'", re.DOTALL)
-_JS_FUNCTION = re.compile(
-    r"(?:function\b[^{;]*|=>\s*|^\s*(?:async\s+)?(?!if\b|for\b|while\b|switch\b)\w+\([^;{]*\)\s*)$"
-)
-
-
-def _js_functions(text: str) -> Iterator[tuple[int, int]]:
-    """The first line and the length of each block that is a function's, by its braces."""
-    text = _JS_QUIET.sub(lambda quiet: "\n" * quiet[0].count("\n"), text)
-    begun: list[tuple[int, bool]] = []
-    for at, character in enumerate(text):
-        if character == "{":
-            begun.append((at, bool(_JS_FUNCTION.search(text[text.rfind("\n", 0, at) + 1 : at]))))
-        elif character == "}" and begun:
-            start, is_function = begun.pop()
-            if is_function:
-                yield text.count("\n", 0, start) + 1, text.count("\n", start, at) + 1
-
-
-_DECLARATION = re.compile(r"([\w-]+)\s*:\s*([^;{}]*)(?=[;}])")
-_COLOUR = re.compile(
-    r"#[0-9a-f]{3,8}\b|\b(?:rgba?|hsla?|hwb|lab|lch|oklab|oklch|color)\("
-    r"|(?<![\w-])(?:white|black|red|green|blue|yellow|orange|gr[ae]y|silver|brown|pink|purple)(?![\w-])",
-    re.IGNORECASE,
-)
-
-
-def raw_colours(path: str, text: str) -> list[str]:
-    """Declarations that name a colour themselves instead of a token."""
-    if Path(path).name == "tokens.css":
-        return []
-    bare = re.sub(r"/\*.*?\*/|url\([^)]*\)", "", text, flags=re.DOTALL)
-    return [f"{path}: {name}: {value.strip()}" for name, value in _DECLARATION.findall(bare) if _COLOUR.search(value)]
-
-
-_INLINE = re.compile(r"<script(?![^>]*\ssrc=)|<style\b|\sstyle\s*=|<[^>]*\son\w+\s*=|javascript:", re.IGNORECASE)
-
-
 def wrong_folders(folder: str, found: Iterable[str], allowed: Iterable[str]) -> list[str]:
     """Folders of templates or tests that are named by neither a surface nor a noun that the server has."""
     return [f"{folder}/{name}" for name in sorted(set(found) - set(allowed))]
-
-
-def inline_code(path: str, text: str) -> list[str]:
-    """Script or style that a strict Content-Security-Policy would stop."""
-    return [f"{path}: {found.strip()[:60]}" for found in _INLINE.findall(text)]

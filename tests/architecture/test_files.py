@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Iterator
 
 import pytest
 
-from tests.architecture import rules
+from tests.architecture.file_rules import inline_code, missing_files, missing_scripts, raw_colours, too_long
 from tests.architecture.sources import ROOT
 
 
@@ -28,8 +29,8 @@ def test_no_file_and_no_function_is_too_long() -> None:
         "tests/**/*.py",
     )
 
-    assert [finding for path, text in measured for finding in rules.too_long(path, text)] == []
-    assert rules.too_long("run.py", (ROOT / "run.py").read_text("utf-8"), most_lines=20) == []
+    assert [finding for path, text in measured for finding in too_long(path, text)] == []
+    assert too_long("run.py", (ROOT / "run.py").read_text("utf-8"), most_lines=20) == []
 
 
 @pytest.mark.parametrize(
@@ -45,19 +46,19 @@ def test_no_file_and_no_function_is_too_long() -> None:
     ],
 )
 def test_what_is_too_long_is_found(path: str, text: str) -> None:
-    assert len(rules.too_long(path, text)) == 1
+    assert len(too_long(path, text)) == 1
 
 
 def test_forty_lines_are_still_allowed_and_generated_migrations_are_exempt() -> None:
     forty = "def f():\n" + "    x = 1\n" * 39
 
-    assert rules.too_long("server/short.py", forty) == []
-    assert rules.too_long("static/js/short.js", "function f() {\n" + "  g()\n" * 38 + "}\n") == []
-    assert rules.too_long("server/store/migrations/versions/0001_spine.py", forty + forty.replace("f", "g") * 9) == []
+    assert too_long("server/short.py", forty) == []
+    assert too_long("static/js/short.js", "function f() {\n" + "  g()\n" * 38 + "}\n") == []
+    assert too_long("server/store/migrations/versions/0001_spine.py", forty + forty.replace("f", "g") * 9) == []
 
 
 def test_colours_come_from_tokens_alone() -> None:
-    found = [finding for path, text in texts("static/css/**/*.css") for finding in rules.raw_colours(path, text)]
+    found = [finding for path, text in texts("static/css/**/*.css") for finding in raw_colours(path, text)]
 
     assert found == []
 
@@ -67,13 +68,13 @@ def test_colours_come_from_tokens_alone() -> None:
     ["a{color:#fff}", "a{background:rgb(0 0 0 / 50%)}", "a{border:1px solid black;}", "a{--mine: hsl(3 4% 5%);}"],
 )
 def test_a_colour_outside_the_tokens_is_found(rule: str) -> None:
-    assert rules.raw_colours("static/css/base.css", rule)
-    assert rules.raw_colours("static/css/screen/tokens.css", rule) == []
-    assert rules.raw_colours("static/css/base.css", "a:hover #add{color:var(--ink);background:transparent}") == []
+    assert raw_colours("static/css/base.css", rule)
+    assert raw_colours("static/css/screen/tokens.css", rule) == []
+    assert raw_colours("static/css/base.css", "a:hover #add{color:var(--ink);background:transparent}") == []
 
 
 def test_templates_hold_no_script_and_no_style_of_their_own() -> None:
-    found = [finding for path, text in texts("server/templates/**/*.html") for finding in rules.inline_code(path, text)]
+    found = [finding for path, text in texts("server/templates/**/*.html") for finding in inline_code(path, text)]
 
     assert found == []
 
@@ -90,5 +91,45 @@ def test_templates_hold_no_script_and_no_style_of_their_own() -> None:
     ],
 )
 def test_inline_code_is_found(html: str) -> None:
-    assert rules.inline_code("page.html", html)
-    assert rules.inline_code("page.html", '<script type="module" src="/static/main.js"></script><svg/>') == []
+    assert inline_code("page.html", html)
+    assert inline_code("page.html", '<script type="module" src="/static/main.js"></script><svg/>') == []
+
+
+SCRIPTS = frozenset(path.removeprefix("static/js/") for path, _ in texts("static/js/**/*.js"))
+
+
+def test_every_script_that_is_named_is_there() -> None:
+    named = texts("server/templates/**/*.html", "static/js/**/*.js")
+
+    assert [finding for path, text in named for finding in missing_scripts(path, text, SCRIPTS)] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("server/templates/phone/a.html", '{% set modules = ["shared/refresh", "shared/nowhere"] %}'),
+        ("server/templates/phone/a.html", '<p data-behaviour="shared/refresh shared/nowhere">'),
+        ("static/js/phone/a.js", 'import { all } from "../shared/nowhere.js"'),
+        ("static/js/shared/a.js", 'import "./nowhere.js"'),
+    ],
+)
+def test_a_script_that_is_not_there_is_found(path: str, text: str) -> None:
+    assert missing_scripts(path, text, SCRIPTS) == [f"{path} names shared/nowhere.js"]
+
+
+def test_every_file_that_documents_and_comments_name_is_there() -> None:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    files = frozenset(listed.split())
+    read = texts("README.md", "docs/*.md", "server/**/*.py", "votes/**/*.py", "tests/**/*.py")
+
+    assert [finding for path, text in read for finding in missing_files(path, text, files)] == []
+
+
+def test_a_file_that_is_gone_is_found() -> None:
+    files = frozenset({"server/store/polls.py", "docs/operations.md"})
+
+    assert missing_files("docs/a.md", "see `store/polls.py` and operations.md", files) == []
+    assert missing_files("docs/a.md", "see `desk/polls.py`", files) == ["docs/a.md names desk/polls.py"]
+    assert missing_files("server/a.py", '"""As gone.py has it."""\n', files) == ["server/a.py names gone.py"]
+    assert missing_files("server/a.py", "x = 1  # as in gone.js\n", files) == ["server/a.py names gone.js"]
+    assert missing_files("server/a.py", 'x = "gone.py"\n', files) == []

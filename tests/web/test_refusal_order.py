@@ -1,4 +1,4 @@
-"""A request with several things wrong is told the first: credential, 404, 415 or 413, 400, 422, 409 (contract.md)."""
+"""A request with several things wrong is told the first: credential, 404, 415 or 413, 400, 422, 409."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def tree(root: Path, **files: str) -> Path:
-    """A small static tree; ``a__b`` names ``css/a/b.css``."""
+    """A small static tree; ``a__b`` names the style b in css/a."""
     (root / "css").mkdir(parents=True)
     (root / "css/layers.css").write_text("/* the order */ @layer base, components, utilities;")
     for name, text in files.items():

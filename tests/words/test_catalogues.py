@@ -92,7 +92,7 @@ def test_chinese_and_japanese_are_punctuated_as_such(language: str) -> None:
     sentences = (message for message in messages(language) if not re.search(r",\S", forms(message.id)[0]))  # not CSV
     texts = [text for message in sentences for text in forms(message.string)]
     assert [text for text in texts if FULL_WIDTH.search(text)] == []
-    assert [text for text in texts if "!" in text or "！" in text] == []  # DESIGN.md, Tone
+    assert [text for text in texts if "!" in text or "！" in text] == []  # nobody is shouted at
 
 
 def hidden(source: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""A result → what the API answers (contract.md, Result). Field names are final."""
+"""A result → what the API answers. Field names are final: programs outside rely on them."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ def export(room: Room, session: Json, ending: str = "json") -> Json:
 
 
 def tag(kind: bytes, *ids: str, nonce: str) -> str:
-    """A tag made outside of the code under test, as trust.md writes it."""
+    """A tag made outside of the code under test, by the definition that docs and exports give."""
     return sha256(kind + "".join(ids).encode() + bytes.fromhex(nonce)).digest()[:16].hex()
 
 
