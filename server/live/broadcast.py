@@ -149,8 +149,9 @@ class Broadcaster:
         except UnknownSession:
             self._bye(session)
             return
+        phones = self._hub.listening(Channel(session, View.PHONE))
         for view in View:
-            self._hub.publish(Channel(session, view), "state", messages.state(room, view, shown), reading)
+            self._hub.publish(Channel(session, view), "state", messages.state(room, view, shown, phones), reading)
         self._publish_tallies(room, tallies, (View.SCREEN, View.HOST), reading)
 
     async def send_presence(self, session: SessionId) -> None:
@@ -225,7 +226,8 @@ class Broadcaster:
             unsettled = await sheets.unsettled(connection, session) if view is View.HOST else {}
         throttles = self._of(session)
         throttles.shares_ballots, throttles.takes_questions = room.session.shares_ballots, room.questions is not None
-        frames = [("state", messages.state(room, view, shown))]
+        phones = self._hub.listening(Channel(session, View.PHONE))
+        frames = [("state", messages.state(room, view, shown, phones))]
         frames += [(f"tally {poll.id}", messages.tally(room, poll, found, view)) for poll, found in tallies]
         frames += asked
         if view is not View.PHONE:

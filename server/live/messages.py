@@ -16,9 +16,10 @@ from server.live.snapshots import (
     grades_by_option,
     may_hear_counts,
     turnout,
-    view_key,
     votes_by_option,
 )
+from server.live.spread import spread_ms
+from server.live.view_keys import view_key
 from votes.agenda import current, left
 from votes.lifecycle import remaining
 from votes.model import Counts, GroupId, Poll, PollId
@@ -82,6 +83,8 @@ class ItemState(Struct, frozen=True):
 
 
 class StateMessage(Struct, frozen=True, tag="state"):
+    """``spread_ms`` goes to phones alone: one whose page must be made anew waits a random part of it before it asks."""
+
     session: str
     title: str
     view: str
@@ -89,6 +92,7 @@ class StateMessage(Struct, frozen=True, tag="state"):
     scene: SceneState
     polls: tuple[PollState, ...]
     item: ItemState | None
+    spread_ms: int | UnsetType = UNSET
 
 
 class PresenceMessage(Struct, frozen=True, tag="presence"):
@@ -159,8 +163,8 @@ class ByeMessage(Struct, frozen=True, tag="bye"):
     pass
 
 
-def state(room: Room, view: View, shown: Shown) -> bytes:
-    """The session's public state for one audience; ``shown`` is what a reveal has come to."""
+def state(room: Room, view: View, shown: Shown, phones: int) -> bytes:
+    """The session's public state for one audience; ``shown`` is what a reveal has come to, ``phones`` listen."""
     scene = room.session.scene
     kept = SceneState(scene.kind, scene.poll, scene.step)
     if view is not View.PHONE and shown.total:
@@ -175,6 +179,7 @@ def state(room: Room, view: View, shown: Shown) -> bytes:
             scene=kept,
             polls=tuple(_poll(room, poll) for poll in room.polls),
             item=_item(room),
+            spread_ms=spread_ms(phones) if view is View.PHONE else UNSET,
         )
     )
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -13,7 +12,7 @@ from server.store.compiled import linked
 from server.store.database import Connection
 from server.words.language import catalogue
 from votes import lifecycle, tally
-from votes.agenda import AgendaItem, current, upcoming
+from votes.agenda import AgendaItem
 from votes.errors import WrongState
 from votes.marks import every_mark, votes_of
 from votes.model import Counts, Display, GroupId, Poll, PollId, PollState, SceneKind, Session, SessionId
@@ -21,6 +20,8 @@ from votes.questions import QuestionRules
 from votes.result import Ranked, Result, Tie, judge, places
 from votes.rules.mean_grade import gradings
 from votes.ties import Decision
+
+MOST_JUDGED = 100  # people who join late change how many joined, and so the results
 
 
 class View(StrEnum):
@@ -31,11 +32,15 @@ class View(StrEnum):
     HOST = "host"
 
 
+Judged = tuple[PollId, View, frozenset[tuple[GroupId | None, int]]]  # whose result, for whom, and who had joined
+
+
 @dataclass(frozen=True, slots=True)
 class Room:
     """A session with its polls as they are at ``now``, who joined, the ballots cast, and the ties decided, by poll.
 
-    ``questions`` says how it takes questions, None that it takes none.
+    ``questions`` says how it takes questions, None that it takes none. ``judged`` keeps results that cannot change
+    while the room stands as it was read: a hall that looks at one has it judged once.
     """
 
     session: Session
@@ -46,6 +51,7 @@ class Room:
     agenda: tuple[AgendaItem, ...]
     now: datetime
     questions: QuestionRules | None = None
+    judged: dict[Judged, Result] = field(default_factory=dict, compare=False, repr=False)
 
     def poll(self, wanted: PollId | None) -> Poll | None:
         return next((poll for poll in self.polls if poll.id == wanted), None)
@@ -104,7 +110,21 @@ def may_know_runoff(runoff: Poll, view: View) -> bool:
 
 
 async def read_result(connection: Connection, room: Room, poll: Poll, view: View) -> Result:
-    """The poll's result, its counts without a filter. Callers ask ``may_see_counts`` first."""
+    """The poll's result, its counts without a filter. Callers ask ``may_see_counts`` first.
+
+    A revealed one is judged once: its counts are final, and whatever else it depends on makes the room be read anew.
+    """
+    if poll.state is not PollState.REVEALED:
+        return await _judge(connection, room, poll, view)
+    key = poll.id, view, frozenset(room.joined.items())
+    if key not in room.judged:
+        if len(room.judged) >= MOST_JUDGED:
+            room.judged.clear()
+        room.judged[key] = await _judge(connection, room, poll, view)
+    return room.judged[key]
+
+
+async def _judge(connection: Connection, room: Room, poll: Poll, view: View) -> Result:
     found = await counts.of_poll(connection, poll.id)
     decision = None
     if poll.id in room.decisions:
@@ -196,39 +216,6 @@ def votes_by_option(poll: Poll, found: Counts) -> dict[str, int]:
     return {str(option): number for option, number in votes.items()}
 
 
-def _following(room: Room) -> str:
-    """What the screen says comes next."""
-    following = upcoming(room.agenda)
-    return f"{following.title} {following.speaker} {following.department}" if following else ""
-
-
 def grades_by_option(poll: Poll, found: Counts) -> dict[str, tuple[int, ...]]:
     """How often each option got each grade, best first. Empty where options are not graded."""
     return {str(o): each.counts for o, each in gradings(poll, tally.overall(found, every_mark(poll))).items()}
-
-
-def view_key(room: Room, view: View) -> str:
-    """Changes exactly when a page of this audience must be rendered anew; figures that move in place are not in it."""
-    scene = room.session.scene
-    parts = [f"{poll.id}:{poll.state}:{poll.display}" for poll in room.polls]
-    parts += [f"{poll}:{decision}" for poll, decision in sorted(room.decisions.items())]
-    parts += [
-        room.session.title,
-        str(room.session.shared_phones),
-        str(room.questions and replace(room.questions, current=None)),
-        f"{room.session.locked} {room.session.join_code}" if view is not View.PHONE else "",
-        *(f"{group.id}:{group.name}" for group in room.session.groups),
-    ]
-    item = current(room.agenda)
-    parts += [f"{item.id} {item.title} {item.speaker} {item.department} {item.text}" if item else ""]
-    if view is View.HOST:
-        parts += [str(item)]
-        parts += [f"{each.id} {each.began_at} {each.ended_at} {each.title} {each.seconds}" for each in room.agenda]
-    if view is View.PHONE:
-        parts += [f"{each.id} {each.title} {each.speaker} {each.pages}" for each in room.agenda if each.pages]
-    if view is View.SCREEN and item:
-        parts += [f"{item.seconds} {item.on_screen} {_following(room)}"]
-    if view is not View.PHONE:
-        parts += [f"{scene.kind}:{scene.poll}:{scene.step}"]
-        parts += [f"{poll.id}:{poll.closing_at}:{poll.deadline}" for poll in room.polls]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]

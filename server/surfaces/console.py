@@ -10,7 +10,8 @@ from starlette.responses import RedirectResponse, Response
 from server.files.qr import qr_svg
 from server.live.group_pages import page_at, pages_of
 from server.live.hub import Channel, Hub
-from server.live.snapshots import Room, View, open_drafts, read_public_result, read_room, turnout, view_key
+from server.live.snapshots import Room, View, open_drafts, read_public_result, read_room, turnout
+from server.live.view_keys import view_key
 from server.store import actions, counts, sheets
 from server.surfaces.console_reads import chosen_poll, ranked_text_of
 from server.web.endpoint import Endpoint, Services, services_of, session_of

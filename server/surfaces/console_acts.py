@@ -27,8 +27,8 @@ from server.live.snapshots import (
     View,
     read_public_result,
     read_room,
-    view_key,
 )
+from server.live.view_keys import view_key
 from server.store import final_lists
 from server.surfaces.console_reads import chosen_poll, ranked_text_of
 from server.web.endpoint import Endpoint, context_of, services_of, session_of

@@ -17,7 +17,8 @@ from server.files import keys
 from server.live.own_ballots import OwnBallot, codes_of, next_poll, options_for, read_own
 from server.live.questions import Board, read_board
 from server.live.rooms import Rooms
-from server.live.snapshots import Room, View, read_result, view_key
+from server.live.snapshots import Room, View, read_result
+from server.live.view_keys import view_key
 from server.store import voters
 from server.surfaces import phone_cookies
 from server.web.endpoint import Endpoint, caller_of, context_of, keep_pace, poll_of, services_of, session_of

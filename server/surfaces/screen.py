@@ -20,8 +20,8 @@ from server.live.snapshots import (
     read_shown,
     scene_poll,
     turnout,
-    view_key,
 )
+from server.live.view_keys import view_key
 from server.store import counts
 from server.web.endpoint import Endpoint, caller_of, context_of, services_of, session_of
 from server.web.render import render

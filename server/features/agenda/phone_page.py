@@ -11,7 +11,8 @@ from server.errors import NotFound
 from server.files import keys
 from server.files.kept_files import is_name
 from server.live.rooms import Rooms
-from server.live.snapshots import View, view_key
+from server.live.snapshots import View
+from server.live.view_keys import view_key
 from server.store import voters
 from server.web.endpoint import FOREVER, Endpoint, context_of, services_of, session_of, voter_of
 from server.web.reader import language_of

@@ -16,7 +16,8 @@ from server.features.announcement.board import (
     told_ties,
 )
 from server.features.exports.contents import Listed, as_text
-from server.live.snapshots import Room, View, read_lists, read_room, view_key
+from server.live.snapshots import Room, View, read_lists, read_room
+from server.live.view_keys import view_key
 from server.web.endpoint import Endpoint, context_of, services_of, session_of
 from server.web.reader import language_of
 from server.web.render import render

@@ -9,7 +9,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.errors import NotFound
-from server.live.snapshots import View, read_result, read_room
+from server.live.rooms import Rooms
+from server.live.snapshots import View, read_result
 from server.web.endpoint import Endpoint, context_of, services_of, session_of
 from server.web.render import render
 from server.words import language
@@ -20,8 +21,9 @@ FRESH_S = 10  # a chat group opens it all at once
 
 
 async def get_public(request: Request) -> Response:
-    async with context_of(request).database.read() as connection:
-        room = await read_room(connection, session_of(request), context_of(request).clock())
+    context, rooms = context_of(request), services_of(request).part(Rooms)
+    async with context.database.read() as connection:
+        room = await rooms.read(connection, session_of(request), context.clock())
         revealed = [poll for poll in room.polls if poll.state is PollState.REVEALED]
         if not revealed:
             raise NotFound("Nothing has been published here yet. The result comes with the reveal in the hall.")

@@ -17,7 +17,8 @@ from server.features.scenes.actions import set_scene
 from server.features.scenes.schemas import SceneForm
 from server.live.questions import Floor, read_floor, view_of
 from server.live.rooms import Rooms
-from server.live.snapshots import View, view_key
+from server.live.snapshots import View
+from server.live.view_keys import view_key
 from server.store import polls, questions, sessions
 from server.store.database import Connection
 from server.web.endpoint import Endpoint, context_of, services_of, session_of

@@ -13,7 +13,8 @@ from server.features.questions import actions as question_actions
 from server.files import keys
 from server.live.questions import TOLD, read_board
 from server.live.rooms import Rooms
-from server.live.snapshots import View, view_key
+from server.live.snapshots import View
+from server.live.view_keys import view_key
 from server.store import questions, voters
 from server.web.endpoint import Endpoint, context_of, keep_tap_pace, services_of, session_of, voter_of
 from server.web.form_body import Upload, read_page_form, whole

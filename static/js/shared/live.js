@@ -9,7 +9,7 @@ const LOST_AFTER_MS = 1_000  // a quick reconnect needs no alarm
 const WATCHED_RETRY_MS = 2_000  // the room looks at the projector, and of projectors and consoles there are few
 
 export function start(body, signal) {
-  let lost = 0
+  let lost = 0, due = 0
   const onLink = (isUp, send) => {
     speakBy(isUp ? send : null)
     if (!isUp) return (lost = lost || setTimeout(() => (body.dataset.conn = "lost"), LOST_AFTER_MS))
@@ -17,13 +17,20 @@ export function start(body, signal) {
     lost = 0
     body.dataset.conn = "live"
   }
-  hear("state", ({ view }) => {
+  // A large hall does not ask for its pages all at once: each phone waits a random part of `spread_ms`.
+  hear("state", ({ view, spread_ms: spreadMs }) => {
     const differs = () => {
       const shown = document.querySelector("main").dataset.view
       return view && shown && view !== shown
     }
-    if (differs()) refresh(null, differs)
+    if (due || !differs()) return
+    if (!spreadMs) return refresh(null, differs)
+    due = setTimeout(() => {
+      due = 0
+      if (differs()) refresh(null, differs)
+    }, spreadMs * Math.random())
   }, signal)
+  signal.addEventListener("abort", () => clearTimeout(due))
   listen(document, "visibilitychange", () => {
     if (!document.hidden && !isMine(document.querySelector("main").dataset)) location.reload()
   }, signal)

@@ -1,0 +1,201 @@
+"""When a page must be made anew: what each audience's pages show of a session, and a key that changes exactly with it.
+
+Every phone of a hall loads its page when its key changes, so nothing is in it that the page does not show, or that
+messages move in place. What makes a key is a typed value, all of whose fields are in it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from server.live.snapshots import Room, View
+from votes.agenda import AgendaItem, ItemId, current, upcoming
+from votes.model import Display, GroupId, PollId, PollState, Scene
+from votes.questions import QuestionRules
+from votes.ties import Decision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpokenItem:
+    """The agenda's current item, in words."""
+
+    id: ItemId
+    title: str
+    speaker: str | None
+    department: str | None
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A report that can be read."""
+
+    id: ItemId
+    title: str
+    speaker: str | None
+    pages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhonePages:
+    """What phones' pages show. Lists that have not opened are read when a page is loaded, and are no news.
+
+    ``item`` is shown while nothing has opened; ``decisions`` with results that are revealed. Pages that show questions
+    have a key of their own for them (``live/questions.py``).
+    """
+
+    title: str
+    shares_phones: bool
+    smallest_group: int
+    groups: tuple[tuple[GroupId, str], ...]
+    polls: tuple[tuple[PollId, PollState], ...]
+    decisions: tuple[tuple[PollId, Decision], ...]
+    takes_questions: bool
+    reports: tuple[Report, ...]
+    item: SpokenItem | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedPoll:
+    """A poll as console and screen show it. Times are when it ends."""
+
+    id: PollId
+    state: PollState
+    display: Display
+    closing_at: datetime | None
+    deadline: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScreenPages:
+    """What the screen's scenes show."""
+
+    title: str
+    admission: tuple[bool, str]
+    groups: tuple[tuple[GroupId, str], ...]
+    polls: tuple[ListedPoll, ...]
+    decisions: tuple[tuple[PollId, Decision], ...]
+    questions: QuestionRules | None
+    scene: Scene
+    item: tuple[SpokenItem, int | None, str | None] | None
+    following: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostPages:
+    """What the console and its neighbours show."""
+
+    title: str
+    shares_phones: bool
+    admission: tuple[bool, str]
+    groups: tuple[tuple[GroupId, str], ...]
+    polls: tuple[ListedPoll, ...]
+    decisions: tuple[tuple[PollId, Decision], ...]
+    questions: QuestionRules | None
+    scene: Scene
+    item: AgendaItem | None
+    agenda: tuple[tuple[ItemId, datetime | None, datetime | None, str, int | None], ...]
+
+
+Pages = PhonePages | ScreenPages | HostPages
+
+
+def key_of(shown: Pages) -> str:
+    """16 hex digits."""
+    return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
+
+
+def view_key(room: Room, view: View) -> str:
+    """Changes exactly when a page of this audience must be made anew; figures that move in place are not in it."""
+    if view is View.PHONE:
+        return key_of(phone_pages(room))
+    return key_of(screen_pages(room) if view is View.SCREEN else host_pages(room))
+
+
+def phone_pages(room: Room) -> PhonePages:
+    opened = [poll for poll in room.polls if poll.state is not PollState.DRAFT]
+    revealed = {poll.id for poll in opened if poll.state is PollState.REVEALED}
+    return PhonePages(
+        title=room.session.title,
+        shares_phones=room.session.shared_phones,
+        smallest_group=room.session.smallest_group,
+        groups=_groups(room),
+        polls=tuple((poll.id, poll.state) for poll in opened),
+        decisions=tuple(each for each in _decisions(room) if each[0] in revealed),
+        takes_questions=room.questions is not None,
+        reports=tuple(
+            Report(id=each.id, title=each.title, speaker=each.speaker, pages=each.pages)
+            for each in room.agenda
+            if each.pages
+        ),
+        item=None if opened else _spoken(current(room.agenda)),
+    )
+
+
+def screen_pages(room: Room) -> ScreenPages:
+    item, following = current(room.agenda), upcoming(room.agenda)
+    spoken = _spoken(item)
+    return ScreenPages(
+        title=room.session.title,
+        admission=_admission(room),
+        groups=_groups(room),
+        polls=_listed(room),
+        decisions=_decisions(room),
+        questions=_rules(room),
+        scene=room.session.scene,
+        item=(spoken, item.seconds, item.on_screen) if item and spoken else None,
+        following=f"{following.title} {following.speaker} {following.department}" if item and following else "",
+    )
+
+
+def host_pages(room: Room) -> HostPages:
+    return HostPages(
+        title=room.session.title,
+        shares_phones=room.session.shared_phones,
+        admission=_admission(room),
+        groups=_groups(room),
+        polls=_listed(room),
+        decisions=_decisions(room),
+        questions=_rules(room),
+        scene=room.session.scene,
+        item=current(room.agenda),
+        agenda=tuple((each.id, each.began_at, each.ended_at, each.title, each.seconds) for each in room.agenda),
+    )
+
+
+def _groups(room: Room) -> tuple[tuple[GroupId, str], ...]:
+    return tuple((group.id, group.name) for group in room.session.groups)
+
+
+def _decisions(room: Room) -> tuple[tuple[PollId, Decision], ...]:
+    return tuple(sorted(room.decisions.items(), key=lambda each: each[0]))
+
+
+def _admission(room: Room) -> tuple[bool, str]:
+    return room.session.locked, room.session.join_code
+
+
+def _listed(room: Room) -> tuple[ListedPoll, ...]:
+    return tuple(
+        ListedPoll(
+            id=poll.id,
+            state=poll.state,
+            display=poll.display,
+            closing_at=poll.closing_at,
+            deadline=poll.deadline,
+        )
+        for poll in room.polls
+    )
+
+
+def _rules(room: Room) -> QuestionRules | None:
+    """Without the one on the card, which has a key of its own."""
+    return replace(room.questions, current=None) if room.questions else None
+
+
+def _spoken(item: AgendaItem | None) -> SpokenItem | None:
+    if item is None:
+        return None
+    return SpokenItem(id=item.id, title=item.title, speaker=item.speaker, department=item.department, text=item.text)

@@ -1,0 +1,53 @@
+"""In a large hall a phone waits a random part of the spread before it loads its ballot, and loads it once."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+from playwright.sync_api import expect
+
+from server.bench.meeting import call, join_all
+from server.bench.sockets import listen_many
+from server.live.spread import SMALL_HALL, spread_ms
+from tests.browser.hall import Hall, Json
+from tests.browser.server import HOST_KEY
+
+PHONES = SMALL_HALL + 100
+# The last of all to ask; and when it asked.
+WATCHED = """
+Math.random = () => 0.999
+window.asked = []
+const ask = window.fetch
+window.fetch = (...given) => (window.asked.push(Date.now()), ask(...given))
+"""
+
+
+async def open_before_a_crowd(port: int, session: Json) -> float:
+    """When the list was opened, while so many more phones listened."""
+    voters = await join_all(port, session, [None] * PHONES)
+    sockets = await listen_many(port, f"/ws/{session['id']}?view=phone", voters)
+    opened = time.time()
+    call(port, "POST", f"/api/polls/{session['polls'][0]['id']}/open", {}, HOST_KEY)
+    await asyncio.sleep(0.2)
+    for socket in sockets:
+        socket.transport.abort()
+    await asyncio.sleep(0.1)
+    return opened
+
+
+def test_a_phone_waits_its_part_of_the_spread_and_asks_once(hall: Hall) -> None:
+    session = hall.session(polls=[{"title": "Projects", "options": [{"title": "One"}, {"title": "Two"}]}])
+    phone = hall.phone("/")
+    phone.context.add_init_script(WATCHED)
+    phone.goto(f"{hall.server.url}/j/{session['join_code']}")
+    phone.click(".bar .btn")
+    expect(phone.locator("main[data-page=waiting]")).to_be_visible()
+
+    with ThreadPoolExecutor(1) as apart:  # the browser's own loop runs in this thread
+        opened = apart.submit(asyncio.run, open_before_a_crowd(hall.server.port, session)).result()
+    expect(phone.locator(".ballot")).to_be_visible()
+
+    (asked,) = phone.evaluate("window.asked")
+    assert asked / 1_000 - opened > 0.9 * spread_ms(PHONES) / 1_000

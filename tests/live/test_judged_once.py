@@ -1,0 +1,89 @@
+"""A revealed result is judged once per change, however many look at it, and anew after each change."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from server.live import snapshots
+from tests.builders import Json, Room
+from tests.features.polls.ties import settle, tied
+from tests.tab import Page, Tab
+
+
+@pytest.fixture
+def judged(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """How often each list was judged."""
+    counted: Counter[str] = Counter()
+    judge = snapshots.judge
+
+    def counting(poll: Any, *given: Any) -> Any:
+        counted[poll.id] += 1
+        return judge(poll, *given)
+
+    monkeypatch.setattr(snapshots, "judge", counting)
+    return counted
+
+
+def session_of(room: Room, poll: Json) -> Json:
+    """The session of a list."""
+    session: Json = room.host("GET", f"/api/sessions/{poll['session']}").json
+    return session
+
+
+def test_a_hall_that_looks_at_a_result_has_it_judged_once(room: Room, judged: Counter[str]) -> None:
+    poll = tied(room)
+    session = session_of(room, poll)
+    phones = [room.join(session) for _ in range(3)]
+    room.reveal(poll)
+    judged.clear()
+
+    pages = [room.call("GET", f"/s/{session['id']}", by=phone) for phone in phones]
+    public = [room.call("GET", f"/r/{session['id']}") for _ in range(3)]
+
+    assert {page.status for page in (*pages, *public)} == {200}
+    assert all("Lift" in page.text for page in (*pages, *public))
+    assert judged == {poll["id"]: 1}
+
+
+def test_a_change_of_the_session_has_it_judged_again(room: Room, judged: Counter[str]) -> None:
+    poll = tied(room)
+    session = session_of(room, poll)
+    phone = room.join(session)
+    room.reveal(poll)
+
+    def page() -> str:
+        return Page(room.call("GET", f"/s/{session['id']}", by=phone, headers={"Accept-Language": "en"}).text).text
+
+    assert "places are still open" in page()
+    assert settle(room, poll, "lot", seed="a seed").status == 200
+    assert "drawn by lot" in page()
+    judged.clear()
+    page()
+    assert judged == {}
+
+
+def test_who_joins_late_is_in_the_next_result(room: Room, judged: Counter[str]) -> None:
+    poll = tied(room)
+    session = session_of(room, poll)
+    room.reveal(poll)
+    voters = sum((4, 2, 2, 2, 1))
+    tab = Tab(room)
+
+    assert f"{voters} joined" in Page(tab.get(f"/r/{session['id']}").text).text
+    room.join(session)
+    assert f"{voters + 1} joined" in Page(tab.get(f"/r/{session['id']}").text).text
+
+
+def test_before_the_reveal_every_reader_gets_the_newest(room: Room, judged: Counter[str]) -> None:
+    session = room.session(options=3)
+    poll = session["polls"][0]
+    room.open(poll)
+    room.cast(room.join(session), poll, [0])
+    assert room.votes(poll) == [1, 0, 0]
+
+    room.cast(room.join(session), poll, [0])
+
+    assert room.votes(poll) == [2, 0, 0]
