@@ -94,9 +94,14 @@ class Broadcaster:
         throttles.presence.touch()
 
     def joined(self, session: SessionId) -> None:
-        """Somebody joined, a socket came or went, or what a phone has not sent changed."""
+        """A socket came or went, what a phone has not sent changed, or more phones are in."""
         if not self._is_stopped:  # the last sockets go when the rooms are closed already
             self._of(session).presence.touch()
+
+    def attended(self, session: SessionId) -> None:
+        """Somebody joined, or a teller brought somebody in."""
+        self._rooms.attended(session)
+        self.joined(session)
 
     def left(self, session: SessionId) -> None:
         """A socket went, perhaps with the session itself: nothing is kept of one that is deleted."""
@@ -146,6 +151,7 @@ class Broadcaster:
                 room = await self._rooms.read(connection, session, self._clock())
                 shown = await snapshots.read_shown(connection, room)
                 tallies = await _tallies(connection, room, {poll.id for poll in room.polls})
+                await self._judge_for_phones(connection, room)
         except UnknownSession:
             self._bye(session)
             return
@@ -153,6 +159,13 @@ class Broadcaster:
         for view in View:
             self._hub.publish(Channel(session, view), "state", messages.state(room, view, shown, phones), reading)
         self._publish_tallies(room, tallies, (View.SCREEN, View.HOST), reading)
+
+    async def _judge_for_phones(self, connection: Connection, room: Room) -> None:
+        """What is public is judged before phones are told, since then a whole hall asks for it at once."""
+        if self._hub.has_listeners(Channel(room.session.id, View.PHONE)):
+            for poll in room.polls:
+                if poll.state is PollState.REVEALED:
+                    await snapshots.read_result(connection, room, poll, View.PHONE)
 
     async def send_presence(self, session: SessionId) -> None:
         reading = next(self._readings)

@@ -59,7 +59,7 @@ class LiveNotifier:
             listener(meeting)
 
     def paper_entered(self, session: SessionId) -> None:
-        self._broadcaster.joined(session)
+        self._broadcaster.attended(session)
 
     def ballots_recorded(self, batch: Sequence[tuple[Submission, Receipt]]) -> None:
         opened = self._memory.opened
@@ -78,7 +78,7 @@ class LiveNotifier:
         for new, voter in batch:
             self._auth.remember(new.token_hash, voter)
         for session in {voter.session for _, voter in batch}:
-            self._broadcaster.joined(session)
+            self._broadcaster.attended(session)
 
     def tickets_used(self, batch: Sequence[tuple[Scan, Entered]]) -> None:
         for _, entered in batch:
@@ -88,7 +88,7 @@ class LiveNotifier:
         for token_hash, voter in last.values():  # of phones that scanned one ticket together, the last one holds it
             self._auth.remember(token_hash, voter)
         for session in {entered.voter.session for _, entered in batch}:
-            self._broadcaster.joined(session)
+            self._broadcaster.attended(session)
 
     def supports_recorded(self, batch: Sequence[tuple[Tap, Supported]]) -> None:
         for session in {supported.session for _, supported in batch}:

@@ -34,14 +34,28 @@ async def read_own(
 
     After close nobody can tell any more which is whose; only what a group shares has its group's name on it still.
     """
-    boxes = {poll.id: BallotKey(poll.id, key) for poll in polls if (key := keys.voter_key(poll.id, voter, sharing))}
+    boxes = boxes_of(keys, voter, polls, sharing)
     found = await linked(connection, lambda link: ballots.recorded(link, set(boxes.values())))
-    own = {poll.id: _own(poll, found[boxes[poll.id]]) for poll in polls if boxes.get(poll.id) in found}
+    own = own_of(polls, boxes, found)
     if sharing is None:
         return own
     closed = [poll for poll in polls if poll.id not in boxes and poll.state is not PollState.DRAFT]
     shared = await linked(connection, lambda link: {poll.id: _shared(link, poll, sharing) for poll in closed})
     return own | {poll: ballot for poll, ballot in shared.items() if ballot}
+
+
+def boxes_of(
+    keys: Keys, voter: VoterId, polls: tuple[Poll, ...], sharing: GroupId | None = None
+) -> dict[PollId, BallotKey]:
+    """The ballot that is the voter's, or its group's, in each of the polls that has a K."""
+    return {poll.id: BallotKey(poll.id, key) for poll in polls if (key := keys.voter_key(poll.id, voter, sharing))}
+
+
+def own_of(
+    polls: tuple[Poll, ...], boxes: Mapping[PollId, BallotKey], found: Mapping[BallotKey, Recorded]
+) -> dict[PollId, OwnBallot]:
+    """Those that are cast."""
+    return {poll.id: _own(poll, found[boxes[poll.id]]) for poll in polls if boxes.get(poll.id) in found}
 
 
 def _shared(link: Link, poll: Poll, group: GroupId) -> OwnBallot | None:

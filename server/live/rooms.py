@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from server.live.snapshots import Room, at, read_room
 from server.store import counts, voters
 from server.store.database import Connection
-from votes.model import SessionId
+from votes.model import GroupId, SessionId
 
 KEPT = 200
 
@@ -20,28 +21,57 @@ class Rooms:
     def __init__(self) -> None:
         self._known: dict[SessionId, Room] = {}
         self._changes: Counter[SessionId] = Counter()
+        self._joined: dict[SessionId, Mapping[GroupId | None, int]] = {}
+        self._arrivals: Counter[SessionId] = Counter()
+
+    def attended(self, session: SessionId) -> None:
+        """Somebody joined, or was brought in."""
+        self._joined.pop(session, None)
+        self._arrivals[session] += 1
 
     def forget(self, session: SessionId) -> None:
         """The session, its polls, its scene or a tie changed, or it is gone."""
         self._known.pop(session, None)
         self._changes[session] += 1
+        self.attended(session)
 
     def is_known(self, session: SessionId) -> bool:
         """Whether it is in memory, so that it exists."""
         return session in self._known
 
+    def known(self, session: SessionId, now: datetime) -> Room | None:
+        """The room as ``read_known`` has it, where that needs no database."""
+        found = self._known.get(session)
+        return at(found, now) if found else None
+
+    def known_whole(self, session: SessionId, now: datetime) -> Room | None:
+        """The same with who joined as of now; how many voted may be older."""
+        found, joined = self.known(session, now), self._joined.get(session)
+        return replace(found, joined=joined) if found and joined is not None else None
+
     async def read(self, connection: Connection, session: SessionId, now: datetime) -> Room:
         """The room as ``read_room`` has it. Raises UnknownSession."""
         if session not in self._known:
             return await self.read_known(connection, session, now)
-        joined = await voters.joined(connection, session)
+        joined = await self._read_joined(connection, session)
         ballots = await counts.ballots_cast(connection, session)
         return replace(await self.read_known(connection, session, now), joined=joined, ballots=ballots)
 
+    async def _read_joined(self, connection: Connection, session: SessionId) -> Mapping[GroupId | None, int]:
+        if session in self._joined:
+            return self._joined[session]
+        arrivals = self._arrivals[session]
+        joined = await voters.joined(connection, session)
+        if arrivals == self._arrivals[session]:  # who joined while it was read may or may not be in it
+            if len(self._joined) >= KEPT:
+                self._joined.clear()
+            self._joined[session] = joined
+        return joined
+
     async def read_known(self, connection: Connection, session: SessionId, now: datetime) -> Room:
         """The same, but who joined and how many voted may be older. Raises UnknownSession."""
-        if found := self._known.get(session):
-            return at(found, now)
+        if found := self.known(session, now):
+            return found
         changes = self._changes[session]
         room = await read_room(connection, session, now)
         if changes == self._changes[session]:  # a change while it was read may or may not be in it

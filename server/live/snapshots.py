@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -40,7 +40,7 @@ class Room:
     """A session with its polls as they are at ``now``, who joined, the ballots cast, and the ties decided, by poll.
 
     ``questions`` says how it takes questions, None that it takes none. ``judged`` keeps results that cannot change
-    while the room stands as it was read: a hall that looks at one has it judged once.
+    while the room stands as it was read, and ``pages`` what is the same on many phones: a hall has each made once.
     """
 
     session: Session
@@ -52,6 +52,7 @@ class Room:
     now: datetime
     questions: QuestionRules | None = None
     judged: dict[Judged, Result] = field(default_factory=dict, compare=False, repr=False)
+    pages: dict[Hashable, str] = field(default_factory=dict, compare=False, repr=False)
 
     def poll(self, wanted: PollId | None) -> Poll | None:
         return next((poll for poll in self.polls if poll.id == wanted), None)
@@ -122,6 +123,11 @@ async def read_result(connection: Connection, room: Room, poll: Poll, view: View
             room.judged.clear()
         room.judged[key] = await _judge(connection, room, poll, view)
     return room.judged[key]
+
+
+def judged_result(room: Room, poll: Poll, view: View) -> Result | None:
+    """The result as ``read_result`` has it, where it is judged already."""
+    return room.judged.get((poll.id, view, frozenset(room.joined.items())))
 
 
 async def _judge(connection: Connection, room: Room, poll: Poll, view: View) -> Result:

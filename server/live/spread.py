@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 SMALL_HALL = 100  # phones that may ask all at once
-PAGES_PER_S = 250  # that one core makes beside all else
+PAGES_PER_S = 600  # that one core makes beside all else, measured by tests/load/test_opening.py
 
 
 def spread_ms(phones: int) -> int:

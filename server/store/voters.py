@@ -41,10 +41,14 @@ _named_query = Among(_OF_A_VOTER, key=voters.c.id)
 
 async def get(connection: AsyncConnection, voter: VoterId) -> Voter:
     """Raises NoCredential for a voter who is gone."""
-    try:
-        return (await linked(connection, lambda link: named(link, {voter})))[voter]
-    except KeyError:
-        raise NoCredential("This phone is no longer part of the session. Please join again.") from None
+    return await linked(connection, lambda link: present(link, voter))
+
+
+def present(link: Link, voter: VoterId) -> Voter:
+    """Raises NoCredential for a voter who is gone."""
+    if found := named(link, {voter}).get(voter):
+        return found
+    raise NoCredential("This phone is no longer part of the session. Please join again.")
 
 
 def named(link: Link, wanted: Collection[VoterId]) -> dict[VoterId, Voter]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -14,25 +13,21 @@ from server.errors import NoCredential, StaleRevision
 from server.features.ballots.actions import HandedIn, cast_ballot
 from server.features.ballots.form_marks import marks_of, written
 from server.files import keys
-from server.live.own_ballots import OwnBallot, codes_of, next_poll, options_for, read_own
-from server.live.questions import Board, read_board
-from server.live.rooms import Rooms
-from server.live.snapshots import Room, View, read_result
+from server.live.own_ballots import OwnBallot, next_poll, options_for
+from server.live.snapshots import View
 from server.live.view_keys import view_key
-from server.store import voters
 from server.surfaces import phone_cookies
+from server.surfaces.phone_reads import Phone, read_phone, said_of
+from server.surfaces.phone_shared import closed_polls, reports_of, shared_html, shared_page
 from server.web.endpoint import Endpoint, caller_of, context_of, keep_pace, poll_of, services_of, session_of
 from server.web.form_body import read_page_form, whole
-from server.web.reader import language_of
-from server.web.render import render
+from server.web.reader import is_big, language_of
+from server.web.render import answer_page, render
 from votes import agenda
 from votes.errors import BadBallot, PollClosed, WrongState
 from votes.lifecycle import closes_at, remaining
-from votes.marks import places_of, told
-from votes.model import Group, Mark, OptionId, Poll, PollId, PollState, Voter
-from votes.result import Result
-
-QUESTIONS = 5  # of others, beside one's own; a page of its own has them all
+from votes.marks import places_of
+from votes.model import Mark, Poll, PollId, PollState
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,36 +43,10 @@ class Entry:
     closing: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ResultEntry:
-    poll: Poll
-    result: Result
-    own: OwnBallot | None
-
-    @property
-    def chosen(self) -> Mapping[OptionId, str] | Collection[Mark]:
-        """The options that are marked, or, where they are graded, the name of the grade by option."""
-        return _said(self.poll, self.own.marks) if self.own else ()
-
-
-@dataclass(frozen=True, slots=True)
-class Phone:
-    """What a participant's page is made from."""
-
-    room: Room
-    voter: Voter
-    own: dict[PollId, OwnBallot]
-    codes: dict[PollId, str]
-    results: tuple[ResultEntry, ...]
-    board: Board | None = None
-
-    @property
-    def group(self) -> Group | None:
-        return self.room.session.group(self.voter.group)
-
-
 async def get_phone(request: Request) -> Response:
-    phone = await _read_phone(request)
+    phone = await read_phone(request)
+    if shared := _shared(request, phone):
+        return shared
     wanted = phone.room.poll(PollId(request.query_params.get("edit", "")))
     if wanted and wanted.state is PollState.OPEN:
         return _ballot(request, phone, wanted)
@@ -85,8 +54,7 @@ async def get_phone(request: Request) -> Response:
         return _ballot(request, phone, upcoming)
     states = {poll.state for poll in phone.room.polls}
     if phone.results and PollState.OPEN not in states:
-        closed = [poll for poll in phone.room.polls if poll.state is PollState.CLOSED]
-        return _page(request, phone, "result", entries=phone.results, waiting=closed)
+        return _page(request, phone, "result", entries=phone.results, waiting=closed_polls(phone.room))
     if states - {PollState.DRAFT}:
         return _receipt(request, phone)
     at = agenda.standing(phone.room.agenda, phone.room.now)
@@ -99,6 +67,24 @@ async def get_phone(request: Request) -> Response:
         left=at.left,
         number=at.number,
     )
+
+
+def _shared(request: Request, phone: Phone) -> Response | None:
+    """The page that a hall shares, for a phone that has nothing of its own on it; else None."""
+    room, session = phone.room, phone.room.session
+    has_own = phone.own or phone.codes or phone.board or phone_cookies.earlier_receipts(request, room.polls)
+    if has_own or request.url.query or session.shares_ballots or caller_of(request).sign_ins:
+        return None
+    results = [(each.poll, each.result) for each in phone.results]
+    page = shared_page(room, phone.group, results, may_change_group=_may_change_group(phone))
+    if page is None:
+        return None
+    spoken, mark = language_of(request, session.locale), keys.voter_mark(phone.voter.id)
+    return answer_page(request, shared_html(room, page, spoken, mark, big=is_big(request)), spoken)
+
+
+def _may_change_group(phone: Phone) -> bool:
+    return phone.room.session.may_choose_groups and not phone.own and not phone.voter.stays
 
 
 async def post_ballot(request: Request) -> Response:
@@ -128,7 +114,7 @@ async def _refused(
     request: Request, poll: PollId, chosen: frozenset[Mark], refused: BadBallot | StaleRevision | WrongState
 ) -> Response:
     """The page again, with what was chosen kept and what to do said."""
-    phone = await _read_phone(request)
+    phone = await read_phone(request)
     kept = phone.room.poll(poll)
     if kept is None or isinstance(refused, WrongState):
         late = poll if isinstance(refused, PollClosed) and poll not in phone.codes else None
@@ -136,32 +122,6 @@ async def _refused(
     recorded = phone.own[poll].marks if isinstance(refused, StaleRevision) and poll in phone.own else None
     status = 409 if isinstance(refused, StaleRevision) else 422
     return _ballot(request, phone, kept, chosen=chosen, recorded=recorded, problem=refused.reason, status=status)
-
-
-async def _read_phone(request: Request) -> Phone:
-    context = context_of(request)
-    voter = caller_of(request).voter
-    assert voter is not None
-    async with context.database.read() as connection:
-        rooms, session = services_of(request).part(Rooms), session_of(request)
-        room = await rooms.read_known(connection, session, context.clock())
-        public = [poll for poll in room.polls if poll.state is PollState.REVEALED]
-        if public:  # only a result says how many joined
-            room = await rooms.read(connection, session, context.clock())
-        present = await voters.get(connection, voter)
-        own = await read_own(connection, context.keys, voter, room.polls, room.session.sharing(present))
-        results = [
-            ResultEntry(
-                poll,
-                await read_result(connection, room, poll, View.PHONE),
-                own.get(poll.id),
-            )
-            for poll in public
-        ]
-        is_waiting = room.questions is not None and not next_poll(room.polls, own)  # else the ballot comes first
-        board = await read_board(connection, room.questions, voter, limit=QUESTIONS) if is_waiting else None
-    codes = phone_cookies.kept_codes(request, voter, room.polls) | codes_of(own)
-    return Phone(room=room, voter=present, own=dict(own), codes=codes, results=tuple(results), board=board)
 
 
 def _ballot(
@@ -194,13 +154,9 @@ def _ballot(
         number=together.index(poll.id) + 1 if poll.id in together else 1,
         total=len(together),
         sent=[each for each in phone.room.polls if each.id in together and each.id in phone.own and each != poll],
-        recorded=None if recorded is None else _said(poll, recorded),
+        recorded=None if recorded is None else said_of(poll, recorded),
         problem=problem,
     )
-
-
-def _said(poll: Poll, marks: frozenset[Mark]) -> Mapping[OptionId, str] | Collection[Mark]:
-    return told(marks, [grade.name for grade in poll.grades]) if poll.grades else marks
 
 
 def _receipt(request: Request, phone: Phone, late: PollId | None = None, status: int = 200) -> Response:
@@ -243,10 +199,10 @@ def _page(request: Request, phone: Phone, name: str, status: int = 200, **own: o
     shared = {
         "session": session,
         "group": phone.group,
-        "may_change_group": session.may_choose_groups and not phone.own and not phone.voter.stays,
+        "may_change_group": _may_change_group(phone),
         "view": view_key(phone.room, View.PHONE),
         "board": phone.board,
-        "reports": [item for item in phone.room.agenda if item.pages],
+        "reports": reports_of(phone.room),
         "mark_of_voter": keys.voter_mark(phone.voter.id),
         "earlier": phone_cookies.earlier_receipts(request, phone.room.polls),
     }

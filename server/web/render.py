@@ -136,19 +136,33 @@ def render(
     """
     ours = _of_every_page(request, status)
     html = environment(language).get_template(template).render(**ours, **(context or {}), **more)
+    policy = security_headers(request.headers.get("host", ""), frame_ancestors=frame_ancestors, frame_src=frame_src)
+    kept = {"Cache-Control": "no-cache"} if public else {}
+    return answer_page(request, html, language, status, {**policy, **kept, **(headers or {})})
+
+
+def make_html(template: str, language: str, *, big: bool, context: Mapping[str, object]) -> str:
+    """A page as it is for whoever is not signed in and asked by its bare address; no request is looked at."""
+    ours = {"here": lambda **changes: f"?{urlencode(changes)}", "big": big, "status": 200}
+    signed_in = {"token_field": Markup(), "is_host": False}
+    return environment(language).get_template(template).render(**ours, **signed_in, **context)
+
+
+def answer_page(
+    request: Request, html: str, language: str, status: int = 200, headers: Mapping[str, str] | None = None
+) -> Response:
+    """Answer with a page that is made, never to be stored unless ``headers`` say otherwise."""
     body, encoding = _body(request, html)
-    host = request.headers.get("host", "")
     response = Response(
         body,
         status,
         media_type="text/html",
         headers={
             "Content-Language": language,
-            "Cache-Control": "no-cache" if public else "no-store",
+            "Cache-Control": "no-store",
             "Vary": "Accept-Encoding, Accept-Language, Cookie",
-            **security_headers(host, frame_ancestors=frame_ancestors, frame_src=frame_src),
+            **(headers or security_headers(request.headers.get("host", ""))),
             **encoding,
-            **(headers or {}),
         },
     )
     _remember(request, response)

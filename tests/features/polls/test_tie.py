@@ -206,10 +206,21 @@ def test_files_say_how_a_tie_was_settled(room: Room) -> None:
     assert "Clinic" not in text
 
 
-def test_every_view_is_told_to_look_again(room: Room) -> None:
+@pytest.mark.parametrize("view", ["screen", "host"])
+def test_screens_and_hosts_are_told_to_look_again(room: Room, view: str) -> None:
+    poll = tied(room)
+    with listening(room, {"id": poll["session"]}, view) as ear:
+        before = ear.until("state")["view"]
+        settle(room, poll, "include")
+        assert ear.until("state")["view"] != before
+
+
+def test_phones_are_told_to_look_again_once_the_list_is_revealed(room: Room) -> None:
     poll = tied(room)
     session = room.host("GET", f"/api/sessions/{poll['session']}").json
     with listening(room, session, "phone", room.join(session)) as ear:
         before = ear.until("state")["view"]
         settle(room, poll, "include")
-        assert ear.until("state")["view"] != before
+        assert ear.until("state")["view"] == before  # they do not know of the tie yet
+        room.reveal(poll)
+        assert ear.until_poll("revealed")["view"] != before
