@@ -118,7 +118,13 @@ def test_a_script_that_is_not_there_is_found(path: str, text: str) -> None:
 
 
 def test_every_file_that_documents_and_comments_name_is_there() -> None:
-    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
     files = frozenset(listed.split())
     read = texts("README.md", "docs/*.md", "server/**/*.py", "votes/**/*.py", "tests/**/*.py")
 
