@@ -23,7 +23,7 @@ from votes.lifecycle import remaining
 from votes.model import Group, Option, Poll, PollState, Session
 from votes.result import Result
 
-MOST_KEPT = 2_000  # pages of one state: a variant per group, language and size of text
+MOST_KEPT = 600  # pages of one state: a variant per group, language and size of text, anew each second of a clock
 # What stands in a shared page for the mark of a voter and for a fresh id. Nobody can write it into a title.
 _MARK, _ID = secrets.token_hex(16), secrets.token_hex(16)
 

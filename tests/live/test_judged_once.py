@@ -77,6 +77,23 @@ def test_who_joins_late_is_in_the_next_result(room: Room, judged: Counter[str]) 
     assert f"{voters + 1} joined" in Page(tab.get(f"/r/{session['id']}").text).text
 
 
+def test_phones_are_told_too_who_joined_late(room: Room, judged: Counter[str]) -> None:
+    poll = tied(room)
+    session = session_of(room, poll)
+    phone = room.join(session)
+    room.reveal(poll)
+
+    def joined() -> str:
+        page = room.call("GET", f"/s/{session['id']}", by=phone, headers={"Accept-Language": "en"})
+        return Page(page.text).text.partition(" joined")[0].rpartition(" ")[2]
+
+    seen = [joined(), joined()]
+    room.join(session)
+    seen.append(joined())
+
+    assert seen == ["12", "12", "13"]
+
+
 def test_before_the_reveal_every_reader_gets_the_newest(room: Room, judged: Counter[str]) -> None:
     session = room.session(options=3)
     poll = session["polls"][0]
