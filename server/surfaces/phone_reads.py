@@ -59,7 +59,9 @@ async def read_phone(request: Request) -> Phone:
     whole = rooms.known_whole(session, context.clock())
     known = whole or rooms.known(session, context.clock())
     if known and (judged := _known_results(known, is_whole=whole is not None)) is not None:
-        return await _read_plain(request, known, judged, voter)
+        phone = await _read_plain(request, known, judged, voter)
+        if known.questions is None or next_poll(known.polls, phone.own):
+            return phone
     async with context.database.read() as connection:
         room = await rooms.read_known(connection, session, context.clock())
         public = [poll for poll in room.polls if poll.state is PollState.REVEALED]
@@ -84,9 +86,10 @@ async def read_phone(request: Request) -> Phone:
 def _known_results(room: Room, *, is_whole: bool) -> list[tuple[Poll, Result]] | None:
     """The results that are public; None where a page needs more of the database than its voter and their ballots.
 
-    A result says how many joined, and so it needs the whole room.
+    A result says how many joined, and so it needs the whole room. Questions stand on a page without a ballot to send.
     """
-    if room.questions is not None or room.session.shares_ballots:
+    has_open = any(poll.state is PollState.OPEN for poll in room.polls)
+    if (room.questions is not None and not has_open) or room.session.shares_ballots:
         return None
     found = []
     for poll in room.polls:

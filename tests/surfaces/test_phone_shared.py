@@ -103,6 +103,8 @@ def test_random_phones_get_the_same_page_both_ways(
         everybody = [room.join(session, "North") for _ in range(3)]
     else:
         everybody = voters(room, session, chance)
+    if chance.random() < 0.5 or not kind:
+        room.host("PATCH", f"/api/sessions/{session['id']}/questions", json={"open": True})
     for stage in stages(room, session):
         stage()
         if not kind.get("voters"):
