@@ -88,7 +88,7 @@ class Wiring:
             context=context,
             auth=auth,
             limits=RateLimits(),
-            is_in_memory=rooms.is_known,
+            is_in_memory=lambda session: rooms.is_known(session) or session in memory.sharing,
             parts={Hub: hub, Rooms: rooms, Rehearsals: self._rehearsals},
         )
         self.sockets = Sockets(database=database, auth=auth, hub=hub, room=self._broadcaster, clock=clock)

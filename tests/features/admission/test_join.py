@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 
+from server.store import sessions
+from server.store.database import Connection
 from tests.builders import HOST_KEY, ORIGIN, Answer, Json, Room
 from tests.ladder import UNKNOWN, assert_method_refused, assert_refused, broken, send
+from votes.model import Session, SessionId
 
 
 def join(room: Room, session: Json, group: str | None = None, **more: Any) -> Answer:
@@ -146,3 +149,23 @@ def test_joining_again_without_a_group_keeps_it_and_null_takes_the_voter_out(roo
 
     assert room.call("POST", path, by=voter, json={}).json["group"] == inside
     assert room.call("POST", path, by=voter, json={"group": None}).json["group"] is None  # the control
+
+
+def test_a_hall_that_joins_has_its_session_read_once(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = room.session(groups=("East",))
+    read: list[str] = []
+    get = sessions.get
+
+    async def counting(connection: Connection, id: SessionId) -> Session:
+        read.append(id)
+        return await get(connection, id)
+
+    monkeypatch.setattr(sessions, "get", counting)
+    for _ in range(5):
+        room.join(session, "East")
+    joined = len(read)
+    assert room.host("DELETE", f"/api/sessions/{session['id']}").status == 204
+
+    assert joined <= 1
+    gone = room.call("POST", f"/api/sessions/{session['id']}/join", json={})
+    assert gone.status == 404  # what is kept in memory goes with the session
