@@ -51,7 +51,7 @@ messages: .venv/.tested
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --upgrade 'pip>=25.1'
 	@touch $@
 
-.venv/.installed: .venv/.made pyproject.toml run.py hatch_build.py
+.venv/.installed: .venv/.made pyproject.toml run.py
 	@echo "Installing what Topfive needs (once) ..."
 	@$(BIN)/python -m pip install -q --disable-pip-version-check -e .
 	@touch $@

@@ -86,7 +86,7 @@ def test_an_sdist_holds_what_a_checkout_needs_to_start_and_to_be_built(built: Bu
     with tarfile.open(built.sdist) as sdist:
         found = {name.partition("/")[2] for name in sdist.getnames()}
 
-    assert {"run.py", "pyproject.toml", "hatch_build.py", "README.md", "LICENSE"} < found
+    assert {"run.py", "pyproject.toml", "README.md", "LICENSE"} < found
     assert kept("server", "votes", "static").keys() < found
 
 
@@ -166,3 +166,16 @@ def asked(url: str, method: str, path: str, body: Any) -> Any:
     sent = urllib.request.Request(url + path, body if is_file else json.dumps(body).encode(), headers, method=method)
     with urllib.request.urlopen(sent, timeout=60) as answer:
         return json.loads(answer.read())
+
+
+def test_a_checkout_that_is_installed_as_it_stands_has_the_command_too(tmp_path: Path) -> None:
+    """As ``make run`` installs it."""
+    venv.create(tmp_path / "checkout", with_pip=True)
+    python = tmp_path / "checkout" / "bin" / "python"
+    run(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--editable", ROOT)
+    found = subprocess.run(
+        [python, "-c", "import topfive; print(topfive.__path__[0])"], check=True, capture_output=True, text=True
+    )
+    entry = Path(found.stdout.strip()) / "__main__.py"
+
+    assert entry.read_bytes() == (ROOT / "run.py").read_bytes()
