@@ -53,10 +53,10 @@ WHO_MAY: Mapping[str, frozenset[Who]] = {
     "POST /in/{secret}": ANYONE,
     "GET /host/sign-in": ANYONE,
     "POST /host/sign-in": ANYONE,
-    "POST /host/sign-out": HOST,
+    "POST /host/sign-out": HOST,  # one's own as host; helpers and observers end theirs by /host/{session}/leave
     "GET /host/still": SIGNED_IN,
     "GET /host/access": HOST,
-    "POST /host/access": HOST,
+    "POST /host/access": HOST,  # also ends the sign-in of any host
     "GET /host": HOST,
     "GET /host/new": HOST,
     "POST /host/new": HOST,
@@ -74,7 +74,7 @@ WHO_MAY: Mapping[str, frozenset[Who]] = {
     "GET /host/{session}/questions": HOST,
     "POST /host/{session}/questions": HOST,
     "GET /host/{session}/helpers": HOST,
-    "POST /host/{session}/helpers": HOST,
+    "POST /host/{session}/helpers": HOST,  # also ends the sign-in of a helper, and takes back links
     "POST /host/{session}/leave": SIGNED_IN,
     "GET /host/{session}/pictures": HOST,
     "POST /host/{session}/pictures": HOST,

@@ -57,7 +57,7 @@ class Wiring:
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
         database, keys = Database(settings.data / DATABASE), Keys(settings.data, settings.host_key)
-        origins, hub, rooms, memory = read_origins(settings), Hub(), Rooms(), Memory()
+        origins, hub, rooms, memory = read_origins(settings), Hub(), Rooms(database), Memory()
         auth = Auth(database, keys, origins)
         self._broadcaster = Broadcaster(
             database=database, keys=keys, hub=hub, rooms=rooms, clock=clock, waiting=lambda: writers.ballots.waiting

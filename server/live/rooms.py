@@ -2,38 +2,46 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from server.live.snapshots import Room, at, read_room
 from server.store import counts, voters
-from server.store.database import Connection
+from server.store.database import Connection, Database, told_before
 from votes.model import GroupId, SessionId
 
 KEPT = 200
 
 
 class Rooms:
-    """A cache that a change empties; the database stays the one truth."""
+    """A cache that a change empties; the database stays the one truth.
 
-    def __init__(self) -> None:
+    A reading sees the database as it was when the reading began, however late it asks. What it found is kept only if
+    the session's last change had been told of before: so nobody gets what an older reading saw.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
         self._known: dict[SessionId, Room] = {}
-        self._changes: Counter[SessionId] = Counter()
+        self._changed: dict[SessionId, int] = {}  # the number of the last change of each
         self._joined: dict[SessionId, Mapping[GroupId | None, int]] = {}
-        self._arrivals: Counter[SessionId] = Counter()
+        self._attended: dict[SessionId, int] = {}
 
     def attended(self, session: SessionId) -> None:
         """Somebody joined, or was brought in."""
         self._joined.pop(session, None)
-        self._arrivals[session] += 1
+        self._attended[session] = self._count()
 
     def forget(self, session: SessionId) -> None:
         """The session, its polls, its scene or a tie changed, or it is gone."""
         self._known.pop(session, None)
-        self._changes[session] += 1
+        self._changed[session] = self._count()
         self.attended(session)
+
+    def _count(self) -> int:
+        self._database.told += 1
+        return self._database.told
 
     def is_known(self, session: SessionId) -> bool:
         """Whether it is in memory, so that it exists."""
@@ -60,9 +68,8 @@ class Rooms:
     async def _read_joined(self, connection: Connection, session: SessionId) -> Mapping[GroupId | None, int]:
         if session in self._joined:
             return self._joined[session]
-        arrivals = self._arrivals[session]
         joined = await voters.joined(connection, session)
-        if arrivals == self._arrivals[session]:  # who joined while it was read may or may not be in it
+        if told_before(connection) >= self._attended.get(session, 0):
             if len(self._joined) >= KEPT:
                 self._joined.clear()
             self._joined[session] = joined
@@ -72,9 +79,8 @@ class Rooms:
         """The same, but who joined and how many voted may be older. Raises UnknownSession."""
         if found := self.known(session, now):
             return found
-        changes = self._changes[session]
-        room = await read_room(connection, session, now)
-        if changes == self._changes[session]:  # a change while it was read may or may not be in it
+        room = replace(await read_room(connection, session, now), as_of=told_before(connection))
+        if room.as_of >= self._changed.get(session, 0):
             if len(self._known) >= KEPT:
                 self._known.clear()
             self._known[session] = room

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from server.store import agenda, counts, polls, questions, sessions, ties, voters, ways
 from server.store.compiled import linked
-from server.store.database import Connection
+from server.store.database import Connection, told_before
 from server.words.language import catalogue
 from votes import lifecycle, tally
 from votes.agenda import AgendaItem
@@ -39,7 +39,8 @@ Judged = tuple[PollId, View, frozenset[tuple[GroupId | None, int]]]  # whose res
 class Room:
     """A session with its polls as they are at ``now``, who joined, the ballots cast, and the ties decided, by poll.
 
-    ``questions`` says how it takes questions, None that it takes none. ``judged`` keeps results that cannot change
+    ``questions`` says how it takes questions, None that it takes none. ``as_of`` is how many changes had been told of
+    when it was read. ``judged`` keeps results that cannot change
     while the room stands as it was read, and ``pages`` what is the same on many phones: a hall has each made once.
     """
 
@@ -51,6 +52,7 @@ class Room:
     agenda: tuple[AgendaItem, ...]
     now: datetime
     questions: QuestionRules | None = None
+    as_of: int = field(default=-1, compare=False)
     judged: dict[Judged, Result] = field(default_factory=dict, compare=False, repr=False)
     pages: dict[Hashable, str] = field(default_factory=dict, compare=False, repr=False)
 
@@ -118,11 +120,14 @@ async def read_result(connection: Connection, room: Room, poll: Poll, view: View
     if poll.state is not PollState.REVEALED:
         return await _judge(connection, room, poll, view)
     key = poll.id, view, frozenset(room.joined.items())
-    if key not in room.judged:
+    if key in room.judged:
+        return room.judged[key]
+    result = await _judge(connection, room, poll, view)
+    if told_before(connection) >= room.as_of >= 0:  # else this reading may be older than the room
         if len(room.judged) >= MOST_JUDGED:
             room.judged.clear()
-        room.judged[key] = await _judge(connection, room, poll, view)
-    return room.judged[key]
+        room.judged[key] = result
+    return result
 
 
 def judged_result(room: Room, poll: Poll, view: View) -> Result | None:

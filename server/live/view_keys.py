@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from server.live.snapshots import Room, View
-from votes.agenda import AgendaItem, ItemId, current, upcoming
+from votes.agenda import AgendaItem, ItemId, current, place_among, upcoming
 from votes.model import Display, GroupId, PollId, PollState, Scene
 from votes.questions import QuestionRules
 from votes.ties import Decision
@@ -26,6 +26,8 @@ class SpokenItem:
     speaker: str | None
     department: str | None
     text: str | None
+    has_clock: bool
+    number: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +49,7 @@ class PhonePages:
     """
 
     title: str
+    locale: str
     shares_phones: bool
     smallest_group: int
     groups: tuple[tuple[GroupId, str], ...]
@@ -73,6 +76,7 @@ class ScreenPages:
     """What the screen's scenes show."""
 
     title: str
+    locale: str
     admission: tuple[bool, str]
     groups: tuple[tuple[GroupId, str], ...]
     polls: tuple[ListedPoll, ...]
@@ -88,6 +92,7 @@ class HostPages:
     """What the console and its neighbours show."""
 
     title: str
+    locale: str
     shares_phones: bool
     admission: tuple[bool, str]
     groups: tuple[tuple[GroupId, str], ...]
@@ -119,6 +124,7 @@ def phone_pages(room: Room) -> PhonePages:
     revealed = {poll.id for poll in opened if poll.state is PollState.REVEALED}
     return PhonePages(
         title=room.session.title,
+        locale=room.session.locale,
         shares_phones=room.session.shared_phones,
         smallest_group=room.session.smallest_group,
         groups=_groups(room),
@@ -130,15 +136,16 @@ def phone_pages(room: Room) -> PhonePages:
             for each in room.agenda
             if each.pages
         ),
-        item=None if opened else _spoken(current(room.agenda)),
+        item=None if opened else _spoken(room),
     )
 
 
 def screen_pages(room: Room) -> ScreenPages:
     item, following = current(room.agenda), upcoming(room.agenda)
-    spoken = _spoken(item)
+    spoken = _spoken(room)
     return ScreenPages(
         title=room.session.title,
+        locale=room.session.locale,
         admission=_admission(room),
         groups=_groups(room),
         polls=_listed(room),
@@ -153,6 +160,7 @@ def screen_pages(room: Room) -> ScreenPages:
 def host_pages(room: Room) -> HostPages:
     return HostPages(
         title=room.session.title,
+        locale=room.session.locale,
         shares_phones=room.session.shared_phones,
         admission=_admission(room),
         groups=_groups(room),
@@ -195,7 +203,16 @@ def _rules(room: Room) -> QuestionRules | None:
     return replace(room.questions, current=None) if room.questions else None
 
 
-def _spoken(item: AgendaItem | None) -> SpokenItem | None:
+def _spoken(room: Room) -> SpokenItem | None:
+    item = current(room.agenda)
     if item is None:
         return None
-    return SpokenItem(id=item.id, title=item.title, speaker=item.speaker, department=item.department, text=item.text)
+    return SpokenItem(
+        id=item.id,
+        title=item.title,
+        speaker=item.speaker,
+        department=item.department,
+        text=item.text,
+        has_clock=item.has_clock,
+        number=place_among(room.agenda, item),
+    )

@@ -32,6 +32,7 @@ class Transact(Protocol):
 
 
 READERS = 4
+_TOLD = "told"
 _FATAL = ("disk I/O error", "malformed", "not a database")
 _PATIENCE = "busy_timeout=5000"
 _PRAGMAS = (
@@ -67,6 +68,7 @@ class Database:
         self._readers = _engine(path, READERS, "BEGIN", (*_PRAGMAS, "query_only=ON"))
         self._turn = asyncio.Lock()
         self.failure = ""
+        self.told = 0  # changes that were committed and told of; who keeps what was read counts them up
         self._is_started = False
 
     async def start(self) -> None:
@@ -167,8 +169,16 @@ class Database:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
+        told = self.told  # before the snapshot is taken, so that all of it is in there
         async with self._readers.begin() as connection:
+            connection.info[_TOLD] = told
             yield connection
+
+
+def told_before(connection: AsyncConnection) -> int:
+    """How many changes had been told of when this reading began: all of them, and perhaps more, are in what it sees."""
+    found: int = connection.info.get(_TOLD, -1)
+    return found
 
 
 class DamagedDatabase(Exception):

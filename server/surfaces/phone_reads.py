@@ -64,9 +64,9 @@ async def read_phone(request: Request) -> Phone:
             return phone
     async with context.database.read() as connection:
         room = await rooms.read_known(connection, session, context.clock())
-        public = [poll for poll in room.polls if poll.state is PollState.REVEALED]
-        if public:  # only a result says how many joined
+        if any(poll.state is PollState.REVEALED for poll in room.polls):  # only a result says how many joined
             room = await rooms.read(connection, session, context.clock())
+        public = [poll for poll in room.polls if poll.state is PollState.REVEALED]
         present = await voters.get(connection, voter)
         own = await read_own(connection, context.keys, voter, room.polls, room.session.sharing(present))
         results = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +13,11 @@ from server.errors import UnknownSession
 from server.live import rooms as rooms_module
 from server.live.rooms import Rooms
 from server.live.snapshots import Room as Snapshot
+from server.live.snapshots import View, judged_result, read_result
+from server.store import sessions
+from server.store.database import Database
 from tests.builders import Json, Room
+from tests.features.polls.ties import tied
 from tests.ladder import UNKNOWN
 from votes.model import PollState, SessionId
 
@@ -21,14 +26,19 @@ Story = Callable[[Rooms, Any], Awaitable[None]]
 
 def play(room: Room, story: Story) -> None:
     """With rooms of its own, inside a reading transaction of the application's database."""
-    services = room.client.app.state.services  # type: ignore[attr-defined]
+    database = database_of(room)
 
     async def run() -> None:
-        async with services.database.read() as connection:
-            await story(Rooms(), connection)
+        async with database.read() as connection:
+            await story(Rooms(database), connection)
 
     assert room.client.portal is not None
     room.client.portal.call(run)
+
+
+def database_of(room: Room) -> Database:
+    found: Database = room.client.app.state.services.database  # type: ignore[attr-defined]
+    return found
 
 
 def look(room: Room, kept: Rooms, session: Json) -> Snapshot:
@@ -43,7 +53,7 @@ def look(room: Room, kept: Rooms, session: Json) -> Snapshot:
 
 
 def test_a_room_is_read_once_and_who_joined_and_voted_is_read_anew(room: Room, session: Json, poll: Json) -> None:
-    kept = Rooms()
+    kept = Rooms(database_of(room))
     before = look(room, kept, session)
     assert (before.joined, before.ballots) == ({}, {})
     room.cast(room.join(session, "East"), poll, [0])
@@ -52,11 +62,11 @@ def test_a_room_is_read_once_and_who_joined_and_voted_is_read_anew(room: Room, s
 
     assert (sum(after.joined.values()), list(after.ballots.values())) == (1, [1])
     assert after.session is before.session
-    assert look(room, Rooms(), session).session is not before.session  # the control
+    assert look(room, Rooms(database_of(room)), session).session is not before.session  # the control
 
 
 def test_a_change_makes_it_be_read_again(room: Room, session: Json, poll: Json) -> None:
-    kept = Rooms()
+    kept = Rooms(database_of(room))
     assert look(room, kept, session).polls[0].state is PollState.OPEN
     room.close(poll)
     assert look(room, kept, session).polls[0].state is PollState.OPEN  # nobody told it
@@ -78,7 +88,7 @@ def test_an_end_that_passes_is_seen_without_a_change(room: Room, session: Json, 
 
 def test_what_was_read_across_a_change_is_not_kept(room: Room, session: Json, monkeypatch: pytest.MonkeyPatch) -> None:
     name, whole = SessionId(session["id"]), rooms_module.read_room
-    kept = Rooms()
+    kept = Rooms(database_of(room))
 
     async def crossed(connection: Any, session: SessionId, now: Any) -> Snapshot:
         found = await whole(connection, session, now)
@@ -90,10 +100,56 @@ def test_what_was_read_across_a_change_is_not_kept(room: Room, session: Json, mo
         await kept.read(connection, name, room.clock())
         assert not kept.is_known(name)
         monkeypatch.setattr(rooms_module, "read_room", whole)
-        await kept.read(connection, name, room.clock())
-        assert kept.is_known(name)  # the control
 
     play(room, story)
+    look(room, kept, session)
+    assert kept.is_known(name)  # the control: a reading that began after the change
+
+
+def test_a_reading_that_began_before_a_change_fills_nothing(room: Room, session: Json, poll: Json) -> None:
+    """However late it reads: its snapshot was taken by its first question."""
+    name, database = SessionId(session["id"]), database_of(room)
+    kept, title = Rooms(database), "Another title"
+
+    async def story() -> None:
+        async with database.read() as early:
+            await sessions.get(early, name)  # the snapshot is taken here
+            async with database.write() as connection:
+                await sessions.save(connection, replace(await sessions.get(connection, name), title=title))
+            kept.forget(name)
+            old = await kept.read(early, name, room.clock())
+            assert (old.session.title == title, kept.is_known(name)) == (False, False)
+            async with database.read() as late:
+                new = await kept.read(late, name, room.clock())
+            assert (new.session.title, kept.is_known(name)) == (title, True)
+            kept.attended(name)
+            await kept.read(early, name, room.clock())
+            assert kept.known_whole(name, room.clock()) is None  # who joined meanwhile is not in it
+
+    assert room.client.portal is not None
+    room.client.portal.call(story)
+
+
+def test_a_result_that_an_older_reading_judged_is_not_kept(room: Room) -> None:
+    poll = tied(room)
+    room.reveal(poll)
+    name, database = SessionId(poll["session"]), database_of(room)
+    kept = Rooms(database)
+
+    async def story() -> None:
+        async with database.read() as early:
+            await sessions.get(early, name)
+            kept.forget(name)
+            async with database.read() as late:
+                fresh = await kept.read(late, name, room.clock())
+                shown = fresh.polls[0]
+                await read_result(early, fresh, shown, View.PHONE)
+                assert judged_result(fresh, shown, View.PHONE) is None
+                await read_result(late, fresh, shown, View.PHONE)
+                assert judged_result(fresh, shown, View.PHONE) is not None  # the control
+
+    assert room.client.portal is not None
+    room.client.portal.call(story)
 
 
 def test_a_session_that_is_not_there_is_not_known(room: Room) -> None:

@@ -21,11 +21,12 @@ from votes.questions import QuestionRules
 from votes.ties import Decision
 
 SESSION, POLL, ITEM = SessionId("s"), PollId("p"), ItemId("i")
-SPOKEN = SpokenItem(id=ITEM, title="Report", speaker=None, department=None, text=None)
+SPOKEN = SpokenItem(id=ITEM, title="Report", speaker=None, department=None, text=None, has_clock=False, number=(1, 1))
 LISTED = ListedPoll(id=POLL, state=PollState.OPEN, display=Display.LIVE, closing_at=None, deadline=None)
 REPORT = Report(id=ITEM, title="Report", speaker=None, pages=("a",))
 ONE: dict[str, Any] = {
     "title": "A meeting",
+    "locale": "en",
     "shares_phones": False,
     "smallest_group": 5,
     "groups": ((GroupId("g"), "East"),),
@@ -42,6 +43,7 @@ ONE: dict[str, Any] = {
 }
 OTHER: dict[str, Any] = {
     "title": "Another",
+    "locale": "ja",
     "shares_phones": True,
     "smallest_group": 6,
     "groups": ((GroupId("g"), "West"),),
@@ -77,6 +79,8 @@ def test_every_field_is_in_the_key(pages: Callable[..., Any], name: str) -> None
         (SPOKEN, {"speaker": "Head of office"}),
         (SPOKEN, {"department": "Services"}),
         (SPOKEN, {"text": "Welcome"}),
+        (SPOKEN, {"has_clock": True}),
+        (SPOKEN, {"number": (1, 2)}),
         (REPORT, {"pages": ("a", "b")}),
         (REPORT, {"speaker": "Head of office"}),
         (LISTED, {"display": Display.SEALED}),
