@@ -59,11 +59,9 @@ class Rooms:
 
     async def read(self, connection: Connection, session: SessionId, now: datetime) -> Room:
         """The room as ``read_room`` has it. Raises UnknownSession."""
-        if session not in self._known:
-            return await self.read_known(connection, session, now)
+        room = await self.read_known(connection, session, now)
         joined = await self._read_joined(connection, session)
-        ballots = await counts.ballots_cast(connection, session)
-        return replace(await self.read_known(connection, session, now), joined=joined, ballots=ballots)
+        return replace(room, joined=joined, ballots=await counts.ballots_cast(connection, session))
 
     async def _read_joined(self, connection: Connection, session: SessionId) -> Mapping[GroupId | None, int]:
         if session in self._joined:
@@ -76,8 +74,12 @@ class Rooms:
         return joined
 
     async def read_known(self, connection: Connection, session: SessionId, now: datetime) -> Room:
-        """The same, but who joined and how many voted may be older. Raises UnknownSession."""
-        if found := self.known(session, now):
+        """The same, but who joined and how many voted may be older. Raises UnknownSession.
+
+        An older reading gets a room as old as itself, so that what it reads besides fits to it.
+        """
+        found = self.known(session, now)
+        if found and told_before(connection) >= found.as_of:
             return found
         room = replace(await read_room(connection, session, now), as_of=told_before(connection))
         if room.as_of >= self._changed.get(session, 0):

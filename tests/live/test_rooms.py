@@ -52,12 +52,17 @@ def look(room: Room, kept: Rooms, session: Json) -> Snapshot:
     return seen[0]
 
 
-def test_a_room_is_read_once_and_who_joined_and_voted_is_read_anew(room: Room, session: Json, poll: Json) -> None:
+def test_a_room_is_read_once_who_joined_when_told_and_who_voted_each_time(
+    room: Room, session: Json, poll: Json
+) -> None:
     kept = Rooms(database_of(room))
     before = look(room, kept, session)
     assert (before.joined, before.ballots) == ({}, {})
     room.cast(room.join(session, "East"), poll, [0])
 
+    untold = look(room, kept, session)
+    assert (sum(untold.joined.values()), list(untold.ballots.values())) == (0, [1])
+    kept.attended(SessionId(session["id"]))
     after = look(room, kept, session)
 
     assert (sum(after.joined.values()), list(after.ballots.values())) == (1, [1])
@@ -122,6 +127,8 @@ def test_a_reading_that_began_before_a_change_fills_nothing(room: Room, session:
             async with database.read() as late:
                 new = await kept.read(late, name, room.clock())
             assert (new.session.title, kept.is_known(name)) == (title, True)
+            again = await kept.read(early, name, room.clock())
+            assert again.session.title != title  # what it reads besides is as old
             kept.attended(name)
             await kept.read(early, name, room.clock())
             assert kept.known_whole(name, room.clock()) is None  # who joined meanwhile is not in it
