@@ -72,8 +72,8 @@ class ListedPoll:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ScreenPages:
-    """What the screen's scenes show."""
+class Shown:
+    """What screen and console both show. ``questions`` is without the one on the card, which has a key of its own."""
 
     title: str
     locale: str
@@ -83,6 +83,13 @@ class ScreenPages:
     decisions: tuple[tuple[PollId, Decision], ...]
     questions: QuestionRules | None
     scene: Scene
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScreenPages:
+    """What the screen's scenes show."""
+
+    shown: Shown
     item: tuple[SpokenItem, int | None, str | None] | None
     following: str
 
@@ -91,25 +98,18 @@ class ScreenPages:
 class HostPages:
     """What the console and its neighbours show."""
 
-    title: str
-    locale: str
+    shown: Shown
     shares_phones: bool
-    admission: tuple[bool, str]
-    groups: tuple[tuple[GroupId, str], ...]
-    polls: tuple[ListedPoll, ...]
-    decisions: tuple[tuple[PollId, Decision], ...]
-    questions: QuestionRules | None
-    scene: Scene
     item: AgendaItem | None
     agenda: tuple[tuple[ItemId, datetime | None, datetime | None, str, int | None], ...]
 
 
-Pages = PhonePages | ScreenPages | HostPages
+Pages = PhonePages | ScreenPages | HostPages | Shown
 
 
-def key_of(shown: Pages) -> str:
+def key_of(pages: Pages) -> str:
     """16 hex digits."""
-    return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
+    return hashlib.sha256(repr(pages).encode()).hexdigest()[:16]
 
 
 def view_key(room: Room, view: View) -> str:
@@ -144,14 +144,7 @@ def screen_pages(room: Room) -> ScreenPages:
     item, following = current(room.agenda), upcoming(room.agenda)
     spoken = _spoken(room)
     return ScreenPages(
-        title=room.session.title,
-        locale=room.session.locale,
-        admission=_admission(room),
-        groups=_groups(room),
-        polls=_listed(room),
-        decisions=_decisions(room),
-        questions=_rules(room),
-        scene=room.session.scene,
+        shown=_shown(room),
         item=(spoken, item.seconds, item.on_screen) if item and spoken else None,
         following=f"{following.title} {following.speaker} {following.department}" if item and following else "",
     )
@@ -159,15 +152,8 @@ def screen_pages(room: Room) -> ScreenPages:
 
 def host_pages(room: Room) -> HostPages:
     return HostPages(
-        title=room.session.title,
-        locale=room.session.locale,
+        shown=_shown(room),
         shares_phones=room.session.shared_phones,
-        admission=_admission(room),
-        groups=_groups(room),
-        polls=_listed(room),
-        decisions=_decisions(room),
-        questions=_rules(room),
-        scene=room.session.scene,
         item=current(room.agenda),
         agenda=tuple((each.id, each.began_at, each.ended_at, each.title, each.seconds) for each in room.agenda),
     )
@@ -181,26 +167,27 @@ def _decisions(room: Room) -> tuple[tuple[PollId, Decision], ...]:
     return tuple(sorted(room.decisions.items(), key=lambda each: each[0]))
 
 
-def _admission(room: Room) -> tuple[bool, str]:
-    return room.session.locked, room.session.join_code
-
-
-def _listed(room: Room) -> tuple[ListedPoll, ...]:
-    return tuple(
-        ListedPoll(
-            id=poll.id,
-            state=poll.state,
-            display=poll.display,
-            closing_at=poll.closing_at,
-            deadline=poll.deadline,
-        )
-        for poll in room.polls
+def _shown(room: Room) -> Shown:
+    session = room.session
+    return Shown(
+        title=session.title,
+        locale=session.locale,
+        admission=(session.locked, session.join_code),
+        groups=_groups(room),
+        polls=tuple(
+            ListedPoll(
+                id=poll.id,
+                state=poll.state,
+                display=poll.display,
+                closing_at=poll.closing_at,
+                deadline=poll.deadline,
+            )
+            for poll in room.polls
+        ),
+        decisions=_decisions(room),
+        questions=replace(room.questions, current=None) if room.questions else None,
+        scene=session.scene,
     )
-
-
-def _rules(room: Room) -> QuestionRules | None:
-    """Without the one on the card, which has a key of its own."""
-    return replace(room.questions, current=None) if room.questions else None
 
 
 def _spoken(room: Room) -> SpokenItem | None:

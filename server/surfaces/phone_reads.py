@@ -56,16 +56,17 @@ async def read_phone(request: Request) -> Phone:
     voter = caller_of(request).voter
     assert voter is not None
     rooms, session = services_of(request).part(Rooms), session_of(request)
-    whole = rooms.known_whole(session, context.clock())
-    known = whole or rooms.known(session, context.clock())
+    now = context.clock()
+    whole = rooms.known_whole(session, now)
+    known = whole or rooms.known(session, now)
     if known and (judged := _known_results(known, is_whole=whole is not None)) is not None:
         phone = await _read_plain(request, known, judged, voter)
         if known.questions is None or next_poll(known.polls, phone.own):
             return phone
     async with context.database.read() as connection:
-        room = await rooms.read_known(connection, session, context.clock())
+        room = await rooms.read_known(connection, session, now)
         if any(poll.state is PollState.REVEALED for poll in room.polls):  # only a result says how many joined
-            room = await rooms.read(connection, session, context.clock())
+            room = await rooms.read(connection, session, now)
         public = [poll for poll in room.polls if poll.state is PollState.REVEALED]
         present = await voters.get(connection, voter)
         own = await read_own(connection, context.keys, voter, room.polls, room.session.sharing(present))

@@ -112,7 +112,6 @@ def main() -> None:
     checkout = (run, *sources("server", "votes"))
     found = arrows(checkout)
     rooms, nouns = files_in(checkout), files_in(sources(f"server/{FEATURES}"), features=True)
-    nouns.pop("__init__", None)
     print(report("The house", FLOORS, rooms, between_rooms(found)))
     print("\n" + report("Its features", {"": sorted(nouns)}, nouns, between_features(found)))
     PICTURE.parent.mkdir(exist_ok=True)

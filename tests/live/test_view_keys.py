@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from server.live.view_keys import HostPages, ListedPoll, PhonePages, Report, ScreenPages, SpokenItem, key_of
+from server.live.view_keys import HostPages, ListedPoll, PhonePages, Report, ScreenPages, Shown, SpokenItem, key_of
 from tests.builders import Json, Room
 from tests.features.agenda.test_api import ITEMS, act, go_on, put
 from tests.features.agenda.test_reports import pdf_of
@@ -58,11 +58,12 @@ OTHER: dict[str, Any] = {
     "following": "Tea",
     "agenda": ((ITEM, None, None, "Tea", None),),
 }
+ONE["shown"], OTHER["shown"] = (Shown(**{each.name: of[each.name] for each in fields(Shown)}) for of in (ONE, OTHER))
 
 
 @pytest.mark.parametrize(
     ("pages", "name"),
-    [(pages, each.name) for pages in (PhonePages, ScreenPages, HostPages) for each in fields(pages)],
+    [(pages, each.name) for pages in (PhonePages, Shown, ScreenPages, HostPages) for each in fields(pages)],
 )
 def test_every_field_is_in_the_key(pages: Callable[..., Any], name: str) -> None:
     made = pages(**{each.name: ONE[each.name] for each in fields(pages)})  # type: ignore[arg-type]
