@@ -50,7 +50,7 @@ from server.features.questions import phone_page as questions_phone_page
 from server.features.rehearsal import host_page as rehearsal_host_page
 from server.features.scenes import api as scenes_api
 from server.live.socket import Sockets
-from server.surfaces import console, console_acts, phone, phone_seat, screen
+from server.surfaces import console, console_acts, phone, phone_front, phone_seat, screen
 from server.web import openapi, static_files
 from server.web.encoding import HealthAnswer
 from server.web.endpoint import Endpoint, answer, problem_response, routes_from, services_of
@@ -109,11 +109,16 @@ PAGES = (
 def build(settings: Settings, clock: Clock | None = None) -> Starlette:
     """The application; its parts start and stop with its lifespan."""
     wiring = Wiring(settings, clock or SteadyClock())
+    pages = phone_front.PhonePages(wiring.services)
     handlers = {HTTPException: _refuse_unrouted}
-    guards = [Middleware(OurHosts, origins=wiring.services.origins)]
+    guards = [
+        Middleware(OurHosts, origins=wiring.services.origins),
+        Middleware(phone_front.PhoneFront, pages=pages),
+    ]
     routes = _routes(wiring.sockets)
     app = Starlette(routes=routes, middleware=guards, lifespan=wiring.lifespan, exception_handlers=handlers)
     app.state.services = wiring.services
+    app.state.phone_pages = pages
     app.state.ballot_lane = ballots_lane_api.BallotLaneHandler(wiring.services)
     return app
 

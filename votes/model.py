@@ -122,6 +122,11 @@ class Poll:
     closed_at: datetime | None = None
     revealed_at: datetime | None = None
 
+    @property
+    def takes_exactly_one(self) -> bool:
+        """Whether a ballot is one choice, no more and no fewer."""
+        return self.min_choices == min(self.max_choices, len(self.options)) == 1
+
 
 @dataclass(frozen=True, slots=True)
 class Wifi:

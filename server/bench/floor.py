@@ -14,6 +14,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 _screens: set[WebSocket] = set()
 _cast = 0
+_kept = b""
 
 
 async def nothing(request: Request) -> Response:
@@ -45,6 +46,18 @@ async def listen(socket: WebSocket) -> None:
         _screens.discard(socket)
 
 
+async def keep(request: Request) -> Response:
+    """The bytes that ``kept`` answers with from now on."""
+    global _kept
+    _kept = await request.body()
+    return Response()
+
+
+async def kept(_request: Request) -> Response:
+    headers = {"Cache-Control": "no-store", "Content-Encoding": "gzip", "Content-Language": "en"}
+    return Response(_kept, media_type="text/html", headers=headers)
+
+
 async def healthz(_request: Request) -> Response:
     return JSONResponse({"status": "ok"})
 
@@ -53,6 +66,8 @@ def main() -> None:
     routes = [
         Route("/ballot", nothing, methods=["PUT"]),
         Route("/told", told, methods=["PUT"]),
+        Route("/kept", keep, methods=["PUT"]),
+        Route("/kept", kept),
         Route("/healthz", healthz),
         WebSocketRoute("/ws", listen),
     ]

@@ -52,10 +52,10 @@ class Rooms:
         found = self._known.get(session)
         return at(found, now) if found else None
 
-    def known_whole(self, session: SessionId, now: datetime) -> Room | None:
-        """The same with who joined as of now; how many voted may be older."""
-        found, joined = self.known(session, now), self._joined.get(session)
-        return replace(found, joined=joined) if found and joined is not None else None
+    def knows_joined(self, session: SessionId) -> bool:
+        """Whether a known room says who joined as of now; how many voted may be older all the same."""
+        room = self._known.get(session)
+        return room is not None and self._joined.get(session) is room.joined
 
     async def read(self, connection: Connection, session: SessionId, now: datetime) -> Room:
         """The room as ``read_room`` has it. Raises UnknownSession."""
@@ -70,8 +70,14 @@ class Rooms:
         if told_before(connection) >= self._attended.get(session, 0):
             if len(self._joined) >= KEPT:
                 self._joined.clear()
-            self._joined[session] = joined
+            self._keep_joined(session, joined)
         return joined
+
+    def _keep_joined(self, session: SessionId, joined: Mapping[GroupId | None, int]) -> None:
+        """Also in the room that is known, so that whoever finds it there need not put both together."""
+        self._joined[session] = joined
+        if room := self._known.get(session):
+            self._known[session] = replace(room, joined=joined)
 
     async def read_known(self, connection: Connection, session: SessionId, now: datetime) -> Room:
         """The same, but who joined and how many voted may be older. Raises UnknownSession.
@@ -85,5 +91,5 @@ class Rooms:
         if room.as_of >= self._changed.get(session, 0):
             if len(self._known) >= KEPT:
                 self._known.clear()
-            self._known[session] = room
+            self._known[session] = replace(room, joined=self._joined.get(session, room.joined))
         return room

@@ -6,6 +6,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from server.store import agenda, counts, polls, questions, sessions, ties, voters, ways
 from server.store.compiled import linked
@@ -54,7 +55,7 @@ class Room:
     questions: QuestionRules | None = None
     as_of: int = field(default=-1, compare=False)
     judged: dict[Judged, Result] = field(default_factory=dict, compare=False, repr=False)
-    pages: dict[Hashable, str] = field(default_factory=dict, compare=False, repr=False)
+    pages: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def poll(self, wanted: PollId | None) -> Poll | None:
         return next((poll for poll in self.polls if poll.id == wanted), None)

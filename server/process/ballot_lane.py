@@ -134,11 +134,15 @@ class BallotLane(HttpToolsProtocol, Generic[Admitted]):
     def _reply(self, taken: _UnderWay, status: int, headers: Headers, body: bytes) -> None:
         taken.response_complete = True
         if not self.transport.is_closing():
-            own = b"".join([b"%s: %s\r\n" % header for header in self.server_state.default_headers])
-            if not taken.keep_alive:  # the server is about to end
-                own += b"connection: close\r\n"
-            head = _head(status, headers)
-            self.transport.write(b"%s%scontent-length: %d\r\n\r\n%s" % (head, own, len(body), body))
-            if not taken.keep_alive:
-                self.transport.close()
+            self._write(status, headers, body, keep_alive=taken.keep_alive)
         self.on_response_complete()
+
+    def _write(self, status: int, headers: Headers, body: bytes, *, keep_alive: bool) -> None:
+        """A whole answer at once; without ``keep_alive``, when the server is about to end say, it is the last one."""
+        own = b"".join([b"%s: %s\r\n" % header for header in self.server_state.default_headers])
+        if not keep_alive:
+            own += b"connection: close\r\n"
+        head = _head(status, headers)
+        self.transport.write(b"%s%scontent-length: %d\r\n\r\n%s" % (head, own, len(body), body))
+        if not keep_alive:
+            self.transport.close()

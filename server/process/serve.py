@@ -167,10 +167,10 @@ def _listen(settings: Settings) -> socket.socket:
 def _protocol(app: Starlette) -> Any:
     """What uvicorn calls for each connection; it takes whatever makes a protocol, though it says a class."""
     try:
-        from server.process.ballot_lane import BallotLane
-    except ImportError:  # Windows has no httptools; every ballot goes the ordinary way there
+        from server.process.page_lane import PageLane
+    except ImportError:  # Windows has no httptools; every request goes the ordinary way there
         return "auto"
-    return partial(BallotLane, app.state.ballot_lane, Patience())
+    return partial(PageLane, app.state.phone_pages, app.state.ballot_lane, Patience())
 
 
 def _loop_factory(lead: Lead) -> Callable[[], asyncio.AbstractEventLoop] | None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import timedelta
-
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -13,40 +10,26 @@ from server.errors import NoCredential, StaleRevision
 from server.features.ballots.actions import HandedIn, cast_ballot
 from server.features.ballots.form_marks import marks_of, written
 from server.files import keys
-from server.live.own_ballots import OwnBallot, next_poll, options_for
+from server.live.own_ballots import next_poll, options_for
 from server.live.snapshots import View
 from server.live.view_keys import view_key
 from server.surfaces import phone_cookies
 from server.surfaces.phone_reads import Phone, read_phone, said_of
-from server.surfaces.phone_shared import closed_polls, reports_of, shared_html, shared_page
+from server.surfaces.phone_receipt import end_apart, entry_of
+from server.surfaces.phone_shared import closed_polls, reports_of
 from server.web.endpoint import Endpoint, caller_of, context_of, keep_pace, poll_of, services_of, session_of
 from server.web.form_body import read_page_form, whole
-from server.web.reader import is_big, language_of
-from server.web.render import answer_page, render
+from server.web.reader import language_of
+from server.web.render import render
 from votes import agenda
 from votes.errors import BadBallot, PollClosed, WrongState
-from votes.lifecycle import closes_at, remaining
+from votes.lifecycle import remaining
 from votes.marks import places_of
 from votes.model import Mark, Poll, PollId, PollState
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One list on the receipt."""
-
-    poll: Poll
-    counted: bool
-    own: OwnBallot | None
-    receipt: str | None
-    revision: int
-    remaining: float | None
-    closing: bool
-
-
 async def get_phone(request: Request) -> Response:
     phone = await read_phone(request)
-    if shared := _shared(request, phone):
-        return shared
     wanted = phone.room.poll(PollId(request.query_params.get("edit", "")))
     if wanted and wanted.state is PollState.OPEN:
         return _ballot(request, phone, wanted)
@@ -67,24 +50,6 @@ async def get_phone(request: Request) -> Response:
         left=at.left,
         number=at.number,
     )
-
-
-def _shared(request: Request, phone: Phone) -> Response | None:
-    """The page that a hall shares, for a phone that has nothing of its own on it; else None."""
-    room, session = phone.room, phone.room.session
-    has_own = phone.own or phone.codes or phone.board or phone_cookies.earlier_receipts(request, room.polls)
-    if has_own or request.url.query or session.shares_ballots or caller_of(request).sign_ins:
-        return None
-    results = [(each.poll, each.result) for each in phone.results]
-    page = shared_page(room, phone.group, results, may_change_group=_may_change_group(phone))
-    if page is None:
-        return None
-    spoken, mark = language_of(request, session.locale), keys.voter_mark(phone.voter.id)
-    return answer_page(request, shared_html(room, page, spoken, mark, big=is_big(request)), spoken)
-
-
-def _may_change_group(phone: Phone) -> bool:
-    return phone.room.session.may_choose_groups and not phone.own and not phone.voter.stays
 
 
 async def post_ballot(request: Request) -> Response:
@@ -160,7 +125,7 @@ def _ballot(
 
 
 def _receipt(request: Request, phone: Phone, late: PollId | None = None, status: int = 200) -> Response:
-    entries = [_entry(phone, poll) for poll in phone.room.polls]
+    entries = [entry_of(phone, poll) for poll in phone.room.polls]
     return _page(
         request,
         phone,
@@ -168,29 +133,9 @@ def _receipt(request: Request, phone: Phone, late: PollId | None = None, status:
         status,
         entries=entries,
         late=late,
-        ends_apart=_end_apart([poll for poll in phone.room.polls if poll.state is PollState.OPEN]),
+        ends_apart=end_apart(phone.room.polls),
         may_pass_on=phone_cookies.may_pass_on(phone.room.session, phone.room.polls, phone.own),
         kept_group=request.query_params.get("group") == "kept",
-    )
-
-
-def _end_apart(polls: list[Poll]) -> bool:
-    """Whether open lists end at different times; a second is no difference to people (phone/show-in-phase.js)."""
-    ends = [end for poll in polls if (end := closes_at(poll)) is not None]
-    return bool(ends) and (len(ends) < len(polls) or max(ends) - min(ends) > timedelta(seconds=1))
-
-
-def _entry(phone: Phone, poll: Poll) -> Entry:
-    own = phone.own.get(poll.id)
-    left = remaining(poll, phone.room.now)
-    closing = poll.closing_at is not None
-    if own is None:
-        code = phone.codes.get(poll.id) if poll.state is not PollState.OPEN else None
-        return Entry(
-            poll=poll, counted=code is not None, own=None, receipt=code, revision=0, remaining=left, closing=closing
-        )
-    return Entry(
-        poll=poll, counted=True, own=own, receipt=own.receipt, revision=own.revision, remaining=left, closing=closing
     )
 
 
@@ -199,17 +144,17 @@ def _page(request: Request, phone: Phone, name: str, status: int = 200, **own: o
     shared = {
         "session": session,
         "group": phone.group,
-        "may_change_group": _may_change_group(phone),
+        "may_change_group": phone.may_change_group,
         "view": view_key(phone.room, View.PHONE),
         "board": phone.board,
         "reports": reports_of(phone.room),
         "mark_of_voter": keys.voter_mark(phone.voter.id),
-        "earlier": phone_cookies.earlier_receipts(request, phone.room.polls),
+        "earlier": phone_cookies.earlier_receipts(request.cookies, phone.room.polls),
     }
     spoken = language_of(request, session.locale)
     response = render(request, f"phone/{name}.html", spoken, status, context={**shared, **own})
     secure, polls = services_of(request).origins.is_secure, phone.room.polls
-    phone_cookies.keep_codes(request, response, session.id, phone.voter.id, polls, phone.codes, secure=secure)
+    phone_cookies.keep_codes(request.cookies, response, session.id, phone.voter.id, polls, phone.codes, secure=secure)
     return response
 
 

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from starlette.requests import Request
 from starlette.responses import Response
 
 from server.access.caller import VOTER_DAYS, keep_cookie, keep_voter
@@ -35,20 +34,20 @@ def may_pass_on(session: Session, polls: tuple[Poll, ...], own: Mapping[PollId, 
     return session.shared_phones and is_open and next_poll(polls, own) is None
 
 
-def earlier_receipts(request: Request, polls: Sequence[Poll]) -> tuple[tuple[EarlierReceipt, ...], ...]:
+def earlier_receipts(cookies: Mapping[str, str], polls: Sequence[Poll]) -> tuple[tuple[EarlierReceipt, ...], ...]:
     """Per person before, the latest first, their codes in the order of the lists; what is no code of ours is left."""
-    people = [_codes(text, polls) for text in request.cookies.get("receipts", "").split(_PERSON)]
+    people = [_codes(text, polls) for text in cookies.get("receipts", "").split(_PERSON)]
     return tuple(person for person in reversed(people) if person)
 
 
-def kept_codes(request: Request, voter: VoterId, polls: Sequence[Poll]) -> dict[PollId, str]:
+def kept_codes(cookies: Mapping[str, str], voter: VoterId, polls: Sequence[Poll]) -> dict[PollId, str]:
     """This voter's codes, by poll, as far as the phone was shown them."""
-    whose, _, text = request.cookies.get("mine", "").partition(_PERSON)
+    whose, _, text = cookies.get("mine", "").partition(_PERSON)
     return {each.poll.id: each.receipt for each in _codes(text, polls)} if whose == keys.voter_mark(voter) else {}
 
 
 def keep_codes(
-    request: Request,
+    cookies: Mapping[str, str],
     response: Response,
     session: SessionId,
     voter: VoterId,
@@ -59,7 +58,7 @@ def keep_codes(
 ) -> None:
     """Leave this voter's codes on the phone. Safe to repeat."""
     value = keys.voter_mark(voter) + _PERSON + _joined(polls, codes)
-    if codes and value != request.cookies.get("mine") and len(value) <= LONGEST:
+    if codes and value != cookies.get("mine") and len(value) <= LONGEST:
         keep_cookie(response, "mine", value, secure=secure, days=VOTER_DAYS, path=f"/s/{session}")
 
 
@@ -67,9 +66,9 @@ def _joined(polls: Iterable[Poll], codes: Mapping[PollId, str]) -> str:
     return _CODE.join(f"{at}.{codes[poll.id]}" for at, poll in enumerate(polls) if poll.id in codes)
 
 
-def drawn_token(request: Request) -> str:
+def drawn_token(cookies: Mapping[str, str]) -> str:
     """The credential of the next voter as the page before drew it: a second tap on its button is the same voter."""
-    token = request.cookies.get("next", "")
+    token = cookies.get("next", "")
     return token if keys.is_token(token) else keys.new_token()
 
 
@@ -89,7 +88,7 @@ def pass_on(response: Response, session: SessionId, token: str, next_voter: Vote
 
 
 def keep_receipts(
-    request: Request,
+    cookies: Mapping[str, str],
     response: Response,
     session: SessionId,
     polls: Iterable[Poll],
@@ -99,7 +98,7 @@ def keep_receipts(
 ) -> None:
     """Add this voter's codes to those that the phone has; the oldest go where there are too many. Safe to repeat."""
     mine = _joined(polls, codes)
-    people = [person for person in request.cookies.get("receipts", "").split(_PERSON) if person not in ("", mine)]
+    people = [person for person in cookies.get("receipts", "").split(_PERSON) if person not in ("", mine)]
     people.append(mine)
     while len(_PERSON.join(people)) > LONGEST:
         people.pop(0)

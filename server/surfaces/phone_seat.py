@@ -65,7 +65,7 @@ async def get_another(request: Request) -> Response:
         return _back(request)
     response = _page(request, place, "another")
     phone_cookies.keep_drawn(
-        response, place.voter.session, phone_cookies.drawn_token(request), secure=_is_secure(request)
+        response, place.voter.session, phone_cookies.drawn_token(request.cookies), secure=_is_secure(request)
     )
     return response
 
@@ -80,11 +80,11 @@ async def post_another(request: Request) -> Response:
         return _back(request)
     if not place.has_group(group):
         return _page(request, place, "another", 422)
-    token = phone_cookies.drawn_token(request)
+    token = phone_cookies.drawn_token(request.cookies)
     new = await join(context_of(request), session.id, GroupId(group) if group else None, token)
     response, secure = _back(request), _is_secure(request)
-    codes = phone_cookies.kept_codes(request, place.voter.id, place.room.polls) | codes_of(place.own)
-    phone_cookies.keep_receipts(request, response, session.id, place.room.polls, codes, secure=secure)
+    codes = phone_cookies.kept_codes(request.cookies, place.voter.id, place.room.polls) | codes_of(place.own)
+    phone_cookies.keep_receipts(request.cookies, response, session.id, place.room.polls, codes, secure=secure)
     phone_cookies.pass_on(response, session.id, token, new.id, secure=secure)
     return response
 

@@ -1,36 +1,55 @@
-"""Pages of phones on which nothing is one phone's own: made once for all of a hall, and filled in for each.
+"""Pages of phones that a hall shares: made and compressed once for all, with holes for what is one phone's own.
 
-When voting starts, when a result is revealed and while people wait, every phone shows the same page but for a mark of
-its voter and a fresh id. The page is made from a class that has no field for anything else of a voter, so whatever a
-page shows, nobody reads what is another's. Who has anything of their own on the page gets it made for them alone.
+When voting starts, when it ends and when a result is revealed, every phone shows nearly the same page. Such a page is
+made from a class that has no field for anything of a voter, so whatever it shows, nobody reads what is another's: the
+mark of the voter, a fresh id, a receipt's code and the card of what one has sent are put into its holes for each.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass
 from math import floor
-from typing import Any
+from typing import Any, NamedTuple
 
 from server.files import keys
+from server.live.own_ballots import next_poll
 from server.live.snapshots import Room, View
 from server.live.view_keys import view_key
-from server.web.render import make_html
+from server.surfaces.phone_cookies import may_pass_on
+from server.surfaces.phone_reads import Phone
+from server.surfaces.phone_receipt import end_apart
+from server.words.formats import code
 from votes import agenda
 from votes.agenda import AgendaItem
 from votes.lifecycle import remaining
-from votes.model import Group, Option, Poll, PollState, Session
+from votes.model import Group, Option, Poll, PollId, PollState, Session, VoterId
 from votes.result import Result
 
-MOST_KEPT = 600  # pages of one state: a variant per group, language and size of text, anew each second of a clock
-# What stands in a shared page for the mark of a voter and for a fresh id. Nobody can write it into a title.
+MOST_LISTS = 40  # on a receipt that is shared
+# What stands in a shared page where the holes are; nobody can write it into a title. Some have their length always.
 _MARK, _ID = secrets.token_hex(16), secrets.token_hex(16)
+_BLOCKS = secrets.token_hex(16)
+_CARDS = tuple(secrets.token_hex(16) for _ in range(MOST_LISTS))
+_CODES = tuple(keys.new_id()[:12] for _ in range(MOST_LISTS))
+HOLES = {
+    "mark": _MARK,
+    "id": _ID,
+    "blocks": _BLOCKS,
+    **{f"card {at}": text for at, text in enumerate(_CARDS)},
+    **{f"code {at}": code(text) for at, text in enumerate(_CODES)},
+}
+FIXED = {
+    "mark": len(keys.voter_mark(VoterId(""))),
+    "id": len(keys.new_id()),
+    **{f"code {at}": len(code(text)) for at, text in enumerate(_CODES)},
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SharedPage:
-    """What every such page shows. Its group stands for everybody who sits there and has not voted."""
+    """What every such page shows. Its group stands for everybody who sits there."""
 
     session: Session
     group: Group | None
@@ -41,9 +60,10 @@ class SharedPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SharedBallot(SharedPage):
-    """The first open list, for those who have sent none of them."""
+    """An open list, for those who have not sent it. ``blocks`` names a hole where each phone has its own order."""
 
     poll: Poll
+    blocks: str | None
     options: tuple[Option, ...]
     remaining: float | None
     closing: bool
@@ -70,6 +90,29 @@ class SharedResult(SharedPage):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SharedList:
+    """One list on a receipt, for all who sent it, or for all who did not. ``receipt`` and ``card`` name a hole."""
+
+    poll: Poll
+    counted: bool
+    remaining: float | None
+    closing: bool
+    receipt: str | None
+    card: str | None
+    own: None = None
+    revision: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedReceipt(SharedPage):
+    """For all who have sent the same of the lists."""
+
+    entries: tuple[SharedList, ...]
+    ends_apart: bool
+    may_pass_on: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SharedWaiting(SharedPage):
     """Before anything has opened: the lists to read, and who speaks."""
 
@@ -81,11 +124,12 @@ class SharedWaiting(SharedPage):
 
 TEMPLATES: Mapping[type[SharedPage], str] = {
     SharedBallot: "phone/ballot.html",
+    SharedReceipt: "phone/receipt.html",
     SharedResult: "phone/result.html",
     SharedWaiting: "phone/waiting.html",
 }
 # What the templates ask of one phone, and of which there is nothing.
-_NOTHING: Mapping[str, object] = {
+NOTHING: Mapping[str, object] = {
     "mark_of_voter": _MARK,
     "submission": _ID,
     "chosen": {},
@@ -96,45 +140,95 @@ _NOTHING: Mapping[str, object] = {
     "problem": None,
     "board": None,
     "earlier": (),
+    "late": None,
+    "kept_group": False,
 }
 
 
-def shared_page(
-    room: Room, group: Group | None, results: Iterable[tuple[Poll, Result]], *, may_change_group: bool
-) -> SharedPage | None:
-    """All that stands on it; None where a page is never the same for two phones."""
-    opened = [poll for poll in room.polls if poll.state is not PollState.DRAFT]
-    together = [poll for poll in opened if poll.state is PollState.OPEN]
+class Kind(NamedTuple):
+    """Which of the pages it is. Of what was sent it says of each list: nothing, its code, or a card of one's own."""
+
+    page: type[SharedPage]
+    poll: PollId | None = None
+    sent: tuple[str, ...] = ()
+    may_pass_on: bool = False
+
+
+def kind_of(phone: Phone) -> Kind | None:
+    """None for who sees more of their own on it than there are holes for."""
+    room, own = phone.room, phone.own
+    if upcoming := next_poll(room.polls, own):
+        return Kind(SharedBallot, upcoming.id)
+    states = {poll.state for poll in room.polls}
+    if phone.results and PollState.OPEN not in states:
+        return None if own else Kind(SharedResult)
+    if not states - {PollState.DRAFT}:
+        return Kind(SharedWaiting)
+    if len(room.polls) > MOST_LISTS:
+        return None
+    return Kind(
+        SharedReceipt,
+        sent=tuple(_sent(phone, poll) for poll in room.polls),
+        may_pass_on=may_pass_on(room.session, room.polls, own),
+    )
+
+
+def _sent(phone: Phone, poll: Poll) -> str:
+    if poll.id in phone.own:
+        return "card"
+    return "code" if poll.id in phone.codes and poll.state is not PollState.OPEN else ""
+
+
+def page_of(phone: Phone, kind: Kind) -> SharedPage:
+    """All that stands on it."""
+    room = phone.room
     every: dict[str, Any] = {
         "session": room.session,
-        "group": group,
-        "may_change_group": may_change_group,
+        "group": phone.group,
+        "may_change_group": phone.may_change_group,
         "view": view_key(room, View.PHONE),
         "reports": reports_of(room),
     }
-    if together:
-        return _ballot(room, together, every)
-    if public := tuple(SharedEntry(poll=poll, result=result) for poll, result in results):
-        return SharedResult(entries=public, waiting=closed_polls(room), **every)
-    if opened:  # a receipt
-        return None
+    if kind.page is SharedBallot:
+        return _ballot(room, kind, every)
+    if kind.page is SharedReceipt:
+        return _receipt(room, kind, every)
+    if kind.page is SharedResult:
+        entries = tuple(SharedEntry(poll=each.poll, result=each.result) for each in phone.results)
+        return SharedResult(entries=entries, waiting=closed_polls(room), **every)
     at = agenda.standing(room.agenda, room.now)
-    return SharedWaiting(polls=room.polls, item=at.item, left=_whole(at.left), number=at.number, **every)
+    return SharedWaiting(polls=room.polls, item=at.item, left=whole_seconds(at.left), number=at.number, **every)
 
 
-def _ballot(room: Room, together: Sequence[Poll], every: Mapping[str, Any]) -> SharedBallot | None:
-    poll = together[0]
-    if poll.option_order == "shuffled":
-        return None
+def _ballot(room: Room, kind: Kind, every: Mapping[str, Any]) -> SharedBallot:
+    poll = room.poll(kind.poll)
+    assert poll is not None
+    together = [each.id for each in room.polls if each.state is PollState.OPEN]
     return SharedBallot(
         poll=poll,
+        blocks=_BLOCKS if poll.option_order == "shuffled" else None,
         options=poll.options,
-        remaining=_whole(remaining(poll, room.now)),
+        remaining=whole_seconds(remaining(poll, room.now)),
         closing=poll.closing_at is not None,
-        number=1,
+        number=together.index(poll.id) + 1,
         total=len(together),
         **every,
     )
+
+
+def _receipt(room: Room, kind: Kind, every: Mapping[str, Any]) -> SharedReceipt:
+    entries = tuple(
+        SharedList(
+            poll=poll,
+            counted=sent != "",
+            remaining=whole_seconds(remaining(poll, room.now)),
+            closing=poll.closing_at is not None,
+            receipt=_CODES[at] if sent == "code" else None,
+            card=_CARDS[at] if sent == "card" else None,
+        )
+        for at, (poll, sent) in enumerate(zip(room.polls, kind.sent, strict=True))
+    )
+    return SharedReceipt(entries=entries, ends_apart=end_apart(room.polls), may_pass_on=kind.may_pass_on, **every)
 
 
 def closed_polls(room: Room) -> tuple[Poll, ...]:
@@ -146,20 +240,6 @@ def reports_of(room: Room) -> tuple[AgendaItem, ...]:
     return tuple(item for item in room.agenda if item.pages)
 
 
-def shared_html(room: Room, page: SharedPage, language: str, mark: str, *, big: bool) -> str:
-    """The page for the phone of the voter with this mark, with an id of its own.
-
-    It is kept under all that it is made from, so no key can forget a part of it.
-    """
-    key = page, language, big
-    if key not in room.pages:
-        if len(room.pages) >= MOST_KEPT:
-            room.pages.clear()
-        shown = {each.name: getattr(page, each.name) for each in fields(page)}
-        room.pages[key] = make_html(TEMPLATES[type(page)], language, big=big, context={**_NOTHING, **shown})
-    return room.pages[key].replace(_MARK, mark).replace(_ID, keys.new_id())
-
-
-def _whole(seconds: float | None) -> float | None:
-    """A clock's time to the second, so that a page is made once a second at most; the room's messages correct it."""
+def whole_seconds(seconds: float | None) -> float | None:
+    """A clock's time to the second, so that a page is made once a second at most."""
     return None if seconds is None else float(floor(seconds))

@@ -148,6 +148,16 @@ def make_html(template: str, language: str, *, big: bool, context: Mapping[str, 
     return environment(language).get_template(template).render(**ours, **signed_in, **context)
 
 
+def page_headers(language: str, host: str) -> dict[str, str]:
+    """Of a page that is never stored."""
+    return {
+        "Content-Language": language,
+        "Cache-Control": "no-store",
+        "Vary": "Accept-Encoding, Accept-Language, Cookie",
+        **security_headers(host),
+    }
+
+
 def answer_page(
     request: Request, html: str, language: str, status: int = 200, headers: Mapping[str, str] | None = None
 ) -> Response:
@@ -157,13 +167,7 @@ def answer_page(
         body,
         status,
         media_type="text/html",
-        headers={
-            "Content-Language": language,
-            "Cache-Control": "no-store",
-            "Vary": "Accept-Encoding, Accept-Language, Cookie",
-            **(headers or security_headers(request.headers.get("host", ""))),
-            **encoding,
-        },
+        headers={**page_headers(language, request.headers.get("host", "")), **(headers or {}), **encoding},
     )
     _remember(request, response)
     return response

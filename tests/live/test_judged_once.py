@@ -9,6 +9,7 @@ import pytest
 
 from server.live import snapshots
 from tests.builders import Json, Room
+from tests.features.polls.erasing import wait_for_erasure
 from tests.features.polls.ties import settle, tied
 from tests.tab import Page, Tab
 
@@ -38,6 +39,7 @@ def test_a_hall_that_looks_at_a_result_has_it_judged_once(room: Room, judged: Co
     session = session_of(room, poll)
     phones = [room.join(session) for _ in range(3)]
     room.reveal(poll)
+    wait_for_erasure(room, poll)  # which is one more change
     judged.clear()
 
     pages = [room.call("GET", f"/s/{session['id']}", by=phone) for phone in phones]

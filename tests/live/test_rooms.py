@@ -131,7 +131,7 @@ def test_a_reading_that_began_before_a_change_fills_nothing(room: Room, session:
             assert again.session.title != title  # what it reads besides is as old
             kept.attended(name)
             await kept.read(early, name, room.clock())
-            assert kept.known_whole(name, room.clock()) is None  # who joined meanwhile is not in it
+            assert not kept.knows_joined(name)  # who joined meanwhile is not in it
 
     assert room.client.portal is not None
     room.client.portal.call(story)

@@ -1,4 +1,4 @@
-"""A room whose ballots come through the server's fast lane: uvicorn's protocol, fed with bytes as from a socket."""
+"""A room whose ballots come through the server's lanes: uvicorn's protocol, fed with bytes as from a socket."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from httpx2 import Response
 from starlette.types import Receive, Scope, Send
 from uvicorn.server import ServerState
 
-from server.process.ballot_lane import BallotLane
+from server.process.page_lane import PageLane
 from server.process.slow_clients import Patience
 from tests.builders import Answer, Clock, Room
 
@@ -69,7 +69,8 @@ class Lane:
         self._app = room.client.app
         self.state = ServerState()
         config = uvicorn.Config(self._through, interface="asgi3", log_level="critical")
-        make = partial(BallotLane, self._app.state.ballot_lane, Patience())  # type: ignore[arg-type]
+        handlers: Any = self._app.state  # type: ignore[attr-defined]
+        make = partial(PageLane, handlers.phone_pages, handlers.ballot_lane, Patience())
         loop = asyncio.get_running_loop()
         self.protocol = make(config=config, server_state=self.state, app_state={}, _loop=loop)
         self.protocol.connection_made(self.wire)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import random
 import re
 from collections.abc import Callable
@@ -10,8 +11,17 @@ from typing import Any
 
 import pytest
 
-from server.surfaces import phone, phone_shared
-from server.surfaces.phone_shared import SharedBallot, SharedEntry, SharedPage, SharedResult, SharedWaiting
+from server.surfaces import phone_filling, phone_shared
+from server.surfaces.phone_front import PhonePages
+from server.surfaces.phone_shared import (
+    SharedBallot,
+    SharedEntry,
+    SharedList,
+    SharedPage,
+    SharedReceipt,
+    SharedResult,
+    SharedWaiting,
+)
 from tests.builders import Json, Room
 from tests.features.admission.tickets import tickets
 from tests.features.agenda.test_api import ITEMS, go_on, put
@@ -26,13 +36,14 @@ LISTED = {"options": [{"title": f"Project <{letter}>", "department": "Services"}
 def shared(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The pages that were shared, in their order."""
     made: list[str] = []
-    answer = phone.shared_html
+    answer = PhonePages._page
 
-    def counting(*given: Any, **more: Any) -> str:
-        made.append(answer(*given, **more))
-        return made[-1]
+    def counting(*given: Any) -> Any:
+        if page := answer(*given):
+            made.append(gzip.decompress(page[2]).decode())
+        return page
 
-    monkeypatch.setattr(phone, "shared_html", counting)
+    monkeypatch.setattr(PhonePages, "_page", counting)
     return made
 
 
@@ -48,7 +59,7 @@ def both_ways(room: Room, session: Json, monkeypatch: pytest.MonkeyPatch, **aske
     path = f"/s/{session['id']}"
     given = room.call("GET", path, **asked)
     with monkeypatch.context() as alone:
-        alone.setattr(phone, "shared_page", lambda *_, **__: None)
+        alone.setattr(PhonePages, "_asked", lambda *_: None)
         made = room.call("GET", path, **asked)
     assert (given.status, made.status) == (200, 200)
     heads = [{**each.response.headers, "content-length": ""} for each in (given, made)]  # the ids compress differently
@@ -133,18 +144,21 @@ def test_tickets_and_lists_in_an_order_of_ones_own_get_the_same_page_both_ways(
         for voter in made:
             given, alone = both_ways(room, session, monkeypatch, by=voter)
             assert given == alone
-    assert len(shared) == 4  # while they wait; the order of the list is each phone's own
+    assert len(shared) == 11  # all but the first, which makes the room known; an order is put into the page
 
 
 def test_a_hall_has_its_page_made_once_and_each_phone_its_own_mark_and_id(
     room: Room, shared: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: list[str] = []
-    make = phone_shared.make_html
-    monkeypatch.setattr(phone_shared, "make_html", lambda *given, **more: made.append(make(*given, **more)) or made[-1])
+    make = phone_filling.make_html
+    monkeypatch.setattr(
+        phone_filling, "make_html", lambda *given, **more: made.append(make(*given, **more)) or made[-1]
+    )
     session = room.session(options=3, groups=("East",))
     hall = [room.join(session, "East") for _ in range(5)]
     room.open(session["polls"][0])
+    room.call("GET", f"/s/{session['id']}", by=hall[0])  # the room is known from now on
 
     pages = [room.call("GET", f"/s/{session['id']}", by=voter).text for voter in hall]
 
@@ -177,7 +191,8 @@ def test_a_change_is_on_the_next_page(room: Room, shared: list[str]) -> None:
     voter = room.join(session)
 
     def page() -> str:
-        return room.call("GET", f"/s/{session['id']}", by=voter).text
+        """The second after a change, since the first makes the room known."""
+        return [room.call("GET", f"/s/{session['id']}", by=voter).text for _ in range(2)][1]
 
     before = page()
     room.host("PATCH", f"/api/sessions/{session['id']}", json={"title": "Another title"})
@@ -188,7 +203,9 @@ def test_a_change_is_on_the_next_page(room: Room, shared: list[str]) -> None:
     assert len(shared) == 3
 
 
-@pytest.mark.parametrize("kind", [SharedPage, SharedBallot, SharedEntry, SharedResult, SharedWaiting])
+@pytest.mark.parametrize(
+    "kind", [SharedPage, SharedBallot, SharedEntry, SharedList, SharedReceipt, SharedResult, SharedWaiting]
+)
 def test_what_is_shared_has_no_field_for_anything_of_a_voter(kind: type[Any]) -> None:
     types = {each.name: str(each.type) for each in fields(kind)}
 

@@ -1,0 +1,66 @@
+"""The protocol with a second lane: for pages that a whole hall asks for, answered without a task and with one write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Protocol
+
+from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
+
+from server.process.ballot_lane import BallotLane, Headers, LaneHandler
+from server.process.slow_clients import Patience
+
+Answer = tuple[int, Headers, bytes]  # status, headers but for the length, body
+LOOKED_AT = "topfive.looked_at"
+_NOBODYS: Answer = (200, (), b"")
+# What a proxy or another kind of request brings goes the ordinary way, where uvicorn and the application look at it.
+_NOT_PLAIN = frozenset({b"x-forwarded-proto", b"x-forwarded-for", b"content-length", b"transfer-encoding", b"expect"})
+
+
+class PageHandler(Protocol):
+    """Who answers pages. It may not raise."""
+
+    def offer(self, scope: Any, is_gone: Callable[[], bool], then: Callable[[Answer | None], None]) -> bool:
+        """Whether the request is taken; ``then`` is called once, in the loop, with None to go the ordinary way."""
+
+
+class PageLane(BallotLane[Any]):
+    """Give uvicorn ``partial(PageLane, pages, ballots, patience)``."""
+
+    def __init__(self, pages: PageHandler, ballots: LaneHandler[Any], patience: Patience, **given: Any) -> None:
+        super().__init__(ballots, patience, **given)
+        self._pages = pages
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        """uvicorn's own step from a request in its turn to the application."""
+        scope: Any = cycle.scope
+        ordinary = partial(super()._start_asgi_task, cycle, app)
+
+        def then(answer: Answer | None) -> None:
+            if answer is None and not self.transport.is_closing():  # for who left nothing is made
+                ordinary()
+            else:
+                self._answer(cycle, answer or _NOBODYS)
+
+        if not self._is_plain_get(cycle):
+            ordinary()
+            return
+        scope[LOOKED_AT] = True
+        if not self._pages.offer(scope, self.transport.is_closing, then):
+            ordinary()
+
+    def _is_plain_get(self, cycle: RequestResponseCycle) -> bool:
+        return (
+            cycle.scope["method"] == "GET"
+            and self.scheme == "http"
+            and not self.flow.write_paused
+            and not any(name in _NOT_PLAIN for name, _ in cycle.scope["headers"])
+        )
+
+    def _answer(self, cycle: RequestResponseCycle, answer: Answer) -> None:
+        cycle.response_started = cycle.response_complete = True
+        cycle.message_event.set()
+        if not self.transport.is_closing():
+            self._write(*answer, keep_alive=cycle.keep_alive)
+        self.on_response_complete()
