@@ -18,7 +18,7 @@ class Refusal(Exception):
 
     reason: ClassVar[str] = "refused"
     status: ClassVar[int] = 400
-    retry_after: ClassVar[int | None] = None  # seconds
+    retry_after: int | None = None  # seconds
 
 
 class NoCredential(Refusal):
@@ -155,8 +155,6 @@ class StaleRevision(Conflict):
 
 
 class AdmissionLocked(Conflict):
-    """The host lets nobody else in."""
-
     reason = "admission-locked"
 
     def __init__(self) -> None:
@@ -168,9 +166,7 @@ class PrintedBefore(Conflict):
 
 
 class TicketNotIssued(Conflict):
-    """Printed, but not handed out."""
-
-    reason = "ticket-not-issued"
+    reason = "ticket-not-issued"  # printed, but not handed out
 
 
 class TicketRevoked(Conflict):
@@ -214,6 +210,12 @@ class Busy(Refusal):
 
     reason, status = "busy", 503
     retry_after = 2
+
+
+class Crowded(Refusal):
+    """More phones ask for pages than can be made; ``retry_after`` is another for each."""
+
+    reason, status = "crowded", 503
 
 
 class Problem(msgspec.Struct, frozen=True, omit_defaults=True):

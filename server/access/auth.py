@@ -172,6 +172,11 @@ def sessions_of_cookies(cookies: Mapping[str, str]) -> list[SessionId]:
     return [SessionId(name.removeprefix(_VOTER)) for name in cookies if name.startswith(_VOTER)]
 
 
+def has_sign_in(cookies: Mapping[str, str]) -> bool:
+    """Whether a browser has the cookie of a host or a helper, whatever it is worth."""
+    return HOST_COOKIE in cookies or any(name.startswith(_ROLES) for name in cookies)
+
+
 def _any_voter(cookies: Mapping[str, str]) -> str | None:
     return next((value for name, value in cookies.items() if name.startswith(_VOTER)), None)
 

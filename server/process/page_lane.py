@@ -12,7 +12,8 @@ from server.process.ballot_lane import BallotLane, Headers, LaneHandler
 from server.process.slow_clients import Patience
 
 Answer = tuple[int, Headers, bytes]  # status, headers but for the length, body
-LOOKED_AT = "topfive.looked_at"
+# In a scope: it was offered and goes the ordinary way; and what says whether the client left.
+LOOKED_AT, IS_GONE = "topfive.looked_at", "topfive.is_gone"
 _NOBODYS: Answer = (200, (), b"")
 # What a proxy or another kind of request brings goes the ordinary way, where uvicorn and the application look at it.
 _NOT_PLAIN = frozenset({b"x-forwarded-proto", b"x-forwarded-for", b"content-length", b"transfer-encoding", b"expect"})
@@ -35,6 +36,7 @@ class PageLane(BallotLane[Any]):
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         """uvicorn's own step from a request in its turn to the application."""
         scope: Any = cycle.scope
+        scope[IS_GONE] = self.transport.is_closing
         ordinary = partial(super()._start_asgi_task, cycle, app)
 
         def then(answer: Answer | None) -> None:

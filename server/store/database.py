@@ -7,6 +7,7 @@ import logging
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from contextvars import ContextVar
 from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -31,7 +32,7 @@ class Transact(Protocol):
     def __call__(self, batch: Callable[[Link], Done]) -> Done: ...
 
 
-READERS = 4
+READERS, CROWD_READERS = 4, 3  # phones have readers of their own, so that who runs the room never stands behind them
 _TOLD = "told"
 _FATAL = ("disk I/O error", "malformed", "not a database")
 _PATIENCE = "busy_timeout=5000"
@@ -46,6 +47,7 @@ _PRAGMAS = (
 
 
 log = logging.getLogger(__name__)
+_for_crowd: ContextVar[bool] = ContextVar("for_crowd", default=False)
 
 
 class _Cursor(Protocol):
@@ -66,6 +68,7 @@ class Database:
         self.path = path
         self._writer = _engine(path, 1, "BEGIN IMMEDIATE", _PRAGMAS)
         self._readers = _engine(path, READERS, "BEGIN", (*_PRAGMAS, "query_only=ON"))
+        self._crowd = _engine(path, CROWD_READERS, "BEGIN", (*_PRAGMAS, "query_only=ON"))
         self._turn = asyncio.Lock()
         self.failure = ""
         self.told = 0  # changes that were committed and told of; who keeps what was read counts them up
@@ -92,6 +95,7 @@ class Database:
 
     async def stop(self) -> None:
         await self._readers.dispose()
+        await self._crowd.dispose()
         await self._writer.dispose()
 
     @asynccontextmanager
@@ -124,7 +128,7 @@ class Database:
 
     async def look(self, batch: Callable[[Link], Done]) -> Done:
         """One reading that runs whole on its driver's thread, beside the writer: for what is too much for the loop."""
-        async with self._readers.connect() as connection:
+        async with self._reading.connect() as connection:
             driver = (await connection.get_raw_connection()).driver_connection
             assert isinstance(driver, aiosqlite.Connection)
             return await _run_on(driver, partial(_reading, driver._conn, connection.dialect, batch))
@@ -155,6 +159,10 @@ class Database:
             assert isinstance(driver, aiosqlite.Connection)
             yield driver, connection.dialect
 
+    @property
+    def _reading(self) -> AsyncEngine:
+        return self._crowd if _for_crowd.get() else self._readers
+
     @contextmanager
     def _guarded(self) -> Iterator[None]:
         if self.failure:
@@ -170,9 +178,19 @@ class Database:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
         told = self.told  # before the snapshot is taken, so that all of it is in there
-        async with self._readers.begin() as connection:
+        async with self._reading.begin() as connection:
             connection.info[_TOLD] = told
             yield connection
+
+
+@contextmanager
+def for_the_crowd() -> Iterator[None]:
+    """What is read within is read for phones, of which a whole hall may ask at once."""
+    before = _for_crowd.set(True)
+    try:
+        yield
+    finally:
+        _for_crowd.reset(before)
 
 
 def told_before(connection: AsyncConnection) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -30,15 +31,18 @@ from server.store.gathered import GatheredLooks
 from server.surfaces import phone_cookies
 from server.surfaces.phone_filling import shared_page
 from server.surfaces.phone_reads import Phone, ResultEntry
+from server.web.crowd import LONGEST_S, again_s
 from server.web.endpoint import GUARDS, Services
+from server.web.filled_page import FilledPage
 from server.web.reader import BIG_COOKIE
-from server.web.render import page_headers
+from server.web.render import make_html, page_headers
 from server.web.static_files import GZIP
 from server.words.language import COOKIE, choose
 from votes.model import Poll, PollId, PollState, SessionId, Voter
 from votes.result import Result
 
 PATH = "/s/"
+_SECONDS = secrets.token_hex(16)  # where the page that asks again says after how long
 LOOKED_AT = "topfive.looked_at"  # in a scope: it was offered and goes the ordinary way
 log = logging.getLogger(__name__)
 _MATTER = frozenset({b"authorization", b"cookie", b"accept-language", b"accept-encoding", b"host"})
@@ -91,7 +95,14 @@ class PhonePages:
 
         For whom ``is_gone`` nothing more is made.
         """
-        asked = self._asked(scope)
+        try:
+            asked = self._asked(scope)
+            if asked and self._looks.waited_s > LONGEST_S:
+                then(_come_again(asked))
+                return True
+        except Exception:  # the ordinary way meets it too, and says so
+            log.exception("a request for a page that a hall shares could not be read")
+            return False
         if asked is None:
             return False
 
@@ -185,6 +196,23 @@ class PhoneFront:
                 answered.set_result(answer)
 
         return await answered if self._pages.offer(scope, answered.done, then) else None
+
+
+def _come_again(asked: Asked) -> Answer:
+    """What is told who comes while the line is long. It costs next to nothing."""
+    wait = str(again_s())
+    page = _busy_page(asked.language)
+    values = {"seconds": wait.encode()}
+    body = page.gzipped(values) if asked.takes_gzip else page.plain(values)
+    headers = _headers(asked.language, asked.host, asked.takes_gzip)
+    return 503, (*headers, (b"retry-after", wait.encode())), body
+
+
+@lru_cache(maxsize=8)
+def _busy_page(language: str) -> FilledPage:
+    shown = {"status": 503, "again": _SECONDS, "link": "/"}
+    html = make_html("shared/error.html", language, big=False, context=shown)
+    return FilledPage(html, {"seconds": _SECONDS}, {})
 
 
 def _look_with(kept: Keys) -> Callable[[Link, Sequence[Asked]], Sequence[Known]]:

@@ -1,8 +1,9 @@
-"""Structs → the JSON that is answered."""
+"""Structs → the JSON that is answered, and the names of files to save."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from urllib.parse import quote
 
 import msgspec
 from msgspec import Struct
@@ -21,3 +22,8 @@ def encode(answer: Struct) -> bytes:
 def rfc3339(moment: datetime | None) -> str | None:
     """In UTC with a Z."""
     return None if moment is None else moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def to_save(plain: str, named: str) -> dict[str, str]:
+    """The header of a file to save under its whole name; ``plain`` is for what reads ASCII alone."""
+    return {"Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(named)}"}

@@ -6,9 +6,9 @@ import logging
 import secrets
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TypeVar
-from urllib.parse import quote
 
 from msgspec import Struct
 from starlette.exceptions import HTTPException
@@ -35,9 +35,10 @@ from server.errors import (
     problem,
     problem_of,
 )
-from server.permissions import HOST, WHO_MAY
+from server.permissions import HOST, WHO_MAY, Who
 from server.store import questions, sessions
 from server.store.database import Database
+from server.web.crowd import Crowd
 from server.web.encoding import encode
 from server.web.form_body import keep_page_form
 from server.web.json_body import SMALL, media_type
@@ -63,10 +64,9 @@ GUARDS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """What ``wiring`` puts together and handlers use.
+    """What ``wiring`` puts together. ``is_in_memory`` says that a session exists, without asking the database.
 
-    ``is_in_memory`` says that a session exists, without asking the database. ``parts`` are what features and live views
-    need of each other's objects: each is found by its type, so that this module knows none of them.
+    ``parts`` are what features and live views need of each other's objects, found by type: this module knows none.
     """
 
     settings: Settings
@@ -75,6 +75,7 @@ class Services:
     auth: Auth
     limits: RateLimits
     is_in_memory: Callable[[SessionId], bool]
+    crowd: Crowd
     parts: Mapping[type, object]
 
     @property
@@ -109,6 +110,11 @@ class Endpoint:
     @property
     def name(self) -> str:
         return f"{self.method} {self.path}"
+
+    @property
+    def is_for_crowd(self) -> bool:
+        """Whether a whole hall may ask for it at once; where codes are tried people wait in another line."""
+        return self.method == "GET" and (Who.VOTER in WHO_MAY[self.name] or self.path.startswith("/r/"))
 
 
 def services_of(request: Request) -> Services:
@@ -171,11 +177,6 @@ def problem_response(refused: Problem, headers: Mapping[str, str] | None = None)
     return Response(encode(refused), refused.status, headers=headers, media_type="application/problem+json")
 
 
-def to_save(plain: str, named: str) -> dict[str, str]:
-    """The header of a file to save under its whole name; ``plain`` is for what reads ASCII alone."""
-    return {"Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(named)}"}
-
-
 def routes_from(endpoints: Iterable[Endpoint], on_refusal: OnRefusal) -> list[Route]:
     """One route per path, so that a wrong method is told all the right ones."""
     by_path: defaultdict[str, dict[str, Endpoint]] = defaultdict(dict)
@@ -188,8 +189,9 @@ def _dispatch(endpoints: Mapping[str, Endpoint], on_refusal: OnRefusal) -> Handl
     async def dispatch(request: Request) -> Response:
         endpoint = endpoints["GET" if request.method == "HEAD" else request.method]
         try:
-            await _admit(request, endpoint)
-            response = await endpoint.handler(request)
+            async with services_of(request).crowd.turn(request) if endpoint.is_for_crowd else nullcontext():
+                await _admit(request, endpoint)
+                response = await endpoint.handler(request)
         except Exception as refused:
             response = _with_retry(refused, await on_refusal(request, refused, problem_from(refused)))
         guard(response)
@@ -277,7 +279,7 @@ async def _asked_in(services: Services, question: QuestionId) -> SessionId:
 
 async def read_session(request: Request) -> Session:
     """Raises UnknownSession."""
-    async with services_of(request).database.read() as connection:
+    async with context_of(request).database.read() as connection:
         return await sessions.get(connection, SessionId(request.path_params["session"]))
 
 

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from server.errors import (
+    Crowded,
     Displaced,
     ForeignOrigin,
     NoCredential,
@@ -56,6 +57,8 @@ async def refuse_page(request: Request, error: Exception, refused: Problem) -> R
             return await _to_join(request, refused)
         if path.startswith(("/host", "/print/", "/desk/", "/teller/")):
             return RedirectResponse(f"/host/sign-in?next={quote(path)}", 303)
+    if isinstance(error, Crowded) and request.method == "GET":
+        return error_page(request, refused, again=error.retry_after)
     return error_page(request, refused)
 
 
@@ -73,7 +76,8 @@ async def _displaced(request: Request, error: Displaced) -> Response:
     return render(request, "shared/displaced.html", spoken, error.status, session=session, why=error.reason)
 
 
-def error_page(request: Request, refused: Problem) -> Response:
+def error_page(request: Request, refused: Problem, again: int | None = None) -> Response:
+    """``again``: the page asks anew by itself after so many seconds."""
     is_elsewhere = refused.type.endswith(f":{ForeignOrigin.reason}")
     reference = refused.detail.rpartition("number ")[2].split(" ")[0] if refused.status == 500 else None
     return render(
@@ -85,6 +89,7 @@ def error_page(request: Request, refused: Problem) -> Response:
         is_elsewhere=is_elsewhere,
         is_another_door=is_elsewhere and bool(_another_door(request)),
         reference=reference,
+        again=again,
         is_stale=refused.type.endswith(f":{StalePage.reason}"),
         link="/host" if request.url.path.startswith(("/host", "/print/")) else "/",
     )

@@ -145,7 +145,7 @@ def make_html(template: str, language: str, *, big: bool, context: Mapping[str, 
     """A page as it is for whoever is not signed in and asked by its bare address; no request is looked at."""
     ours = {"here": lambda **changes: f"?{urlencode(changes)}", "big": big, "status": 200}
     signed_in = {"token_field": Markup(), "is_host": False}
-    return environment(language).get_template(template).render(**ours, **signed_in, **context)
+    return environment(language).get_template(template).render({**ours, **signed_in, **context})
 
 
 def page_headers(language: str, host: str) -> dict[str, str]:

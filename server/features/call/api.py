@@ -11,7 +11,8 @@ from server.features.call.actions import read_call
 from server.features.call.export import as_csv
 from server.features.call.schemas import CallAnswer, call_answer
 from server.store import calls, items
-from server.web.endpoint import Endpoint, answer, context_of, read_session, session_of, to_save
+from server.web.encoding import to_save
+from server.web.endpoint import Endpoint, answer, context_of, read_session, session_of
 from server.words.file_names import file_name
 from votes.call import Call, Department, Item, ordered
 from votes.model import SessionId

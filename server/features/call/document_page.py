@@ -10,7 +10,8 @@ from starlette.responses import FileResponse, Response
 from server.errors import NotFound
 from server.features.call.actions import read_link
 from server.store import files, items
-from server.web.endpoint import Endpoint, context_of, session_of, to_save
+from server.web.encoding import to_save
+from server.web.endpoint import Endpoint, context_of, session_of
 from votes.call import DepartmentId, Item, ItemId
 from votes.model import SessionId
 

@@ -13,7 +13,8 @@ from server.features.exports.xlsx import as_xlsx
 from server.features.questions.export import Asked, read_asked
 from server.live.snapshots import Room, View, read_lists, read_room
 from server.store.database import Connection
-from server.web.endpoint import Endpoint, context_of, services_of, session_of, to_save
+from server.web.encoding import to_save
+from server.web.endpoint import Endpoint, context_of, services_of, session_of
 from server.words.file_names import file_name
 from votes.model import PollState
 

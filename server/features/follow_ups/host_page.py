@@ -16,7 +16,8 @@ from server.features.follow_ups import actions as follow_up_actions
 from server.features.follow_ups.export import as_csv, as_xlsx, state_words, told_sum
 from server.features.follow_ups.schemas import FollowUpForm, OwnFollowUpForm
 from server.store import follow_ups, sessions
-from server.web.endpoint import Endpoint, context_of, read_session, session_of, to_save
+from server.web.encoding import to_save
+from server.web.endpoint import Endpoint, context_of, read_session, session_of
 from server.web.form_body import Upload, read_page_form
 from server.web.json_body import MEDIUM, checked
 from server.web.reader import language_of

@@ -49,9 +49,9 @@ export function sayChanged(poll) {
 
 async function untilDone() {
   for (let retryMs = FIRST_RETRY_MS; ; retryMs = Math.min(retryMs * 2, LAST_RETRY_MS)) {
-    const page = await fetched().catch(() => null)
-    if (page) return released().then(() => swap(page))
-    await new Promise(done => setTimeout(done, retryMs * (0.5 + Math.random())))
+    const page = await fetched().catch(() => ({}))
+    if (page.html || page.moved) return released().then(() => swap(page))
+    await new Promise(done => setTimeout(done, (page.againMs || 0) + retryMs * (0.5 + Math.random())))
   }
 }
 
@@ -65,9 +65,9 @@ async function fetched() {
   const patience = setTimeout(() => control.abort(), GIVE_UP_MS)
   try {
     const answer = await fetch(location.href, { cache: "no-store", credentials: "same-origin", signal: control.signal })
-    if (answer.status >= 500 || answer.status === 429) return null
+    if (answer.status >= 500 || answer.status === 429) return { againMs: 1_000 * answer.headers.get("Retry-After") }
     if (answer.redirected) return { moved: answer.url }
-    return ours(await answer.text())
+    return ours(await answer.text()) || {}
   } finally {
     clearTimeout(patience)
   }
