@@ -160,11 +160,12 @@ _hand_over = Prepared(
 )
 
 
-async def why_displaced(connection: AsyncConnection, token_hash: bytes) -> tuple[str, SessionId] | None:
-    """The reason why this credential was taken away, and of which session it was."""
-    query = select(displaced.c.reason, displaced.c.session).where(displaced.c.token_hash == token_hash)
-    row = (await connection.execute(query)).one_or_none()
-    return (row.reason, SessionId(row.session)) if row else None
+def why_displaced(link: Link, token_hash: bytes) -> str | None:
+    """The reason why this credential was taken away."""
+    return next((reason for (reason,) in _why_displaced.rows(link, (token_hash,))), None)
+
+
+_why_displaced = Prepared(select(displaced.c.reason).where(displaced.c.token_hash == bindparam("whose")), ["whose"])
 
 
 async def _one(connection: AsyncConnection, condition: ColumnElement[bool]) -> Ticket:

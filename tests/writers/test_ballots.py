@@ -52,7 +52,7 @@ def services(room: Room) -> Services:
 
 def voter_of(room: Room, token: str) -> VoterId:
     async def find() -> list[Outcome]:
-        found = await services(room).auth._voter(token)
+        found, _ = await services(room).auth._holder(token)
         assert found
         return [found.id]
 

@@ -1,0 +1,74 @@
+"""Credentials that the server drew: not looked up while they are nobody's, and everybody's own from then on."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from server.access import auth as auth_module
+from server.core.queues import Entered
+from server.features.admission.tickets import enter, mark_of
+from server.files.keys import token_hash
+from server.web.endpoint import Services
+from tests.builders import Json, Room
+from tests.features.admission.tickets import meeting, secret, tickets
+from tests.tab import Tab
+
+
+@pytest.fixture
+def services(room: Room) -> Services:
+    found: Services = room.client.app.state.services  # type: ignore[attr-defined]
+    return found
+
+
+@pytest.fixture
+def looks(services: Services, monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """What the database is asked about credentials."""
+    asked: list[object] = []
+    look = services.database.look
+
+    async def counting(batch: Any) -> Any:
+        if "_holder" in batch.__qualname__:
+            asked.append(batch)
+        return await look(batch)
+
+    monkeypatch.setattr(services.database, "look", counting)
+    return asked
+
+
+def test_a_phone_that_comes_in_by_page_is_never_looked_up(room: Room, looks: list[object]) -> None:
+    session, tab = room.session(groups=("East",)), Tab(room)
+
+    tab.join(session, "East")
+
+    assert looks == []
+    made_up = Tab(room, cookies={f"voter-{session['id']}": "x" * 43})
+    assert made_up.get(f"/j/{session['join_code']}").status == 200
+    assert looks  # the control
+
+
+def test_the_last_of_the_drawn_are_kept(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(auth_module, "UNUSED_KEPT", 3)
+    drawn = [token_hash(services.auth.draw()) for _ in range(5)]
+
+    assert list(services.auth._unused) == drawn[2:]
+
+
+def test_of_two_phones_that_scan_one_ticket_at_once_one_is_told_that_it_moved(room: Room, services: Services) -> None:
+    session: Json = meeting(room)
+    mark = mark_of(services.context, secret(tickets(room, session)[0]))
+    tokens = [services.auth.draw() for _ in range(2)]
+
+    async def both() -> list[Entered]:
+        return list(await asyncio.gather(*(enter(services.context, mark, token) for token in tokens)))
+
+    assert room.client.portal is not None
+    assert [entered.moved for entered in room.client.portal.call(both)] == [False, True]
+
+    first, second = (room.call("GET", f"/s/{session['id']}", by=token) for token in tokens)
+    assert (first.status, second.status) == (401, 200)
+    assert (
+        "another phone" in room.call("GET", f"/s/{session['id']}", by=tokens[0], headers={"Accept-Language": "en"}).text
+    )
