@@ -24,6 +24,7 @@ class Rooms:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._known: dict[SessionId, Room] = {}
+        self._by_code: dict[str, SessionId] = {}  # of those that are known; a code that was turned over leads nowhere
         self._changed: dict[SessionId, int] = {}  # the number of the last change of each
         self._joined: dict[SessionId, Mapping[GroupId | None, int]] = {}
         self._attended: dict[SessionId, int] = {}
@@ -35,7 +36,8 @@ class Rooms:
 
     def forget(self, session: SessionId) -> None:
         """The session, its polls, its scene or a tie changed, or it is gone."""
-        self._known.pop(session, None)
+        if known := self._known.pop(session, None):
+            self._by_code.pop(known.session.join_code, None)
         self._changed[session] = self._count()
         self.attended(session)
 
@@ -51,6 +53,10 @@ class Rooms:
         """The room as ``read_known`` has it, where that needs no database."""
         found = self._known.get(session)
         return at(found, now) if found else None
+
+    def with_code(self, code: str) -> Room | None:
+        """The room of this join code as it was read, where that needs no database."""
+        return self._known.get(self._by_code.get(code, SessionId("")))
 
     def known_whole(self, session: SessionId, now: datetime) -> Room | None:
         """The same with who joined as of now; how many voted may be older."""
@@ -85,5 +91,7 @@ class Rooms:
         if room.as_of >= self._changed.get(session, 0):
             if len(self._known) >= KEPT:
                 self._known.clear()
+                self._by_code.clear()
             self._known[session] = room
+            self._by_code[room.session.join_code] = session
         return room

@@ -40,8 +40,8 @@ class Room:
     """A session with its polls as they are at ``now``, who joined, the ballots cast, and the ties decided, by poll.
 
     ``questions`` says how it takes questions, None that it takes none. ``as_of`` is how many changes had been told of
-    when it was read. ``judged`` keeps results that cannot change
-    while the room stands as it was read, and ``pages`` what is the same on many phones: a hall has each made once.
+    when it was read. ``judged`` keeps results that cannot change while the room stands as it was read, ``pages`` what
+    is the same on many phones, and ``ways_in`` what is so before they are in: a hall has each made once.
     """
 
     session: Session
@@ -55,6 +55,9 @@ class Room:
     as_of: int = field(default=-1, compare=False)
     judged: dict[Judged, Result] = field(default_factory=dict, compare=False, repr=False)
     pages: dict[Hashable, str] = field(default_factory=dict, compare=False, repr=False)
+    ways_in: dict[Hashable, tuple[tuple[bytes, bytes, str], ...]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     def poll(self, wanted: PollId | None) -> Poll | None:
         return next((poll for poll in self.polls if poll.id == wanted), None)

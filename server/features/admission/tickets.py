@@ -92,11 +92,12 @@ def mark_of(context: Context, text: str) -> bytes:
     return context.keys.mark_of_secret(secret) if secret else context.keys.mark_of_code(read_code(text))
 
 
-async def find_ticket(context: Context, mark: bytes) -> tuple[Ticket, Session]:
+async def find_ticket(context: Context, mark: bytes) -> Ticket:
     """Looks, and changes nothing. Raises UnknownTicket."""
-    async with context.database.read() as connection:
-        ticket = await tickets.by_mark(connection, mark)
-        return ticket, await sessions.get(connection, ticket.session)
+    found = await context.database.look(lambda link: tickets.by_marks(link, {mark}))
+    if mark not in found:
+        raise UnknownTicket
+    return found[mark]
 
 
 async def enter(context: Context, mark: bytes, token: str, session: SessionId | None = None) -> Entered:
