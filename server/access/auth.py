@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from starlette.requests import HTTPConnection, cookie_parser
@@ -121,12 +121,7 @@ class Auth:
         if hashed in self._unused:
             return None, None
         forgotten = self._forgotten
-
-        def look(link: Link) -> tuple[Voter | None, str | None]:
-            voter = voters.by_tokens(link, {hashed}).get(hashed)
-            return voter, None if voter else tickets.why_displaced(link, hashed)
-
-        voter, displaced = await self._database.look(look)
+        voter, displaced = await self._database.find(_holders, hashed) or (None, None)
         if voter and forgotten == self._forgotten:  # else it may have been read just before it was taken away
             self.remember(hashed, voter)
         return voter, displaced
@@ -182,6 +177,16 @@ class Auth:
         gone = [hashed for hashed, voter in self._voters.items() if voter.session == session]
         for hashed in gone:
             del self._voters[hashed]
+
+
+def _holders(link: Link, hashes: Collection[bytes]) -> dict[bytes, tuple[Voter | None, str | None]]:
+    """Who holds these credentials; of those that were taken away, why."""
+    held = voters.by_tokens(link, hashes)
+    lost = tickets.why_displaced(link, [each for each in hashes if each not in held])
+    return {
+        **{each: (None, why) for each, why in lost.items()},
+        **{each: (voter, None) for each, voter in held.items()},
+    }
 
 
 def sessions_of_cookies(cookies: Mapping[str, str]) -> list[SessionId]:

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 
 import aiosqlite
 from sqlalchemy import Connection as SyncConnection
@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from server.errors import Busy
 from server.store.compiled import Link, Rows, Values
+from server.store.together import Find, Found, Key, Together
 
 Done = TypeVar("Done")
 Connection = AsyncConnection  # what every module of the store works on, and others only hand on
@@ -70,6 +71,7 @@ class Database:
         self.failure = ""
         self.told = 0  # changes that were committed and told of; who keeps what was read counts them up
         self._is_started = False
+        self._together: dict[Callable[..., Any], Together[Any, Any]] = {}
 
     async def start(self) -> None:
         """Create or migrate the file, then check it. Safe to repeat. Raises DamagedDatabase."""
@@ -128,6 +130,12 @@ class Database:
             driver = (await connection.get_raw_connection()).driver_connection
             assert isinstance(driver, aiosqlite.Connection)
             return await _run_on(driver, partial(_reading, driver._conn, connection.dialect, batch))
+
+    async def find(self, find: Find[Key, Found], key: Key) -> Found | None:
+        """What ``find`` finds for the key, in a reading shared with all who ask the like at once."""
+        if find not in self._together:
+            self._together[find] = Together(self.look, find)
+        return await cast(Together[Key, Found], self._together[find]).get(key)
 
     async def empty_log(self) -> bool:
         """Bring what is committed into the file and cut the write-ahead log to nothing, with all the past in it.

@@ -160,12 +160,13 @@ _hand_over = Prepared(
 )
 
 
-def why_displaced(link: Link, token_hash: bytes) -> str | None:
-    """The reason why this credential was taken away."""
-    return next((reason for (reason,) in _why_displaced.rows(link, (token_hash,))), None)
+def why_displaced(link: Link, token_hashes: Collection[bytes]) -> dict[bytes, str]:
+    """Of those of these credentials that were taken away the reason."""
+    rows = _why_displaced.rows(link, token_hashes)
+    return {bytes(row[0]): str(row[1]) for row in rows}
 
 
-_why_displaced = Prepared(select(displaced.c.reason).where(displaced.c.token_hash == bindparam("whose")), ["whose"])
+_why_displaced = Among([displaced.c.token_hash, displaced.c.reason], key=displaced.c.token_hash)
 
 
 async def _one(connection: AsyncConnection, condition: ColumnElement[bool]) -> Ticket:

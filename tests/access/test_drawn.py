@@ -24,17 +24,16 @@ def services(room: Room) -> Services:
 
 
 @pytest.fixture
-def looks(services: Services, monkeypatch: pytest.MonkeyPatch) -> list[object]:
-    """What the database is asked about credentials."""
+def looks(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """The credentials that the database is asked about."""
     asked: list[object] = []
-    look = services.database.look
+    look = auth_module._holders
 
-    async def counting(batch: Any) -> Any:
-        if "_holder" in batch.__qualname__:
-            asked.append(batch)
-        return await look(batch)
+    def counting(link: Any, hashes: Any) -> Any:
+        asked.extend(hashes)
+        return look(link, hashes)
 
-    monkeypatch.setattr(services.database, "look", counting)
+    monkeypatch.setattr(auth_module, "_holders", counting)
     return asked
 
 

@@ -94,10 +94,9 @@ def mark_of(context: Context, text: str) -> bytes:
 
 async def find_ticket(context: Context, mark: bytes) -> Ticket:
     """Looks, and changes nothing. Raises UnknownTicket."""
-    found = await context.database.look(lambda link: tickets.by_marks(link, {mark}))
-    if mark not in found:
-        raise UnknownTicket
-    return found[mark]
+    if found := await context.database.find(tickets.by_marks, mark):
+        return found
+    raise UnknownTicket
 
 
 async def enter(context: Context, mark: bytes, token: str, session: SessionId | None = None) -> Entered:
