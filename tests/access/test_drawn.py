@@ -6,8 +6,10 @@ import asyncio
 from typing import Any
 
 import pytest
+from starlette.responses import Response
 
 from server.access import auth as auth_module
+from server.access.caller import keep_cookie
 from server.core.queues import Entered
 from server.features.admission.tickets import enter, mark_of
 from server.files.keys import token_hash
@@ -71,3 +73,16 @@ def test_of_two_phones_that_scan_one_ticket_at_once_one_is_told_that_it_moved(ro
     assert (
         "another phone" in room.call("GET", f"/s/{session['id']}", by=tokens[0], headers={"Accept-Language": "en"}).text
     )
+
+
+@pytest.mark.parametrize("value", ["a", "x" * 43, "0.ABC-1_2", "", "a b", 'a"b', "ä", "a;b", "a=b"])
+@pytest.mark.parametrize("more", [{}, {"is_readable": True}, {"path": "/s/x", "days": 0.5}])
+@pytest.mark.parametrize("secure", [True, False])
+def test_a_cookie_is_written_as_starlette_would(value: str, more: Json, secure: bool) -> None:
+    ours, theirs = Response(), Response()
+    keep_cookie(ours, "voter-x", value, secure=secure, **{"days": 30, **more})
+    age, path = int(more.get("days", 30) * 86_400), more.get("path", "/")
+    is_hidden = not more.get("is_readable")
+    theirs.set_cookie("voter-x", value, max_age=age, path=path, httponly=is_hidden, samesite="lax", secure=secure)
+
+    assert ours.raw_headers == theirs.raw_headers

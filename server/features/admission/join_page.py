@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from server.access.caller import keep_voter, voter_cookie
 from server.errors import TooManyTries, UnknownSession
 from server.features.admission.code_page import code_page
-from server.features.admission.requests import may_share, room_by_code
+from server.features.admission.requests import caller_in, may_share, room_by_code
 from server.features.admission.voters import join
 from server.features.admission.ways_in import JoinPage, most_choices, shared_pieces
 from server.files import keys
@@ -116,8 +116,7 @@ def _nth_group(session: Session, n: str) -> GroupId | None:
 
 
 async def _is_in(request: Request, session: Session) -> bool:
-    services = services_of(request)
-    caller = await services.auth.identify(request, session.id, services.context.clock())
+    caller = await caller_in(request, session.id)
     return caller.voter is not None and caller.voter_session == session.id
 
 

@@ -11,15 +11,18 @@ from itertools import islice
 from starlette.requests import Request
 
 from server.access.auth import sessions_of_cookies
-from server.access.caller import Caller
+from server.access.caller import Caller, voter_cookie
 from server.errors import TooManyTries, UnknownSession
 from server.features.admission.tickets import mark_of
 from server.live.rooms import Rooms
 from server.live.snapshots import Room
 from server.store import sessions, tickets
 from server.web.endpoint import Services, address_of, caller_of, services_of
+from server.web.reader import BIG_COOKIE
+from server.words.language import COOKIE as LANGUAGE_COOKIE
 from votes.model import Session, SessionId
 
+READERS_OWN = (LANGUAGE_COOKIE, BIG_COOKIE)  # cookies that say how somebody reads, and not who it is
 MOST_SESSIONS = 8  # that a phone is asked about; who sends more cookies asks for work
 
 
@@ -77,6 +80,13 @@ async def check_typed(request: Request, text: str) -> None:
     except TooManyTries:
         if mark not in await _own_marks(request):
             raise
+
+
+async def caller_in(request: Request, session: SessionId) -> Caller:
+    """Who asks, as this meeting knows them: a phone may be in several, and be a helper of another."""
+    if request.cookies.keys() <= {voter_cookie(session), *READERS_OWN}:  # then nothing else can have been found
+        return caller_of(request)
+    return await _caller(request, session)
 
 
 async def _is_in_with(request: Request, code: str) -> bool:

@@ -9,7 +9,7 @@ from server.access.auth import sessions_of_cookies
 from server.access.caller import Caller, keep_voter, voter_cookie
 from server.errors import TicketNotIssued, TicketRevoked, TooManyTries, UnknownTicket
 from server.features.admission.code_page import code_page
-from server.features.admission.requests import check_typed, may_share, room_of
+from server.features.admission.requests import caller_in, check_typed, may_share, room_of
 from server.features.admission.tickets import enter, find_ticket, mark_of
 from server.features.admission.ways_in import TicketPage, shared_pieces
 from server.files import keys
@@ -28,7 +28,7 @@ async def get_ticket(request: Request) -> Response:
     found = await _find(request)
     if isinstance(found, Response):
         return found
-    caller = await _caller(request, found.session)
+    caller = await caller_in(request, found.session)
     if found.voter and found.state is TicketState.USED and _own_voter(caller, found.session) == found.voter:
         return RedirectResponse(f"/s/{found.session}", 303)
     return await _page(request, found, caller=caller)
@@ -42,7 +42,7 @@ async def post_ticket(request: Request) -> Response:
         found = await _find(request)
         if isinstance(found, Response):
             return found
-        if found.voter and _own_voter(await _caller(request, found.session), found.session) == found.voter:
+        if found.voter and _own_voter(await caller_in(request, found.session), found.session) == found.voter:
             token = request.cookies[voter_cookie(found.session)]
     context = context_of(request)
     try:
@@ -79,11 +79,6 @@ async def _find(request: Request) -> Ticket | Response:
         if is_typed:
             await services.limits.wrong_codes.turn(address_of(request))
         return code_page(request, 404, ticket=text, error="no-ticket")
-
-
-async def _caller(request: Request, session: SessionId) -> Caller:
-    services = services_of(request)
-    return await services.auth.identify(request, session, services.context.clock())
 
 
 def _own_voter(caller: Caller, session: SessionId) -> VoterId | None:
