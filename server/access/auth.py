@@ -25,6 +25,7 @@ UNUSED_KEPT = 20_000
 ROLES = (Who.DESK, Who.TELLER, Who.OBSERVER)
 _VOTER, _SCREEN = "voter-", "screen-"
 _ROLES = tuple(f"{role}-" for role in ROLES)
+_NOBODY = Caller(screen_mark=token_hash(""))
 _MOST_SIGN_INS = 8  # that are looked up of one browser
 
 
@@ -64,6 +65,8 @@ class Auth:
 
     async def _cookies(self, connection: HTTPConnection, session: SessionId | None, now: datetime) -> Caller:
         cookies = connection.cookies
+        if not cookies and "key" not in connection.query_params:
+            return _NOBODY
         signed_in, tokens = await self._signed_in(cookies, session, now)
         token = (cookies.get(voter_cookie(session)) if session else None) or _any_voter(cookies)
         voter, displaced = await self._holder(token) if token else (None, None)

@@ -54,8 +54,12 @@ class Rooms:
         found = self._known.get(session)
         return at(found, now) if found else None
 
+    def as_read(self, session: SessionId) -> Room | None:
+        """The room as it was read, where that needs no database: for what no clock changes."""
+        return self._known.get(session)
+
     def with_code(self, code: str) -> Room | None:
-        """The room of this join code as it was read, where that needs no database."""
+        """The same, by its join code."""
         return self._known.get(self._by_code.get(code, SessionId("")))
 
     def known_whole(self, session: SessionId, now: datetime) -> Room | None:

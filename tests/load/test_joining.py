@@ -26,6 +26,8 @@ AT_ONCE = 100
 LONGEST_S = 120.0
 TICKETS = 1_000  # as many as are made at once
 WARM = 50  # phones that are in before it counts
+# What a join may take of the processor, in requests that do nothing: some three times what it does take.
+MOST_NOTHINGS = {"by API": 15, "by page": 60, "by ticket": 60}
 OPTIONS = [
     {"title": f"Project number {n}", "department": "Services", "description": "One line. " * 4} for n in range(12)
 ]
@@ -240,4 +242,6 @@ def test_a_hall_comes_in_and_each_is_a_voter_of_their_own(tmp_path: Path) -> Non
             assert joined(port, session) == everybody
             assert len({*early, *late}) == everybody
             figures[name] = figure.cpu_ms
-        print(f"a request that does nothing: {figures['nothing']:.2f} ms")
+    print(f"a request that does nothing: {figures['nothing']:.2f} ms")
+    for name, most in MOST_NOTHINGS.items():
+        assert not figures[name] > most * figures["nothing"], name  # a system that tells no times has none to compare

@@ -51,13 +51,13 @@ async def _read_by_code(services: Services, code: str) -> Room:
 
 
 async def room_of(request: Request, session: SessionId) -> Room:
-    """A meeting with its lists. Raises UnknownSession."""
-    services, now = services_of(request), services_of(request).context.clock()
+    """A meeting, its lists as they were when it changed last. Raises UnknownSession."""
+    services = services_of(request)
     rooms = services.part(Rooms)
-    if room := rooms.known(session, now):
+    if room := rooms.as_read(session):
         return room
     async with services.database.read() as connection:
-        return await rooms.read_known(connection, session, now)
+        return await rooms.read_known(connection, session, services.context.clock())
 
 
 def is_known_here(request: Request, session: Session) -> None:
