@@ -60,7 +60,8 @@ class Rooms:
 
     def with_code(self, code: str) -> Room | None:
         """The same, by its join code."""
-        return self._known.get(self._by_code.get(code, SessionId("")))
+        found = self._known.get(self._by_code.get(code, SessionId("")))
+        return found if found and found.session.join_code == code else None
 
     def known_whole(self, session: SessionId, now: datetime) -> Room | None:
         """The same with who joined as of now; how many voted may be older."""
