@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, WebSocketRoute
+from starlette.routing import WebSocketRoute
 
 from server.clock import SteadyClock
 from server.config import Settings
@@ -55,6 +55,7 @@ from server.web import openapi, static_files
 from server.web.encoding import HealthAnswer
 from server.web.endpoint import Endpoint, answer, problem_response, routes_from, services_of
 from server.web.error_pages import error_page, refuse_api, refuse_page
+from server.web.first_part import ByFirstPart
 from server.web.host_check import OurHosts
 from server.wiring import Clock, Wiring
 
@@ -115,7 +116,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Starlette:
         Middleware(OurHosts, origins=wiring.services.origins),
         Middleware(phone_front.PhoneFront, pages=pages),
     ]
-    routes = _routes(wiring.sockets)
+    routes = [_routes(wiring.sockets)]
     app = Starlette(routes=routes, middleware=guards, lifespan=wiring.lifespan, exception_handlers=handlers)
     app.state.services = wiring.services
     app.state.phone_pages = pages
@@ -137,12 +138,9 @@ def page_endpoints() -> tuple[Endpoint, ...]:
     return (*own, *(endpoint for module in PAGES for endpoint in module.ENDPOINTS))
 
 
-def _routes(sockets: Sockets) -> list[BaseRoute]:
-    return [
-        *routes_from(api_endpoints(), refuse_api),
-        *routes_from(page_endpoints(), refuse_page),
-        WebSocketRoute("/ws/{session}", sockets.serve),
-    ]
+def _routes(sockets: Sockets) -> ByFirstPart:
+    pages, calls = routes_from(page_endpoints(), refuse_page), routes_from(api_endpoints(), refuse_api)
+    return ByFirstPart([*calls, *pages, WebSocketRoute("/ws/{session}", sockets.serve)])
 
 
 async def _healthz(request: Request) -> Response:

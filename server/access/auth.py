@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from starlette.requests import HTTPConnection, cookie_parser
@@ -12,18 +12,20 @@ from starlette.requests import HTTPConnection, cookie_parser
 from server.access.caller import HOST_COOKIE, Caller, role_cookie, screen_cookie, voter_cookie
 from server.access.origins import Origins
 from server.errors import ForeignOrigin
-from server.files.keys import Keys, token_hash
+from server.files.keys import Keys, new_token, token_hash
 from server.permissions import Who
 from server.store import sessions, sign_ins, tickets, voters
-from server.store.compiled import linked
+from server.store.compiled import Link
 from server.store.database import Database
 from server.store.sign_ins import SignIn
 from votes.model import SessionId, Voter, VoterId
 
 VOTERS_KEPT = 100_000
+UNUSED_KEPT = 20_000
 ROLES = (Who.DESK, Who.TELLER, Who.OBSERVER)
 _VOTER, _SCREEN = "voter-", "screen-"
 _ROLES = tuple(f"{role}-" for role in ROLES)
+_NOBODY = Caller(screen_mark=token_hash(""))
 _MOST_SIGN_INS = 8  # that are looked up of one browser
 
 
@@ -31,6 +33,7 @@ class Auth:
     def __init__(self, database: Database, keys: Keys, origins: Origins) -> None:
         self._database, self._keys, self._origins = database, keys, origins
         self._voters: OrderedDict[bytes, Voter] = OrderedDict()  # whose a credential is, until it is taken away
+        self._unused: dict[bytes, None] = {}  # credentials that were drawn here, while nobody has come in with them
         self._forgotten = 0
 
     async def identify(self, connection: HTTPConnection, session: SessionId | None, now: datetime) -> Caller:
@@ -55,16 +58,18 @@ class Auth:
     async def _bearer(self, token: str) -> Caller:
         if self._keys.is_host_key(token):
             return Caller(has_key=True)
-        voter = await self._voter(token)
+        voter, displaced = await self._holder(token)
         if voter is None:
-            return Caller(displaced=await self._why_displaced(token))
+            return Caller(displaced=displaced)
         return Caller(voter=voter.id, voter_token=token, voter_device=voter.device, voter_session=voter.session)
 
     async def _cookies(self, connection: HTTPConnection, session: SessionId | None, now: datetime) -> Caller:
         cookies = connection.cookies
+        if not cookies and "key" not in connection.query_params:
+            return _NOBODY
         signed_in, tokens = await self._signed_in(cookies, session, now)
         token = (cookies.get(voter_cookie(session)) if session else None) or _any_voter(cookies)
-        voter = await self._voter(token) if token else None
+        voter, displaced = await self._holder(token) if token else (None, None)
         screen, key = await self._screen(cookies, connection.query_params.get("key"), session)
         return Caller(
             sign_ins=signed_in,
@@ -76,7 +81,7 @@ class Auth:
             screen=screen,
             screen_mark=token_hash(key),
             by_cookie=bool(signed_in or voter or screen),
-            displaced=await self._why_displaced(token) if token and not voter else None,
+            displaced=displaced,
         )
 
     async def _signed_in(
@@ -110,22 +115,27 @@ class Auth:
             turn = await sessions.screen_turn(connection, session)
         return hmac.compare_digest(key.encode(), self._keys.screen_key(session, turn).encode())
 
-    async def _voter(self, token: str) -> Voter | None:
+    async def _holder(self, token: str) -> tuple[Voter | None, str | None]:
+        """Whose credential this is; if nobody's, why it counts no more."""
         hashed = token_hash(token)
         if hashed in self._voters:
             self._voters.move_to_end(hashed)
-            return self._voters[hashed]
+            return self._voters[hashed], None
+        if hashed in self._unused:
+            return None, None
         forgotten = self._forgotten
-        async with self._database.read() as connection:
-            voter = (await linked(connection, lambda link: voters.by_tokens(link, {hashed}))).get(hashed)
+        voter, displaced = await self._database.find(_holders, hashed)
         if voter and forgotten == self._forgotten:  # else it may have been read just before it was taken away
             self.remember(hashed, voter)
-        return voter
+        return voter, displaced
 
-    async def _why_displaced(self, token: str) -> str | None:
-        async with self._database.read() as connection:
-            found = await tickets.why_displaced(connection, token_hash(token))
-        return found[0] if found else None
+    def draw(self) -> str:
+        """A new credential. While nobody has come in with it, its requests need not be looked up."""
+        token = new_token()
+        self._unused[token_hash(token)] = None
+        if len(self._unused) > UNUSED_KEPT:
+            del self._unused[next(iter(self._unused))]
+        return token
 
     def remembered(
         self, session: SessionId, authorization: bytes | None, cookie: bytes | None, origin: bytes | None
@@ -149,8 +159,13 @@ class Auth:
     def remember(self, hashed: bytes, voter: Voter) -> None:
         """Spare the next request of this voter a query; who has just joined is about to send one."""
         self._voters[hashed] = voter
+        self.used(hashed)
         if len(self._voters) > VOTERS_KEPT:
             self._voters.popitem(last=False)
+
+    def used(self, hashed: bytes) -> None:
+        """Somebody came in with it, who may have lost it again."""
+        self._unused.pop(hashed, None)
 
     def forget_voter(self, voter: VoterId) -> None:
         """Its credential is another one from now on."""
@@ -165,6 +180,13 @@ class Auth:
         gone = [hashed for hashed, voter in self._voters.items() if voter.session == session]
         for hashed in gone:
             del self._voters[hashed]
+
+
+def _holders(link: Link, hashes: Sequence[bytes]) -> list[tuple[Voter | None, str | None]]:
+    """Who holds each of these credentials; of one that was taken away, why."""
+    held = voters.by_tokens(link, set(hashes))
+    lost = tickets.why_displaced(link, [each for each in hashes if each not in held])
+    return [(held.get(each), lost.get(each)) for each in hashes]
 
 
 def sessions_of_cookies(cookies: Mapping[str, str]) -> list[SessionId]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import re
 from dataclasses import dataclass
 
 from starlette.responses import Response
@@ -16,6 +17,7 @@ from votes.model import SessionId, VoterId
 HOST_COOKIE = "host"
 VOTER_DAYS = 30
 _DAY = 86_400
+_PLAIN = re.compile(r"[A-Za-z0-9_.-]+")  # stands in a cookie as it is
 SIGN_IN_DAYS = LASTS.total_seconds() / _DAY
 
 
@@ -118,4 +120,9 @@ def keep_cookie(
 ) -> None:
     """A cookie that no script reads, unless it is no secret, and no other site can send along with a write."""
     age = int(days * _DAY)
+    if _PLAIN.fullmatch(value) and not is_readable:  # as all credentials; what Starlette would write takes it 8 µs
+        ending = "; Secure" if secure else ""
+        written = f"{name}={value}; HttpOnly; Max-Age={age}; Path={path}; SameSite=lax{ending}"
+        response.raw_headers.append((b"set-cookie", written.encode("latin-1")))
+        return
     response.set_cookie(name, value, max_age=age, path=path, httponly=not is_readable, samesite="lax", secure=secure)

@@ -12,6 +12,7 @@ from collections import OrderedDict, deque
 from collections.abc import Callable, Hashable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 
 from server.errors import TooManyTries
@@ -162,6 +163,7 @@ class RateLimits:
         self.sign_ins.end()
 
 
+@lru_cache(maxsize=KNOWN)
 def _network(address: str) -> str:
     """An IPv6 customer has a /64 to choose from."""
     with suppress(ValueError):

@@ -61,6 +61,12 @@ class ServerProcess:
         asked = ["ps", "-o", "rss=", "-p", str(self._process.pid)]
         return int(subprocess.run(asked, capture_output=True, check=True, text=True).stdout)
 
+    def cpu_s(self) -> float:
+        """Processor time of all its threads until now. Raises OSError where the system has no ``/proc``."""
+        assert self._process is not None
+        ticks = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+        return sum(map(int, ticks)) / float(os.sysconf("SC_CLK_TCK"))
+
     def _end(self, sign: signal.Signals) -> int:
         assert self._process is not None
         self._process.send_signal(sign)

@@ -81,9 +81,10 @@ class LiveNotifier:
             self._broadcaster.attended(session)
 
     def tickets_used(self, batch: Sequence[tuple[Scan, Entered]]) -> None:
-        for _, entered in batch:
+        for scan, entered in batch:
             if entered.moved:
                 self.voter_displaced(entered.voter)
+            self._auth.used(scan.token_hash)
         last = {entered.voter.id: (scan.token_hash, entered.voter) for scan, entered in batch}
         for token_hash, voter in last.values():  # of phones that scanned one ticket together, the last one holds it
             self._auth.remember(token_hash, voter)

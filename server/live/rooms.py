@@ -24,6 +24,7 @@ class Rooms:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._known: dict[SessionId, Room] = {}
+        self._by_code: dict[str, SessionId] = {}  # of those that are known; a code that was turned over leads nowhere
         self._changed: dict[SessionId, int] = {}  # the number of the last change of each
         self._joined: dict[SessionId, Mapping[GroupId | None, int]] = {}
         self._attended: dict[SessionId, int] = {}
@@ -35,7 +36,8 @@ class Rooms:
 
     def forget(self, session: SessionId) -> None:
         """The session, its polls, its scene or a tie changed, or it is gone."""
-        self._known.pop(session, None)
+        if known := self._known.pop(session, None):
+            self._by_code.pop(known.session.join_code, None)
         self._changed[session] = self._count()
         self.attended(session)
 
@@ -56,6 +58,15 @@ class Rooms:
         """Whether a known room says who joined as of now; how many voted may be older all the same."""
         room = self._known.get(session)
         return room is not None and self._joined.get(session) is room.joined
+
+    def as_read(self, session: SessionId) -> Room | None:
+        """The room as it was read, where that needs no database: for what no clock changes."""
+        return self._known.get(session)
+
+    def with_code(self, code: str) -> Room | None:
+        """The same, by its join code."""
+        found = self._known.get(self._by_code.get(code, SessionId("")))
+        return found if found and found.session.join_code == code else None
 
     async def read(self, connection: Connection, session: SessionId, now: datetime) -> Room:
         """The room as ``read_room`` has it. Raises UnknownSession."""
@@ -91,5 +102,7 @@ class Rooms:
         if room.as_of >= self._changed.get(session, 0):
             if len(self._known) >= KEPT:
                 self._known.clear()
+                self._by_code.clear()
             self._known[session] = replace(room, joined=self._joined.get(session, room.joined))
+            self._by_code[room.session.join_code] = session
         return room

@@ -41,8 +41,8 @@ class Room:
     """A session with its polls as they are at ``now``, who joined, the ballots cast, and the ties decided, by poll.
 
     ``questions`` says how it takes questions, None that it takes none. ``as_of`` is how many changes had been told of
-    when it was read. ``judged`` keeps results that cannot change
-    while the room stands as it was read, and ``pages`` what is the same on many phones: a hall has each made once.
+    when it was read. ``judged`` keeps results that cannot change while the room stands as it was read, and ``pages``
+    what is the same on many phones: a hall has each made once.
     """
 
     session: Session

@@ -5,12 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from contextvars import ContextVar
 from functools import partial
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 
 import aiosqlite
 from sqlalchemy import Connection as SyncConnection
@@ -20,8 +19,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from server.errors import Busy
 from server.store.compiled import Link, Rows, Values
+from server.store.crowd import for_the_crowd, is_for_crowd
+from server.store.gathered import GatheredLooks
 
 Done = TypeVar("Done")
+Key = TypeVar("Key")
+Found = TypeVar("Found")
 Connection = AsyncConnection  # what every module of the store works on, and others only hand on
 WriteRefused = OperationalError  # the disk is full, say: nothing was written
 
@@ -47,7 +50,6 @@ _PRAGMAS = (
 
 
 log = logging.getLogger(__name__)
-_for_crowd: ContextVar[bool] = ContextVar("for_crowd", default=False)
 
 
 class _Cursor(Protocol):
@@ -73,6 +75,7 @@ class Database:
         self.failure = ""
         self.told = 0  # changes that were committed and told of; who keeps what was read counts them up
         self._is_started = False
+        self._gathered: dict[Callable[..., Any], GatheredLooks[Any, Any]] = {}
 
     async def start(self) -> None:
         """Create or migrate the file, then check it. Safe to repeat. Raises DamagedDatabase."""
@@ -133,6 +136,17 @@ class Database:
             assert isinstance(driver, aiosqlite.Connection)
             return await _run_on(driver, partial(_reading, driver._conn, connection.dialect, batch))
 
+    async def look_for_crowd(self, batch: Callable[[Link], Done]) -> Done:
+        """The same by the readers that phones have."""
+        with for_the_crowd():
+            return await self.look(batch)
+
+    async def find(self, find: Callable[[Link, Sequence[Key]], Sequence[Found]], key: Key) -> Found:
+        """What ``find`` finds for the key, in a reading for phones, shared with all who ask the like at once."""
+        if find not in self._gathered:
+            self._gathered[find] = GatheredLooks(self.look_for_crowd, find)
+        return await cast(GatheredLooks[Key, Found], self._gathered[find]).get(key)
+
     async def empty_log(self) -> bool:
         """Bring what is committed into the file and cut the write-ahead log to nothing, with all the past in it.
 
@@ -161,7 +175,7 @@ class Database:
 
     @property
     def _reading(self) -> AsyncEngine:
-        return self._crowd if _for_crowd.get() else self._readers
+        return self._crowd if is_for_crowd() else self._readers
 
     @contextmanager
     def _guarded(self) -> Iterator[None]:
@@ -181,16 +195,6 @@ class Database:
         async with self._reading.begin() as connection:
             connection.info[_TOLD] = told
             yield connection
-
-
-@contextmanager
-def for_the_crowd() -> Iterator[None]:
-    """What is read within is read for phones, of which a whole hall may ask at once."""
-    before = _for_crowd.set(True)
-    try:
-        yield
-    finally:
-        _for_crowd.reset(before)
 
 
 def told_before(connection: AsyncConnection) -> int:

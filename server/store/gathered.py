@@ -5,26 +5,29 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from server.store.compiled import Link
-from server.store.database import Database, for_the_crowd
 
 Asked = TypeVar("Asked")
 Found = TypeVar("Found")
 MOST_AT_ONCE = 64  # answers follow each other without a pause, and whoever else waits for the loop waits for them
 
 
-class GatheredLooks(Generic[Asked, Found]):
-    """While one look runs, what phones ask gathers for the next: few changes of thread, however many ask.
+Look = Callable[[Callable[[Link], Any]], Awaitable[Any]]  # runs one reading whole on its driver's thread
 
-    ``look`` runs on the driver's thread and answers each, in their order.
+
+class GatheredLooks(Generic[Asked, Found]):
+    """While one reading runs, what is asked gathers for the next: few changes of thread, however many ask.
+
+    Each sees what was committed before it asked, since its reading begins after that. ``find`` runs in the reading and
+    answers each, in their order.
     """
 
-    def __init__(self, database: Database, look: Callable[[Link, Sequence[Asked]], Sequence[Found]]) -> None:
-        self._database, self._look = database, look
+    def __init__(self, look: Look, find: Callable[[Link, Sequence[Asked]], Sequence[Found]]) -> None:
+        self._look, self._find = look, find
         self._waiting: deque[tuple[float, Asked, Callable[[Found | Exception], None]]] = deque()
         self._running: asyncio.Task[None] | None = None
 
@@ -44,6 +47,15 @@ class GatheredLooks(Generic[Asked, Found]):
         if self._running is None:
             self._running = asyncio.get_running_loop().create_task(self._run())
 
+    async def get(self, asked: Asked) -> Found:
+        """The answer. Raises what the reading raises."""
+        answered: asyncio.Future[Found | Exception] = asyncio.get_running_loop().create_future()
+        self.ask(asked, lambda found: None if answered.done() else answered.set_result(found))  # its caller may be gone
+        found = await answered
+        if isinstance(found, Exception):
+            raise found
+        return found
+
     async def stop(self) -> None:
         """Let what was asked be answered."""
         if self._running:
@@ -54,14 +66,15 @@ class GatheredLooks(Generic[Asked, Found]):
             batch = [self._waiting.popleft() for _ in range(min(MOST_AT_ONCE, len(self._waiting)))]
             answers: Sequence[Found | Exception]
             try:
-                asked = [each for _, each, _ in batch]
-                with for_the_crowd():
-                    answers = await self._database.look(partial(self._look_at, asked))
+                answers = await self._look(partial(self._answers, [each for _, each, _ in batch]))
             except Exception as failed:
                 answers = [failed] * len(batch)
             for (_, _, then), answer in zip(batch, answers, strict=True):
                 then(answer)
         self._running = None
 
-    def _look_at(self, asked: Sequence[Asked], link: Link) -> Sequence[Found]:
-        return self._look(link, asked)
+    def _answers(self, asked: Sequence[Asked], link: Link) -> Sequence[Found]:
+        found = self._find(link, asked)
+        if len(found) != len(asked):
+            raise ValueError(f"{len(asked)} asked, and {len(found)} answers were found")
+        return found

@@ -54,9 +54,9 @@ async def get(connection: AsyncConnection, session: SessionId) -> Session:
     return await _one(connection, session, sessions.c.id == session)
 
 
-def locked_among(link: Link, wanted: Collection[SessionId]) -> frozenset[SessionId]:
-    """Those of the named sessions that let nobody else in."""
-    return frozenset(SessionId(session) for session, locked in _locked_query.rows(link, wanted) if locked)
+def locks_of(link: Link, wanted: Collection[SessionId]) -> dict[SessionId, bool]:
+    """Whether they let nobody else in, of those of the named sessions that there are."""
+    return {SessionId(session): bool(locked) for session, locked in _locked_query.rows(link, wanted)}
 
 
 _locked_query = Among([sessions.c.id, sessions.c.locked], key=sessions.c.id)

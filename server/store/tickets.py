@@ -160,11 +160,13 @@ _hand_over = Prepared(
 )
 
 
-async def why_displaced(connection: AsyncConnection, token_hash: bytes) -> tuple[str, SessionId] | None:
-    """The reason why this credential was taken away, and of which session it was."""
-    query = select(displaced.c.reason, displaced.c.session).where(displaced.c.token_hash == token_hash)
-    row = (await connection.execute(query)).one_or_none()
-    return (row.reason, SessionId(row.session)) if row else None
+def why_displaced(link: Link, token_hashes: Collection[bytes]) -> dict[bytes, str]:
+    """Of those of these credentials that were taken away the reason."""
+    rows = _why_displaced.rows(link, token_hashes)
+    return {bytes(row[0]): str(row[1]) for row in rows}
+
+
+_why_displaced = Among([displaced.c.token_hash, displaced.c.reason], key=displaced.c.token_hash)
 
 
 async def _one(connection: AsyncConnection, condition: ColumnElement[bool]) -> Ticket:

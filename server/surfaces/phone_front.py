@@ -87,7 +87,7 @@ class PhonePages:
     def __init__(self, services: Services) -> None:
         self._services, self._context = services, services.context
         self._rooms = services.part(Rooms)
-        self._looks = GatheredLooks(services.database, _look_with(services.context.keys))
+        self._looks = GatheredLooks(services.database.look_for_crowd, _find_with(services.context.keys))
         self._is_for_voters = WHO_MAY["GET /s/{session}"] == VOTER
 
     def offer(self, scope: Scope, is_gone: Callable[[], bool], then: Callable[[Answer | None], None]) -> bool:
@@ -215,8 +215,8 @@ def _busy_page(language: str) -> FilledPage:
     return FilledPage(html, {"seconds": _SECONDS}, {})
 
 
-def _look_with(kept: Keys) -> Callable[[Link, Sequence[Asked]], Sequence[Known]]:
-    def look(link: Link, asked: Sequence[Asked]) -> Sequence[Known]:
+def _find_with(kept: Keys) -> Callable[[Link, Sequence[Asked]], Sequence[Known]]:
+    def find(link: Link, asked: Sequence[Asked]) -> Sequence[Known]:
         present = voters.by_tokens(link, {each.token_hash for each in asked})
         boxes = [
             boxes_of(kept, voter.id, each.voted_polls) if (voter := present.get(each.token_hash)) else {}
@@ -225,7 +225,7 @@ def _look_with(kept: Keys) -> Callable[[Link, Sequence[Asked]], Sequence[Known]]
         recorded = ballots.recorded(link, {box for each in boxes for box in each.values()})
         return [Known(present.get(each.token_hash), own, recorded) for each, own in zip(asked, boxes, strict=True)]
 
-    return look
+    return find
 
 
 def _results(room: Room, *, is_whole: bool) -> tuple[tuple[Poll, Result], ...] | None:

@@ -17,7 +17,7 @@ from starlette.requests import ClientDisconnect, Request
 
 from server.access.auth import has_sign_in
 from server.errors import Crowded
-from server.store.database import for_the_crowd
+from server.store.crowd import for_the_crowd
 
 IS_GONE = "topfive.is_gone"  # in a scope, by process/page_lane.py: says whether the client left
 AT_ONCE = 6  # pages in the making; each reads, and waits for its readings, several times

@@ -31,10 +31,10 @@ class _Piece:
 class FilledPage:
     """``html`` with, for each hole, the text that stands where it is; not every page has them all.
 
-    ``fixed`` holes have so many bytes on each page.
+    That text is drawn at random, so that nobody can write it into a title. ``fixed`` holes have so many bytes always.
     """
 
-    def __init__(self, html: str, holes: Mapping[str, str], fixed: Mapping[str, int]) -> None:
+    def __init__(self, html: str, holes: Mapping[str, str], fixed: Mapping[str, int] | None = None) -> None:
         names = {text: name for name, text in holes.items()}
         parts = re.split("(" + "|".join(map(re.escape, names)) + ")", html)
         before: bytes = b""
@@ -44,7 +44,7 @@ class FilledPage:
             hole = names[parts[at + 1]] if at + 1 < len(parts) else ""
             pieces.append(_Piece(plain, _compressed(plain, before), hole))
             # A hole of unknown length ends what later pieces may refer to; of a known one its bytes are never meant.
-            before = (before + plain + bytes(fixed[hole]))[-_WINDOW:] if hole in fixed else b""
+            before = (before + plain + bytes(fixed[hole]))[-_WINDOW:] if fixed and hole in fixed else b""
         self._pieces: Sequence[_Piece] = tuple(pieces)
 
     def plain(self, values: Mapping[str, bytes]) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -15,6 +16,8 @@ from server.web.json_body import KIB, SMALL, media_type, read_body
 
 MOST_DIGITS = 15
 MOST_FILES = 60
+_URLENCODED = "application/x-www-form-urlencoded"
+_PLAIN = re.compile(rb"[A-Za-z0-9_-]+=[A-Za-z0-9_-]*(?:&[A-Za-z0-9_-]+=[A-Za-z0-9_-]*){0,99}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +82,24 @@ async def read_large_form(request: Request, limit: int) -> Upload:
 
 async def _read_form(request: Request, limit: int) -> Upload:
     body = await read_body(request, limit)
+    if (plain := _plain(body)) is not None and media_type(request) == _URLENCODED:
+        return plain
 
     async def receive() -> Message:
         return {"type": "http.request", "body": body, "more_body": False}
 
     return await _parsed(Request(request.scope, receive), limit)
+
+
+def _plain(body: bytes) -> Upload | None:
+    """A form of a few ids, as phones send: nothing in it is written in another way than it is meant."""
+    if not _PLAIN.fullmatch(body):
+        return None
+    texts: dict[str, str] = {}
+    for pair in body.decode().split("&"):
+        name, _, value = pair.partition("=")
+        texts[name] = f"{texts[name]} {value}" if name in texts else value
+    return Upload(texts, {})
 
 
 async def _parsed(request: Request, limit: int) -> Upload:

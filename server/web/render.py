@@ -10,10 +10,11 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import Response
 
+from server.web.filled_page import FilledPage
 from server.web.reader import BIG_COOKIE, is_big
 from server.web.static_files import accepts_gzip, assets, static_url
 from server.words import ballot_ways, formats, questions, ties
@@ -171,3 +172,12 @@ def answer_page(
     )
     _remember(request, response)
     return response
+
+
+def answer_filled(request: Request, page: FilledPage, language: str, fill: Mapping[str, str] | None = None) -> Response:
+    """Answer with a page that many share, as ``answer_page`` does; ``fill`` is text."""
+    values = {name: escape(text).encode() for name, text in (fill or {}).items()}
+    headers = page_headers(language, request.headers.get("host", ""))
+    if not accepts_gzip(request):
+        return Response(page.plain(values), media_type="text/html", headers=headers)
+    return Response(page.gzipped(values), media_type="text/html", headers={**headers, "Content-Encoding": "gzip"})

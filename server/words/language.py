@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gettext
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 # What each calls itself, and as short as on a switch.
@@ -38,7 +38,7 @@ def known(tag: str | None) -> str | None:
 
 
 def _wishes(accept_language: str) -> Iterator[tuple[float, str]]:
-    for wish in accept_language[:500].split(","):
+    for wish in accept_language.split(","):
         tag, _, quality = wish.partition(";")
         try:
             weight = float(quality.strip().removeprefix("q=")) if quality.strip() else 1.0
@@ -50,7 +50,13 @@ def _wishes(accept_language: str) -> Iterator[tuple[float, str]]:
 
 def preferred(accept_language: str | None) -> str | None:
     """The best language of an Accept-Language header that is spoken here; equal weights keep their order."""
-    wishes = sorted(_wishes(accept_language or ""), key=lambda wish: -wish[0])
+    return _preferred((accept_language or "")[:500])
+
+
+@lru_cache(maxsize=512)
+def _preferred(accept_language: str) -> str | None:
+    """A hall's phones send a few headers between them."""
+    wishes = sorted(_wishes(accept_language), key=lambda wish: -wish[0])
     return next((found for _, tag in wishes if (found := known(tag))), None)
 
 

@@ -18,6 +18,7 @@ from server.errors import (
     TicketMoved,
     UnknownGroup,
     UnknownPoll,
+    UnknownSession,
 )
 from server.store import ballots, counts, final_lists, polls, sessions, sheets, voters, ways
 from server.store.ballots import BallotKey, Receipt, Recorded
@@ -136,17 +137,27 @@ def _answered_before(
 
 
 def record_joins(link: Link, batch: Sequence[NewVoter]) -> list[Voter | Refusal | VotingError]:
-    """Voters, each in a group that its session still has; a credential that is in already is the voter it was."""
+    """Voters, each in a group that its session still has; a credential that is in already is the voter it was.
+
+    A meeting that was deleted a moment ago refuses its own: the batch has others' voters too.
+    """
     wanted: set[GroupId] = {each.voter.group for each in batch if each.voter.group}
-    locked = sessions.locked_among(link, {each.voter.session for each in batch})
+    locks = sessions.locks_of(link, {each.voter.session for each in batch})
     homes = voters.existing_groups(link, wanted)
     present = voters.by_tokens(link, {each.token_hash for each in batch})
     welcome: dict[bytes, NewVoter] = {}
     for new in batch:
         is_at_home = new.voter.group is None or homes.get(new.voter.group) == new.voter.session
-        if is_at_home and new.token_hash not in present and new.voter.session not in locked:
+        if is_at_home and new.token_hash not in present and locks.get(new.voter.session) is False:
             welcome[new.token_hash], present[new.token_hash] = new, new.voter
     voters.add(link, list(welcome.values()))
-    unknown = UnknownGroup(FieldError("group", "This session has no such group; choose one of its own."))
-    refusals = [AdmissionLocked() if new.voter.session in locked else unknown for new in batch]
-    return [present.get(new.token_hash, refused) for new, refused in zip(batch, refusals, strict=True)]
+    return [present.get(new.token_hash) or _refused(new, locks.get(new.voter.session)) for new in batch]
+
+
+def _refused(new: NewVoter, locked: bool | None) -> Refusal | VotingError:
+    """``locked``: of the meeting; None where there is none any more."""
+    if locked is None:
+        return UnknownSession(f"There is no session {new.voter.session} here.")
+    if locked:
+        return AdmissionLocked()
+    return UnknownGroup(FieldError("group", "This session has no such group; choose one of its own."))

@@ -178,3 +178,18 @@ def test_memory_has_an_end(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
         assert sum(kept.is_known(name) for name in names) <= 2
 
     play(room, story)
+
+
+def test_a_join_code_leads_to_its_room_until_it_is_turned_over(room: Room, session: Json) -> None:
+    kept, code = Rooms(database_of(room)), session["join_code"]
+    assert kept.with_code(code) is None  # nobody has read it
+    assert look(room, kept, session).session is getattr(kept.with_code(code), "session", None)
+    new = room.host("POST", f"/api/sessions/{session['id']}/join-code", json={}).json["join_code"]
+    assert kept.with_code(code)  # nobody told it
+
+    kept.forget(SessionId(session["id"]))
+    assert (kept.with_code(code), kept.with_code(new)) == (None, None)
+    look(room, kept, session)
+    assert kept.with_code(code) is None
+    assert getattr(kept.with_code(new), "session", None)
+    assert kept.with_code("") is None

@@ -10,14 +10,15 @@ from typing import Any
 import pytest
 
 from server.core.queues import Submission
-from server.errors import StaleRevision
-from server.files.keys import submission_digest
+from server.errors import StaleRevision, UnknownSession
+from server.files.keys import new_id, new_token, submission_digest, token_hash
 from server.store.ballots import BallotKey
+from server.store.voters import NewVoter
 from server.web.endpoint import Services
 from server.writers import group_commit
 from tests.builders import Json, Room
 from votes.errors import PollClosed
-from votes.model import OptionId, PollId, VoterId
+from votes.model import OptionId, PollId, SessionId, Voter, VoterId
 
 
 @pytest.fixture
@@ -52,7 +53,7 @@ def services(room: Room) -> Services:
 
 def voter_of(room: Room, token: str) -> VoterId:
     async def find() -> list[Outcome]:
-        found = await services(room).auth._voter(token)
+        found, _ = await services(room).auth._holder(token)
         assert found
         return [found.id]
 
@@ -213,3 +214,17 @@ def test_the_data_are_written_as_trust_asks(room: Room) -> None:
             ]
 
     assert run(room, pragmas) == ["wal", 2, 1, 1]
+
+
+def test_who_joins_a_meeting_that_was_just_deleted_spoils_nobody_elses_batch(room: Room) -> None:
+    session = room.session()
+    there, gone = SessionId(session["id"]), SessionId(new_id())
+    new = [NewVoter(Voter(VoterId(new_id()), home, None), token_hash(new_token())) for home in (there, gone, there)]
+
+    async def submit() -> list[Any]:
+        entrance = services(room).context.queues.joins
+        return list(await asyncio.gather(*map(entrance.submit, new), return_exceptions=True))
+
+    first, refused, last = run(room, submit)
+    assert (first, last) == (new[0].voter, new[2].voter)
+    assert isinstance(refused, UnknownSession)

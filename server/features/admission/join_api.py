@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from server.access.caller import keep_voter, voter_cookie
 from server.errors import BadFields, FieldError, UnknownTicket
-from server.features.admission.requests import check_typed, session_by_code
+from server.features.admission.requests import check_typed, room_by_code
 from server.features.admission.schemas import JoinCodeAnswer, JoinForm, VoterAnswer, groups_answer
 from server.features.admission.tickets import enter, find_ticket, mark_of
 from server.features.admission.voters import change_group, join
@@ -43,8 +43,7 @@ async def _join_by_ticket(request: Request, text: str) -> Response:
         mark = mark_of(context, text)
         if is_typed:
             await check_typed(request, text)
-        ticket, _ = await find_ticket(context, mark)
-        is_own = caller.voter is not None and caller.voter == ticket.voter and caller.voter_token is not None
+        is_own = caller.voter is not None and caller.voter == (await find_ticket(context, mark)).voter
         token = caller.voter_token if is_own and caller.voter_token else new_token()
         entered = await enter(context, mark, token, session)
     except MistypedCode as slip:
@@ -73,7 +72,7 @@ def _presented_token(request: Request, session: SessionId) -> str:
 
 
 async def get_join_code(request: Request) -> Response:
-    session = await session_by_code(request, request.path_params["code"])
+    session = (await room_by_code(request, request.path_params["code"])).session
     return answer(JoinCodeAnswer(session.id, session.title, groups_answer(session)))
 
 

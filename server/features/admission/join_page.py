@@ -10,14 +10,15 @@ from starlette.responses import RedirectResponse, Response
 from server.access.caller import keep_voter, voter_cookie
 from server.errors import TooManyTries, UnknownSession
 from server.features.admission.code_page import code_page
-from server.features.admission.requests import session_by_code
+from server.features.admission.requests import caller_in, may_share, room_by_code
 from server.features.admission.voters import join
+from server.features.admission.ways_in import JoinPage, most_choices, shared_page
 from server.files import keys
-from server.live.snapshots import read_room
+from server.live.snapshots import Room
 from server.web.endpoint import Endpoint, context_of, services_of
 from server.web.form_body import read_page_form, whole
-from server.web.reader import language_of
-from server.web.render import render
+from server.web.reader import is_big, language_of
+from server.web.render import answer_filled, render
 from votes.model import GroupId, Session
 from votes.ticket import MistypedCode, read_code
 
@@ -32,13 +33,14 @@ async def post_code(request: Request) -> Response:
         return _to_ticket(request, ticket)
     code = "".join(each for each in normalize("NFKC", form.field("code")) if each.isascii() and each.isdigit())
     found = await _find(request, code)
-    return found if isinstance(found, Response) else RedirectResponse(f"/j/{found.join_code}", 303)
+    return found if isinstance(found, Response) else RedirectResponse(f"/j/{found.session.join_code}", 303)
 
 
 async def get_join(request: Request) -> Response:
-    session = await _find(request, request.path_params["code"])
-    if isinstance(session, Response):
-        return session
+    room = await _find(request, request.path_params["code"])
+    if isinstance(room, Response):
+        return room
+    session = room.session
     if not request.state.is_host:
         context_of(request).notifier.join_page_opened(session.rehearsal_of or session.id)
     if await _is_in(request, session):
@@ -47,16 +49,17 @@ async def get_join(request: Request) -> Response:
         return code_page(request, session=session, error="needs-ticket")
     if session.locked:
         return code_page(request, error="locked")
-    response = await _join_page(request, session, _nth_group(session, request.path_params.get("n", "")))
+    response = _join_page(request, room, _nth_group(session, request.path_params.get("n", "")))
     if _drawn_token(request, session) is None:
-        _keep(request, response, session, keys.new_token())
+        _keep(request, response, session, services_of(request).auth.draw())
     return response
 
 
 async def post_join(request: Request) -> Response:
-    session = await _find(request, request.path_params["code"])
-    if isinstance(session, Response):
-        return session
+    room = await _find(request, request.path_params["code"])
+    if isinstance(room, Response):
+        return room
+    session = room.session
     group = (await read_page_form(request)).field("group")
     if not await _is_in(request, session):
         if session.admission == "ticket":
@@ -64,7 +67,7 @@ async def post_join(request: Request) -> Response:
         if session.locked:
             return code_page(request, 409, error="locked")
         if session.groups and group not in {each.id for each in session.groups}:
-            return await _join_page(request, session, None, status=422, error=True)
+            return _render(request, room, None, status=422, error=True)
         # The page's own GET drew the credential, so a second tap on the button is the same voter.
         token = _drawn_token(request, session) or keys.new_token()
         await join(context_of(request), session.id, GroupId(group) if group else None, token)
@@ -74,10 +77,10 @@ async def post_join(request: Request) -> Response:
     return RedirectResponse(f"/s/{session.id}", 303)
 
 
-async def _find(request: Request, code: str) -> Session | Response:
-    """The session of a join code, or the page that says it was not found."""
+async def _find(request: Request, code: str) -> Room | Response:
+    """The meeting of a join code, or the page that says it was not found."""
     try:
-        return await session_by_code(request, code)
+        return await room_by_code(request, code)
     except TooManyTries:
         return code_page(request, 429, code=code, error="slow")
     except UnknownSession:
@@ -92,16 +95,18 @@ def _to_ticket(request: Request, text: str) -> Response:
         return code_page(request, 422, ticket=text, error="slip")
 
 
-async def _join_page(
-    request: Request, session: Session, chosen: GroupId | None, status: int = 200, error: bool = False
-) -> Response:
-    context = context_of(request)
-    async with context.database.read() as connection:
-        room = await read_room(connection, session.id, context.clock())
-    spoken = language_of(request, session.locale)
-    return render(
-        request, "admission/join.html", spoken, status, session=session, polls=room.polls, chosen=chosen, error=error
-    )
+def _join_page(request: Request, room: Room, chosen: GroupId | None) -> Response:
+    if not may_share(request):
+        return _render(request, room, chosen)
+    page = JoinPage(session=room.session, most=most_choices(room), chosen=chosen)
+    spoken = language_of(request, room.session.locale)
+    return answer_filled(request, shared_page(room, page, spoken, big=is_big(request)), spoken)
+
+
+def _render(request: Request, room: Room, chosen: GroupId | None, status: int = 200, error: bool = False) -> Response:
+    spoken, most = language_of(request, room.session.locale), most_choices(room)
+    shown = {"session": room.session, "most": most, "chosen": chosen, "error": error}
+    return render(request, "admission/join.html", spoken, status, context=shown)
 
 
 def _nth_group(session: Session, n: str) -> GroupId | None:
@@ -110,8 +115,7 @@ def _nth_group(session: Session, n: str) -> GroupId | None:
 
 
 async def _is_in(request: Request, session: Session) -> bool:
-    services = services_of(request)
-    caller = await services.auth.identify(request, session.id, services.context.clock())
+    caller = await caller_in(request, session.id)
     return caller.voter is not None and caller.voter_session == session.id
 
 

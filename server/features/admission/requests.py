@@ -11,18 +11,23 @@ from itertools import islice
 from starlette.requests import Request
 
 from server.access.auth import sessions_of_cookies
-from server.access.caller import Caller
+from server.access.caller import Caller, voter_cookie
 from server.errors import TooManyTries, UnknownSession
 from server.features.admission.tickets import mark_of
+from server.live.rooms import Rooms
+from server.live.snapshots import Room
 from server.store import sessions, tickets
-from server.web.endpoint import address_of, services_of
+from server.web.endpoint import Services, address_of, caller_of, services_of
+from server.web.reader import BIG_COOKIE
+from server.words.language import COOKIE as LANGUAGE_COOKIE
 from votes.model import Session, SessionId
 
+READERS_OWN = (LANGUAGE_COOKIE, BIG_COOKIE)  # cookies that say how somebody reads, and not who it is
 MOST_SESSIONS = 8  # that a phone is asked about; who sends more cookies asks for work
 
 
-async def session_by_code(request: Request, code: str) -> Session:
-    """Raises UnknownSession, after its turn, and TooManyTries."""
+async def room_by_code(request: Request, code: str) -> Room:
+    """The meeting of a join code, with its lists. Raises UnknownSession, after its turn, and TooManyTries."""
     services, address = services_of(request), address_of(request)
     try:
         services.limits.wrong_codes.check(address)
@@ -30,19 +35,40 @@ async def session_by_code(request: Request, code: str) -> Session:
         if not (services.limits.known_codes.has(address, code) or await _is_in_with(request, code)):
             raise
     try:
-        async with services.database.read() as connection:
-            session = await sessions.by_join_code(connection, code)
+        room = services.part(Rooms).with_code(code) or await _read_by_code(services, code)
     except UnknownSession:
         services.limits.known_codes.drop(address, code)  # it was turned over, and must wait from now on like any other
         await services.limits.wrong_codes.turn(address)
         raise
-    is_known_here(request, session)
-    return session
+    is_known_here(request, room.session)
+    return room
+
+
+async def _read_by_code(services: Services, code: str) -> Room:
+    async with services.database.read() as connection:
+        session = await sessions.by_join_code(connection, code)
+        return await services.part(Rooms).read_known(connection, session.id, services.context.clock())
+
+
+async def room_of(request: Request, session: SessionId) -> Room:
+    """A meeting, its lists as they were when it changed last. Raises UnknownSession."""
+    services = services_of(request)
+    rooms = services.part(Rooms)
+    if room := rooms.as_read(session):
+        return room
+    async with services.database.read() as connection:
+        return await rooms.read_known(connection, session, services.context.clock())
 
 
 def is_known_here(request: Request, session: Session) -> None:
     """Whoever sent this request may know the join code; so may all who share its address."""
     services_of(request).limits.known_codes.add(address_of(request), session.join_code)
+
+
+def may_share(request: Request) -> bool:
+    """Whether whoever asks for a page is nobody yet, and asks in no way of their own."""
+    caller = caller_of(request)
+    return not (request.scope["query_string"] or caller.sign_ins or caller.has_key)
 
 
 async def check_typed(request: Request, text: str) -> None:
@@ -54,6 +80,13 @@ async def check_typed(request: Request, text: str) -> None:
     except TooManyTries:
         if mark not in await _own_marks(request):
             raise
+
+
+async def caller_in(request: Request, session: SessionId) -> Caller:
+    """Who asks, as this meeting knows them: a phone may be in several, and be a helper of another."""
+    if request.cookies.keys() <= {voter_cookie(session), *READERS_OWN}:  # then nothing else can have been found
+        return caller_of(request)
+    return await _caller(request, session)
 
 
 async def _is_in_with(request: Request, code: str) -> bool:

@@ -5,19 +5,21 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from server.access.auth import sessions_of_cookies
 from server.access.caller import Caller, keep_voter, voter_cookie
 from server.errors import TicketNotIssued, TicketRevoked, TooManyTries, UnknownTicket
 from server.features.admission.code_page import code_page
-from server.features.admission.requests import check_typed
+from server.features.admission.requests import caller_in, check_typed, may_share, room_of
 from server.features.admission.tickets import enter, find_ticket, mark_of
+from server.features.admission.ways_in import TicketPage, shared_page
 from server.files import keys
 from server.permissions import DOOR, TELLERS
 from server.store.tickets import Ticket, TicketState, serial_of
 from server.web.endpoint import Endpoint, address_of, context_of, services_of
 from server.web.form_body import read_page_form
-from server.web.reader import language_of
-from server.web.render import render
-from votes.model import Session, VoterId
+from server.web.reader import is_big, language_of
+from server.web.render import answer_filled, render
+from votes.model import SessionId, VoterId
 from votes.ticket import MistypedCode, read_secret
 
 
@@ -25,35 +27,42 @@ async def get_ticket(request: Request) -> Response:
     found = await _find(request)
     if isinstance(found, Response):
         return found
-    ticket, session = found
-    caller = await _caller(request, session)
-    if ticket.voter and ticket.state is TicketState.USED and _own_voter(caller, session) == ticket.voter:
-        return RedirectResponse(f"/s/{session.id}", 303)
-    return _page(request, ticket, session, caller=caller)
+    caller = await caller_in(request, found.session)
+    if found.voter and found.state is TicketState.USED and _own_voter(caller, found.session) == found.voter:
+        return RedirectResponse(f"/s/{found.session}", 303)
+    return await _page(request, found, caller=caller)
 
 
 async def post_ticket(request: Request) -> Response:
     """Enter, with the credential that the page drew: a second tap on its button is the same phone."""
-    found = await _find(request)
-    if isinstance(found, Response):
-        return found
-    ticket, session = found
     drawn = (await read_page_form(request)).field("token")
     token = drawn if keys.is_token(drawn) else keys.new_token()
-    if ticket.voter and _own_voter(await _caller(request, session), session) == ticket.voter:
-        token = request.cookies[voter_cookie(session.id)]
+    if not _is_new_phone_with_link(request):
+        found = await _find(request)
+        if isinstance(found, Response):
+            return found
+        if found.voter and _own_voter(await caller_in(request, found.session), found.session) == found.voter:
+            token = request.cookies[voter_cookie(found.session)]
     context = context_of(request)
     try:
-        await enter(context, mark_of(context, request.path_params["ticket"]), token)
-    except (TicketNotIssued, TicketRevoked):
-        return _page(request, ticket, session, 409)
-    response = RedirectResponse(f"/s/{session.id}", 303)
-    keep_voter(response, session.id, token, secure=services_of(request).origins.is_secure)
+        entered = await enter(context, mark_of(context, request.path_params["ticket"]), token)
+    except (TicketNotIssued, TicketRevoked, UnknownTicket):
+        found = await _find(request)
+        return found if isinstance(found, Response) else await _page(request, found, 409)
+    session = entered.voter.session
+    response = RedirectResponse(f"/s/{session}", 303)
+    keep_voter(response, session, token, secure=services_of(request).origins.is_secure)
     return response
 
 
-async def _find(request: Request) -> tuple[Ticket, Session] | Response:
-    """The ticket and its session, or the page that says what is wrong with the code."""
+def _is_new_phone_with_link(request: Request) -> bool:
+    """Whether it is nobody's phone and the secret cannot be guessed: then whoever has it comes in, without a look."""
+    is_new = not sessions_of_cookies(request.cookies) and "authorization" not in request.headers
+    return is_new and read_secret(request.path_params["ticket"]) is not None
+
+
+async def _find(request: Request) -> Ticket | Response:
+    """The ticket, or the page that says what is wrong with the code."""
     services, text = services_of(request), str(request.path_params["ticket"])
     is_typed = read_secret(text) is None  # what is scanned cannot be guessed
     try:
@@ -71,33 +80,32 @@ async def _find(request: Request) -> tuple[Ticket, Session] | Response:
         return code_page(request, 404, ticket=text, error="no-ticket")
 
 
-async def _caller(request: Request, session: Session) -> Caller:
-    services = services_of(request)
-    return await services.auth.identify(request, session.id, services.context.clock())
+def _own_voter(caller: Caller, session: SessionId) -> VoterId | None:
+    return caller.voter if caller.voter_session == session else None
 
 
-def _own_voter(caller: Caller, session: Session) -> VoterId | None:
-    return caller.voter if caller.voter_session == session.id else None
-
-
-def _page(
-    request: Request, ticket: Ticket, session: Session, status: int = 200, *, caller: Caller | None = None
-) -> Response:
+async def _page(request: Request, ticket: Ticket, status: int = 200, *, caller: Caller | None = None) -> Response:
     """``caller``: who looks may work at the door or enter ballots, and a phone's camera is the scanner there."""
-    return render(
-        request,
-        "admission/ticket.html",
-        language_of(request, session.locale),
-        status,
-        session=session,
-        group=session.group(ticket.group),
-        serial=serial_of(ticket, session),
-        ticket=request.path_params["ticket"],
-        state=ticket.state,
-        is_helper=caller is not None and caller.may(DOOR, session.id),
-        is_teller=caller is not None and caller.may(TELLERS, session.id),
-        token=keys.new_token(),
-    )
+    room = await room_of(request, ticket.session)
+    session, spoken = room.session, language_of(request, room.session.locale)
+    group = session.group(ticket.group)
+    own = {
+        "ticket": request.path_params["ticket"],
+        "serial": serial_of(ticket, session),
+        "token": services_of(request).auth.draw(),
+    }
+    if status == 200 and may_share(request):
+        page = TicketPage(session=session, group=group, state=ticket.state)
+        return answer_filled(request, shared_page(room, page, spoken, big=is_big(request)), spoken, own)
+    shown = {
+        "session": session,
+        "group": group,
+        "state": ticket.state,
+        "is_helper": caller is not None and caller.may(DOOR, session.id),
+        "is_teller": caller is not None and caller.may(TELLERS, session.id),
+        **own,
+    }
+    return render(request, "admission/ticket.html", spoken, status, context=shown)
 
 
 ENDPOINTS = (

@@ -92,11 +92,16 @@ def mark_of(context: Context, text: str) -> bytes:
     return context.keys.mark_of_secret(secret) if secret else context.keys.mark_of_code(read_code(text))
 
 
-async def find_ticket(context: Context, mark: bytes) -> tuple[Ticket, Session]:
+def _by_marks(link: Link, marks: Sequence[bytes]) -> list[Ticket | None]:
+    found = tickets.by_marks(link, set(marks))
+    return [found.get(mark) for mark in marks]
+
+
+async def find_ticket(context: Context, mark: bytes) -> Ticket:
     """Looks, and changes nothing. Raises UnknownTicket."""
-    async with context.database.read() as connection:
-        ticket = await tickets.by_mark(connection, mark)
-        return ticket, await sessions.get(connection, ticket.session)
+    if found := await context.database.find(_by_marks, mark):
+        return found
+    raise UnknownTicket
 
 
 async def enter(context: Context, mark: bytes, token: str, session: SessionId | None = None) -> Entered:
