@@ -97,13 +97,6 @@ def may_see_counts(poll: Poll, view: View) -> bool:
     return poll.display is Display.LIVE or (closed and view is View.HOST)
 
 
-def may_hear_counts(room: Room, poll: Poll, view: View) -> bool:
-    """Whether a running tally tells this audience counts: phones never, and no screen that shows place by place."""
-    scene = room.session.scene
-    is_revealing = view is View.SCREEN and scene.kind is SceneKind.REVEAL and scene.poll == poll.id
-    return view is not View.PHONE and not is_revealing and may_see_counts(poll, view)
-
-
 def may_know_runoff(runoff: Poll, view: View) -> bool:
     """Whether a run-off that is over may already decide the tie before this audience: for the host yes, for others
 
