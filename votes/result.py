@@ -103,15 +103,18 @@ def judge(
 ) -> Result:
     """Judge the counts of a settled poll: ranks always, who is elected and tied only once it is closed.
 
-    ``joined`` holds the session's voters per group; ``ungrouped`` is what to call those without one;
+    So are the rows of the groups: of an open poll they would tell single ballots with their group, one change after
+    the other. ``joined`` holds the session's voters per group; ``ungrouped`` is what to call those without one;
     ``decision`` is what was decided about a tie at the cut line, and changes nothing but who is elected.
     Units: votes and ballots; equal scores share a rank (1, 2, 2, 4).
     Raises UnknownOption and ValueError for counts of an option or a group that there is not.
     """
     tally = overall(counts, every_mark(poll))
     scores = RULES[poll.rule](poll, tally)
-    line = cut(scores, poll.winners) if is_judged(poll.state) else None
+    is_over = is_judged(poll.state)
+    line = cut(scores, poll.winners) if is_over else None
     tie = _tie(line, decision)
+    by_group = judge_groups(poll, counts, groups, joined, smallest_group, ungrouped)
     return Result(
         poll=poll.id,
         state=poll.state,
@@ -121,7 +124,7 @@ def judge(
         winners=poll.winners,
         options=_ranked(poll, tally, scores, line, tie),
         tie=tie,
-        groups=judge_groups(poll, counts, groups, joined, smallest_group, ungrouped),
+        groups=by_group if is_over else (),
         grades=poll.grades,
         good_grades=poll.good_grades,
     )

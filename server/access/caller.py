@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from server.errors import NoCredential, NotAllowed, TicketMoved, TicketTakenBack
 from server.files.keys import form_token
-from server.permissions import Who
+from server.permissions import READERS, Who
 from server.store.sign_ins import LASTS, SignIn
 from votes.model import SessionId, VoterId
 
@@ -68,6 +68,11 @@ class Caller:
         """The sign-in that is allowed there, a host's before a helper's."""
         fitting = (each for each in self.sign_ins if each.role in allowed and _reaches(each, session))
         return min(fitting, key=lambda each: each.role is not Who.HOST, default=None)
+
+    def only_reads(self, session: SessionId | None) -> bool:
+        """Whether it reads along as an observer, and is no host."""
+        found = self.signed_in(READERS, session)
+        return found is not None and found.role is Who.OBSERVER and not self.has_key
 
     def person(self, allowed: frozenset[Who], session: SessionId | None) -> str:
         """What tells one of those who may do this from another: the sign-in, or for programs the key."""

@@ -90,6 +90,10 @@ class Meeting:
             for n in range(self._sent - count, self._sent)
         ]
 
+    def show_votes(self) -> None:
+        scene = {"kind": "tally", "poll": self.poll["id"]}
+        call(self.port, "PUT", f"/api/sessions/{self.session['id']}/scene", scene, bearer=self.host_key)
+
     def path(self, view: str) -> str:
         return f"/ws/{self.session['id']}?view={view}"
 
@@ -129,6 +133,7 @@ async def latency_to_screen(floor: ServerProcess, whole: Target, size: Size) -> 
     bare = await _to_screen(Hall(floor.port, "/ws?view=screen", "/ws", None), [None] * size.phones, told, size)
     with Meeting(whole) as meeting:
         await meeting.join(size.phones)
+        meeting.show_votes()
         hall = Hall(whole.port, meeting.path("screen"), meeting.path("phone"), whole.host_key)
         ours = await _to_screen(hall, meeting.voters, meeting.ballots(size.phones), size)
     name = f"acknowledged to screen, {size.phones:,} phones vote over {size.voting_s:.0f} s"

@@ -17,6 +17,7 @@ from server.bench.measures import (
     latency_to_screen,
     memory_per_phone,
 )
+from server.bench.opening import openings
 from server.bench.pages import pages_per_second
 from server.bench.process import HOST_KEY, ServerProcess
 from server.files.open_files import allow_many_sockets
@@ -44,7 +45,8 @@ async def _measure(floor: ServerProcess, whole: Target, size: Size) -> list[Figu
     memory = await memory_per_phone(floor, whole, size)
     latency = await latency_to_screen(floor, whole, size)
     pages = await pages_per_second(floor, whole, size)
-    return [*await ballots_per_second(floor, whole, size), *latency, *pages, *memory]
+    hall = await openings(whole, size.phones)
+    return [*await ballots_per_second(floor, whole, size), *latency, *pages, *hall, *memory]
 
 
 def table(figures: Sequence[Figure]) -> str:

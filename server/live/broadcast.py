@@ -3,32 +3,32 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from server.errors import UnknownSession
 from server.files.keys import Keys
 from server.live import messages, snapshots
 from server.live.arrivals import Arrivals, Frames
-from server.live.hub import Channel, Hub
+from server.live.hub import Audience, Channel, Hub
 from server.live.messages import ForHosts
 from server.live.own_ballots import read_own
 from server.live.question_frames import QuestionNews, question_frames
 from server.live.rooms import Rooms
 from server.live.snapshots import Room, View, open_drafts, read_drafts
+from server.live.tallies import TallyNews, read_tallies, tally_frame, turnout_frames, wanted_first
 from server.live.throttle import Throttle
-from server.store import counts, sheets, voters
+from server.store import sheets, voters
 from server.store.database import Connection, Database
-from votes.model import Counts, GroupId, Poll, PollId, PollState, SceneKind, SessionId, VoterId
+from votes.model import GroupId, PollId, PollState, SessionId, VoterId
 
 TALLY_S = 0.1
 PRESENCE_S = 0.5
+TURNOUT_S = 1.0
 PHONES_S = 1.0
 QUESTIONS_S = 1.0
 PHONE_COST_S = 11e-6  # one small frame to one phone
 PHONE_SHARE = 0.2  # of one core that phones may take
-
-Tallies = Sequence[tuple[Poll, Counts]]
 
 
 class SessionThrottles:
@@ -36,6 +36,7 @@ class SessionThrottles:
 
     def __init__(self, broadcaster: Broadcaster, session: SessionId) -> None:
         self.touched_polls: set[PollId] = set()
+        self.turnout_polls: set[PollId] = set()
         self.phone_polls: set[PollId] = set()
         self.shares_ballots = self.takes_questions = False
         self.revisions: dict[tuple[PollId, GroupId], int] = {}  # the newest that were told
@@ -43,7 +44,10 @@ class SessionThrottles:
         self.state = Throttle(lambda: broadcaster.send_state(session), lambda: 0.0)
         self.presence = Throttle(lambda: broadcaster.send_presence(session), lambda: PRESENCE_S)
         self.tally = Throttle(lambda: broadcaster.send_tally(session), lambda: TALLY_S)
-        self.phones = Throttle(lambda: broadcaster.send_turnout(session), lambda: broadcaster.phone_interval_s(session))
+        self.turnout = Throttle(lambda: broadcaster.send_turnout(session), lambda: TURNOUT_S)
+        self.phones = Throttle(
+            lambda: broadcaster.send_to_phones(session), lambda: broadcaster.phone_interval_s(session)
+        )
         self.shared = Throttle(lambda: broadcaster.send_revisions(session), lambda: TALLY_S)
         self.askers: set[VoterId] = set()
         self.questions = Throttle(lambda: broadcaster.send_questions(session), lambda: QUESTIONS_S)
@@ -53,7 +57,7 @@ class SessionThrottles:
 
     @property
     def _every(self) -> tuple[Throttle, ...]:
-        throttles = (self.state, self.presence, self.tally, self.phones, self.shared)
+        throttles = (self.state, self.presence, self.tally, self.turnout, self.phones, self.shared)
         return (*throttles, self.questions, self.phone_questions)
 
     def end(self) -> None:
@@ -82,6 +86,7 @@ class Broadcaster:
         self._clock, self._waiting = clock, waiting
         self._readings = itertools.count(1)  # in the order in which they were begun
         self._questions = QuestionNews(database, hub, self._readings)
+        self._tallies = TallyNews(database, hub, rooms, self._readings)
         self._throttles: dict[SessionId, SessionThrottles] = {}
         self._is_stopped = False
         self.arrivals = Arrivals(self._first_frames)
@@ -114,10 +119,10 @@ class Broadcaster:
         throttles = self._of(session)
         if any(sent):
             throttles.presence.touch()
-        throttles.touched_polls.add(poll)
-        throttles.phone_polls.add(poll)
-        throttles.tally.touch()
-        throttles.phones.touch()
+        for polls in (throttles.touched_polls, throttles.turnout_polls, throttles.phone_polls):
+            polls.add(poll)
+        for throttle in (throttles.tally, throttles.turnout, throttles.phones):
+            throttle.touch()
 
     def revised(self, session: SessionId, poll: PollId, group: GroupId, revision: int) -> None:
         """The ballot that this group shares was recorded. A repeat, which tells an old revision, is no news."""
@@ -150,7 +155,7 @@ class Broadcaster:
             async with self._database.read() as connection:
                 room = await self._rooms.read(connection, session, self._clock())
                 shown = await snapshots.read_shown(connection, room)
-                tallies = await _tallies(connection, room, {poll.id for poll in room.polls})
+                tallies = await read_tallies(connection, room, {poll.id for poll in room.polls})
                 await self._judge_for_phones(connection, room)
         except UnknownSession:
             self._bye(session)
@@ -158,7 +163,9 @@ class Broadcaster:
         phones = self._hub.listening(Channel(session, View.PHONE))
         for view in View:
             self._hub.publish(Channel(session, view), "state", messages.state(room, view, shown, phones), reading)
-        self._publish_tallies(room, tallies, (View.SCREEN, View.HOST), reading)
+        self._tallies.publish(room, tallies, reading, View.SCREEN, View.HOST)
+        self._tallies.publish_turnout(room, tallies, reading, View.SCREEN)  # another scene shows, or hides, it at once
+        self._tallies.scene_told(room)
 
     async def _judge_for_phones(self, connection: Connection, room: Room) -> None:
         """What is public is judged before phones are told, since then a whole hall asks for it at once."""
@@ -178,10 +185,16 @@ class Broadcaster:
         self._hub.publish(Channel(session, View.HOST), "presence", messages.presence(joined, more), reading)
 
     async def send_tally(self, session: SessionId) -> None:
-        await self._send_tallies(session, self._of(session).touched_polls, (View.SCREEN, View.HOST))
+        wanted = _taken(self._of(session).touched_polls)
+        await self._tallies.send(session, wanted, self._clock(), View.SCREEN, View.HOST)
 
     async def send_turnout(self, session: SessionId) -> None:
-        await self._send_tallies(session, self._of(session).phone_polls, (View.PHONE,))
+        wanted = _taken(self._of(session).turnout_polls)
+        await self._tallies.send_turnout(session, wanted, self._clock(), View.SCREEN, View.HOST)
+
+    async def send_to_phones(self, session: SessionId) -> None:
+        wanted = _taken(self._of(session).phone_polls)
+        await self._tallies.send(session, wanted, self._clock(), View.PHONE)
 
     async def send_revisions(self, session: SessionId) -> None:
         """To the phones that are in the group at this moment, since phones may change their group."""
@@ -217,31 +230,24 @@ class Broadcaster:
         revisions = {poll.id: own[poll.id].revision if poll.id in own else 0 for poll in open_polls}
         return [(f"ballot {poll}", messages.ballot(poll, revision), 0) for poll, revision in revisions.items()]
 
-    async def _send_tallies(self, session: SessionId, touched: set[PollId], views: tuple[View, ...]) -> None:
-        wanted = touched.copy()
-        touched.clear()
-        if not any(self._hub.has_listeners(Channel(session, view)) for view in views):
-            return
-        reading = next(self._readings)
-        async with self._database.read() as connection:
-            room = await self._rooms.read_known(connection, session, self._clock())
-            tallies = await _tallies(connection, room, wanted)
-        self._publish_tallies(room, tallies, views, reading)
+    async def _first_frames(self, audience: Audience) -> Frames:
+        """The state, then tally and turnout of each poll the audience has a use for, then presence.
 
-    async def _first_frames(self, channel: Channel) -> Frames:
-        """The state, then the tally of each poll the audience has a use for, then presence. Raises UnknownSession."""
-        (session, view), reading = channel, next(self._readings)
+        Raises UnknownSession.
+        """
+        (session, view), reading = audience.channel, next(self._readings)
         async with self._database.read() as connection:
             room = await self._rooms.read(connection, session, self._clock())
             shown = await snapshots.read_shown(connection, room)
-            tallies = await _tallies(connection, room, _wanted_first(room, view))
+            tallies = await read_tallies(connection, room, wanted_first(room, view))
             asked = await question_frames(connection, session, view) if room.questions else []
             unsettled = await sheets.unsettled(connection, session) if view is View.HOST else {}
         throttles = self._of(session)
         throttles.shares_ballots, throttles.takes_questions = room.session.shares_ballots, room.questions is not None
         phones = self._hub.listening(Channel(session, View.PHONE))
         frames = [("state", messages.state(room, view, shown, phones))]
-        frames += [(f"tally {poll.id}", messages.tally(room, poll, found, view)) for poll, found in tallies]
+        frames += [(f"tally {poll.id}", tally_frame(room, poll, found, audience)) for poll, found in tallies]
+        frames += turnout_frames(room, tallies, audience)
         frames += asked
         if view is not View.PHONE:
             drafts = open_drafts(room, self._hub.drafts.counts(session))
@@ -249,16 +255,11 @@ class Broadcaster:
             frames.append(("presence", messages.presence(room.joined, more if view is View.HOST else None)))
         return [(kind, frame, reading) for kind, frame in frames]
 
-    def _publish_tallies(self, room: Room, tallies: Tallies, views: tuple[View, ...], reading: int) -> None:
-        for poll, found in tallies:
-            for view in views:
-                channel = Channel(room.session.id, view)
-                self._hub.publish(channel, f"tally {poll.id}", messages.tally(room, poll, found, view), reading)
-
     def _bye(self, session: SessionId) -> None:
         for view in View:
             self._hub.publish(Channel(session, view), "bye", messages.bye())
         self._hub.end(session)
+        self._tallies.forget(session)
         if throttles := self._throttles.pop(session, None):
             throttles.end()
 
@@ -268,16 +269,8 @@ class Broadcaster:
         return self._throttles[session]
 
 
-async def _tallies(connection: Connection, room: Room, wanted: Collection[PollId]) -> Tallies:
-    """The counts of the wanted polls, in the session's order; drafts have none."""
-    live = [poll for poll in room.polls if poll.id in wanted and poll.state is not PollState.DRAFT]
-    return [(poll, await counts.of_poll(connection, poll.id)) for poll in live]
-
-
-def _wanted_first(room: Room, view: View) -> set[PollId]:
-    """The polls whose tally a socket is sent on connect."""
-    wanted = {poll.id for poll in room.polls if poll.state is PollState.OPEN}
-    scene = room.session.scene
-    if view is not View.PHONE and scene.kind in (SceneKind.TALLY, SceneKind.VOTING) and scene.poll:
-        wanted.add(scene.poll)  # a screen that comes back after close still shows the last tally
-    return wanted
+def _taken(polls: set[PollId]) -> set[PollId]:
+    """What is sent now, and is no longer wanted."""
+    taken = polls.copy()
+    polls.clear()
+    return taken

@@ -15,9 +15,20 @@ from votes.model import SessionId, VoterId
 Push = Callable[[bytes], bool]  # sends a text at once, or says that it cannot go out now
 
 
+NOTHING = b""  # instead of a frame: takes back the one of its kind that still waits
+
+
 class Channel(NamedTuple):
     session: SessionId
     view: View
+
+
+class Audience(NamedTuple):
+    """Who is told the same: whoever listens on a channel, but observers and programs with the host key apart."""
+
+    channel: Channel
+    is_observer: bool = False
+    has_key: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +36,18 @@ class Listener:
     """Whom a socket belongs to.
 
     ``is_preview``: the console's small picture of the screen. ``voter`` is who votes on this phone, ``mark`` that of
-    the sign-in or of the screen's key that let it in; a program with the host key has neither.
+    the sign-in or of the screen's key that let it in; ``has_key``, a program with the host key, has neither.
+    ``is_observer``: it reads along, whatever the view.
     """
 
     is_preview: bool = False
     voter: VoterId | None = None
     mark: bytes = b""
+    is_observer: bool = False
+    has_key: bool = False
+
+    def on(self, channel: Channel) -> Audience:
+        return Audience(channel, self.is_observer, self.has_key)
 
 
 NOBODY = Listener()
@@ -53,13 +70,16 @@ class Inbox:
         self.ending = False
 
     def put(self, kind: str, frame: bytes, reading: int = 0) -> None:
-        """A whole message of a kind supersedes the one before it.
+        """A whole message of a kind supersedes the one before it; NOTHING takes it back, if it was not sent yet.
 
         ``reading`` numbers what it was made from: a slow reading never supersedes one that was begun after it.
         """
         if reading < self._readings.get(kind, 0):
             return
         self._readings[kind] = reading
+        if frame == NOTHING:
+            self._frames.pop(kind, None)
+            return
         if self._push and self._is_waited_for and not self._frames and self._push(_numbered(frame, self._number + 1)):
             self._number += 1
             return
@@ -129,6 +149,21 @@ class Hub:
         """Hand one ready frame to every socket of the channel. Never awaits, so no client can delay the room."""
         for inbox in self._inboxes.get(channel, ()):
             inbox.put(kind, frame, reading)
+
+    def audiences(self, channel: Channel) -> set[Audience]:
+        """Those of the channel that anybody is in; phones are all told the same."""
+        if channel.view is View.PHONE:
+            return {Audience(channel)}
+        return {inbox.whose.on(channel) for inbox in self._inboxes.get(channel, ())}
+
+    def publish_to(self, audience: Audience, kind: str, frame: bytes, reading: int) -> None:
+        """As ``publish``, to this audience alone."""
+        if audience.channel.view is View.PHONE:
+            self.publish(audience.channel, kind, frame, reading)
+            return
+        for inbox in self._inboxes.get(audience.channel, ()):
+            if inbox.whose.on(audience.channel) == audience:
+                inbox.put(kind, frame, reading)
 
     def tell(self, session: SessionId, voters: Collection[VoterId], kind: str, frame: bytes) -> None:
         """As ``publish``, to the phones of these voters alone."""

@@ -9,20 +9,12 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
 from server.live.questions import Floor, Own, view_of
-from server.live.snapshots import (
-    Room,
-    Shown,
-    View,
-    grades_by_option,
-    may_hear_counts,
-    turnout,
-    votes_by_option,
-)
+from server.live.snapshots import Room, Shown, View
 from server.live.spread import spread_ms
 from server.live.view_keys import view_key
 from votes.agenda import current, left
 from votes.lifecycle import remaining
-from votes.model import Counts, GroupId, Poll, PollId
+from votes.model import GroupId, Poll, PollId
 from votes.questions import QuestionId, QuestionState
 from votes.result import Ranked
 
@@ -112,16 +104,6 @@ class PresenceMessage(Struct, frozen=True, tag="presence"):
     unsettled: dict[str, int] | UnsetType = UNSET
 
 
-class TallyMessage(Struct, frozen=True, tag="tally"):
-    """Beside ``counts``, where options are graded, ``grades``: how often each option got each, best first."""
-
-    poll: str
-    ballots: int
-    groups: dict[str, int]
-    counts: dict[str, int] | UnsetType = UNSET
-    grades: dict[str, tuple[int, ...]] | UnsetType = UNSET
-
-
 class BallotMessage(Struct, frozen=True, tag="ballot"):
     """Where a group shares one ballot, to its members alone: which revision is recorded, 0 for none.
 
@@ -209,16 +191,6 @@ def presence(joined: Mapping[GroupId | None, int], more: ForHosts | None = None)
             queue=more.queue,
             unsettled={str(poll): number for poll, number in more.unsettled.items()},
         )
-    return _encode(message)
-
-
-def tally(room: Room, poll: Poll, found: Counts, view: View) -> bytes:
-    """The running tally; without ``counts`` where this audience may not see them."""
-    by_group = turnout(found)
-    message = TallyMessage(poll.id, sum(by_group.values()), {group or "": n for group, n in by_group.items()})
-    if may_hear_counts(room, poll, view):
-        grades = grades_by_option(poll, found) or UNSET
-        message = msgspec.structs.replace(message, counts=votes_by_option(poll, found), grades=grades)
     return _encode(message)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from server.store import agenda, counts, polls, questions, sessions, ties, voters, ways
@@ -16,7 +17,7 @@ from votes import lifecycle, tally
 from votes.agenda import AgendaItem
 from votes.errors import WrongState
 from votes.marks import every_mark, votes_of
-from votes.model import Counts, Display, GroupId, Poll, PollId, PollState, SceneKind, Session, SessionId
+from votes.model import Counts, Display, Group, GroupId, Mark, Poll, PollId, PollState, SceneKind, Session, SessionId
 from votes.questions import QuestionRules
 from votes.result import Ranked, Result, Tie, judge, places
 from votes.rules.mean_grade import gradings
@@ -98,13 +99,6 @@ def may_see_counts(poll: Poll, view: View) -> bool:
     return poll.display is Display.LIVE or (closed and view is View.HOST)
 
 
-def may_hear_counts(room: Room, poll: Poll, view: View) -> bool:
-    """Whether a running tally tells this audience counts: phones never, and no screen that shows place by place."""
-    scene = room.session.scene
-    is_revealing = view is View.SCREEN and scene.kind is SceneKind.REVEAL and scene.poll == poll.id
-    return view is not View.PHONE and not is_revealing and may_see_counts(poll, view)
-
-
 def may_know_runoff(runoff: Poll, view: View) -> bool:
     """Whether a run-off that is over may already decide the tie before this audience: for the host yes, for others
 
@@ -143,10 +137,25 @@ async def _judge(connection: Connection, room: Room, poll: Poll, view: View) -> 
         decision = await ties.of_poll(connection, poll.id, room.now, lambda runoff: may_know_runoff(runoff, view))
     session = room.session
     ungrouped = catalogue(session.locale).gettext("Without a group")
-    judged = judge(poll, found, session.groups, room.joined, session.smallest_group, ungrouped, decision)
+    every = (frozenset(found.items()), session.groups, frozenset(room.joined.items()))
+    judged = _judged(poll, *every, session.smallest_group, ungrouped, decision)
     if session.admission != "ticket":  # nobody can enter a ballot for another
         return judged
     return replace(judged, ways=await ways.of_poll(connection, poll.id))
+
+
+@lru_cache(maxsize=MOST_JUDGED)
+def _judged(
+    poll: Poll,
+    found: frozenset[tuple[tuple[GroupId | None, Mark | None], int]],
+    groups: tuple[Group, ...],
+    joined: frozenset[tuple[GroupId | None, int]],
+    smallest_group: int,
+    ungrouped: str,
+    decision: Decision | None,
+) -> Result:
+    """As ``judge``, once for all who look, until something that it is made from changes: nothing can be forgotten."""
+    return judge(poll, dict(found), groups, dict(joined), smallest_group, ungrouped, decision)
 
 
 async def read_public_result(connection: Connection, room: Room, poll: Poll, view: View) -> Result | None:

@@ -19,7 +19,7 @@ from server.errors import NoCredential, Refusal, UnknownSession
 from server.live import messages
 from server.live.broadcast import Broadcaster
 from server.live.drafts import Draft, Page
-from server.live.hub import Channel, Hub, Inbox, Listener, Push
+from server.live.hub import Audience, Channel, Hub, Inbox, Listener, Push
 from server.live.snapshots import View
 from server.permissions import WHO_MAY, Who
 from server.store import sessions
@@ -57,7 +57,7 @@ class Sockets:
         try:
             if not whose.voter and not await self._may_still(socket, session):  # ended while it was let in
                 inbox.end()
-            await self._talk(socket, channel, inbox, page)
+            await self._talk(socket, whose.on(channel), inbox, page)
         finally:
             self._hub.unsubscribe(channel, inbox)
             if page:
@@ -83,9 +83,9 @@ class Sockets:
             return False
         return True
 
-    async def _talk(self, socket: WebSocket, channel: Channel, inbox: Inbox, page: Page | None) -> None:
+    async def _talk(self, socket: WebSocket, audience: Audience, inbox: Inbox, page: Page | None) -> None:
         try:
-            for kind, frame, reading in await self._room.arrivals.frames(channel):
+            for kind, frame, reading in await self._room.arrivals.frames(audience):
                 inbox.put_first(kind, frame, reading)
             for kind, frame, reading in await self._room.own_frames(page.session, page.voter) if page else ():
                 inbox.put_first(kind, frame, reading)
@@ -121,8 +121,9 @@ def _listener(caller: Caller, allowed: frozenset[Who], session: SessionId, is_pr
     if Who.VOTER in allowed and caller.voter_session == session:
         return Listener(is_preview, caller.voter)
     if signed_in := caller.signed_in(allowed, session):
-        return Listener(is_preview, mark=signed_in.mark)
-    return Listener(is_preview, mark=caller.screen_mark if caller.screen == session else b"")
+        return Listener(is_preview, mark=signed_in.mark, is_observer=caller.only_reads(session))
+    mark = caller.screen_mark if caller.screen == session else b""
+    return Listener(is_preview, mark=mark, has_key=caller.has_key)
 
 
 def _draft(text: str) -> Draft | None:

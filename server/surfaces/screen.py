@@ -21,6 +21,7 @@ from server.live.snapshots import (
     scene_poll,
     turnout,
 )
+from server.live.tallies import may_hear_turnout
 from server.live.view_keys import view_key
 from server.store import counts
 from server.web.endpoint import Endpoint, caller_of, context_of, services_of, session_of
@@ -28,7 +29,7 @@ from server.web.render import render
 from server.words import language
 from votes import agenda
 from votes.lifecycle import remaining
-from votes.model import SceneKind
+from votes.model import Poll, SceneKind
 from votes.result import Result
 
 COOKIE_DAYS = 7
@@ -64,6 +65,7 @@ async def get_screen(request: Request) -> Response:
         page=_page(room, result),
         joined=room.joined,
         ballots=ballots,
+        tells_groups=_tells_groups(request, room, poll),
         totals=room.ballots,
         remaining=remaining(poll, room.now) if poll else None,
         shown=shown.places,
@@ -74,6 +76,11 @@ async def get_screen(request: Request) -> Response:
         floor=floor,
         asked_view=view_of(floor, View.SCREEN) if floor else "",
     )
+
+
+def _tells_groups(request: Request, room: Room, poll: Poll | None) -> bool:
+    is_observer = caller_of(request).only_reads(room.session.id)
+    return poll is not None and may_hear_turnout(room, poll, View.SCREEN, is_observer)
 
 
 def _on_the_agenda(room: Room) -> dict[str, object]:

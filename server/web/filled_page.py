@@ -36,7 +36,7 @@ class FilledPage:
 
     def __init__(self, html: str, holes: Mapping[str, str], fixed: Mapping[str, int] | None = None) -> None:
         names = {text: name for name, text in holes.items()}
-        parts = re.split("(" + "|".join(map(re.escape, names)) + ")", html)
+        parts = re.split("(" + "|".join(map(re.escape, names)) + ")", html) if names else [html]
         before: bytes = b""
         pieces = []
         for at in range(0, len(parts), 2):

@@ -174,10 +174,16 @@ def answer_page(
     return response
 
 
-def answer_filled(request: Request, page: FilledPage, language: str, fill: Mapping[str, str] | None = None) -> Response:
+def answer_filled(
+    request: Request,
+    page: FilledPage,
+    language: str,
+    fill: Mapping[str, str] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
     """Answer with a page that many share, as ``answer_page`` does; ``fill`` is text."""
     values = {name: escape(text).encode() for name, text in (fill or {}).items()}
-    headers = page_headers(language, request.headers.get("host", ""))
+    named = {**page_headers(language, request.headers.get("host", "")), **(headers or {})}
     if not accepts_gzip(request):
-        return Response(page.plain(values), media_type="text/html", headers=headers)
-    return Response(page.gzipped(values), media_type="text/html", headers={**headers, "Content-Encoding": "gzip"})
+        return Response(page.plain(values), media_type="text/html", headers=named)
+    return Response(page.gzipped(values), media_type="text/html", headers={**named, "Content-Encoding": "gzip"})

@@ -7,23 +7,23 @@ import asyncio
 import pytest
 
 from server.live.arrivals import Arrivals, Frames
-from server.live.hub import Channel
+from server.live.hub import Audience, Channel
 from server.live.snapshots import View
 from votes.model import SessionId
 
-HALL, SCREEN = Channel(SessionId("a"), View.PHONE), Channel(SessionId("a"), View.SCREEN)
+HALL, SCREEN = (Audience(Channel(SessionId("a"), view)) for view in (View.PHONE, View.SCREEN))
 
 
 class Book:
     """Readings, each of which shows how often it was read before; ``gate`` holds them up."""
 
     def __init__(self) -> None:
-        self.begun: list[Channel] = []
+        self.begun: list[Audience] = []
         self.gate = asyncio.Event()
         self.failure: Exception | None = None
 
-    async def read(self, channel: Channel) -> Frames:
-        self.begun.append(channel)
+    async def read(self, audience: Audience) -> Frames:
+        self.begun.append(audience)
         number = len(self.begun)
         await self.gate.wait()
         if self.failure:

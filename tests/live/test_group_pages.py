@@ -10,8 +10,10 @@ from tests.builders import Json, Room
 from tests.tab import Page, Tab
 
 
-def meeting(room: Room, groups: int, options: int = 7, each: int = 5, **poll_fields: object) -> Json:
-    """Every group casts ``each`` ballots for the first option and for the one of its own number."""
+def meeting(
+    room: Room, groups: int, options: int = 7, each: int = 5, is_over: bool = True, **poll_fields: object
+) -> Json:
+    """Every group has cast ``each`` ballots for the first option and for the one of its own number."""
     listed = [{"title": f"Option {n}"} for n in range(options)]
     session = room.session(
         locale="en",
@@ -23,6 +25,8 @@ def meeting(room: Room, groups: int, options: int = 7, each: int = 5, **poll_fie
     for n in range(groups):
         for _ in range(each):
             assert room.cast(room.join(session, f"G{n}"), poll, [0, 1 + n % (options - 1)]).status == 200
+    if is_over:
+        room.close(poll)
     return session
 
 
@@ -69,11 +73,27 @@ def test_every_option_is_on_some_page_of_the_map(room: Room) -> None:
     assert sorted(set(map(int, seen))) == list(range(40))
 
 
+def test_while_a_list_is_open_its_picture_says_when_groups_are_compared(room: Room) -> None:
+    session = meeting(room, 3, each=13, is_over=False)
+    host, address = Tab(room).sign_in(), f"/host/{session['id']}"
+
+    running, console, results = picture(room, session, 0), host.get(address).text, host.get(f"{address}/results").text
+
+    assert "Groups are compared after closing" in running
+    assert not re.search(r"\b13\b|Option", Page(running).text)
+    assert 'id="scene-groups"' not in console
+    assert "Groups are compared after closing." in results
+    assert 'id="by-group"' not in results
+    room.close(session["polls"][0])
+    assert re.search(r"\b13\b", Page(picture(room, session, 0)).text)  # the controls
+    assert 'id="scene-groups"' in host.get(address).text
+    assert 'id="by-group"' in host.get(f"{address}/results").text
+
+
 @pytest.mark.parametrize("step", [0, 1, 2])
 def test_a_sealed_list_has_no_page_before_its_reveal(room: Room, step: int) -> None:
     session = meeting(room, 3, each=13, display="sealed")
     poll = session["polls"][0]
-    room.close(poll)
 
     sealed = picture(room, session, step)
 
@@ -83,9 +103,10 @@ def test_a_sealed_list_has_no_page_before_its_reveal(room: Room, step: int) -> N
 
 
 def test_a_small_group_is_in_no_picture_by_itself(room: Room) -> None:
-    session = meeting(room, 3)
+    session = meeting(room, 3, is_over=False)
     poll = session["polls"][0]
-    room.cast(room.join(session), poll, [6])
+    assert room.cast(room.join(session), poll, [6]).status == 200
+    room.close(poll)
 
     for step in (0, 1):
         html = picture(room, session, step)
@@ -118,7 +139,7 @@ def test_the_hosts_page_has_the_map_in_parts_by_plain_links(room: Room) -> None:
 
 
 def test_a_phone_sees_its_own_groups_list_after_the_reveal_unless_the_group_is_merged(room: Room) -> None:
-    session = meeting(room, 3)
+    session = meeting(room, 3, is_over=False)
     poll = session["polls"][0]
     phones = {name: Tab(room) for name in ("G0", "G1")}
     for name, phone in phones.items():
@@ -139,7 +160,6 @@ def test_a_merged_groups_phone_has_no_list_of_its_own(room: Room) -> None:
     session = meeting(room, 2, each=4)  # below the smallest group that is shown
     poll, phone = session["polls"][0], Tab(room)
     phone.join(session, "G1")
-    room.close(poll)
     room.reveal(poll)
 
     page = phone.get(f"/s/{session['id']}").text

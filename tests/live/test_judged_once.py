@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from server.features.exports import public_page
 from server.live import snapshots
 from tests.builders import Json, Room
 from tests.features.polls.erasing import wait_for_erasure
@@ -106,3 +107,54 @@ def test_before_the_reveal_every_reader_gets_the_newest(room: Room, judged: Coun
     room.cast(room.join(session), poll, [0])
 
     assert room.votes(poll) == [2, 0, 0]
+
+
+def test_console_screen_and_exports_have_a_result_judged_once_until_it_changes(
+    room: Room, judged: Counter[str]
+) -> None:
+    poll = tied(room)
+    session = session_of(room, poll)
+    wait_for_erasure(room, poll)
+    cookies, sid = {**room.host_cookie(), **room.screen_cookie(session)}, session["id"]
+    judged.clear()
+
+    paths = (f"/host/{sid}", f"/screen/{sid}", f"/api/sessions/{sid}/export.csv", f"/api/polls/{poll['id']}/result")
+
+    def everything() -> list[int]:
+        return [room.call("GET", path, cookies=cookies).status for path in paths for _ in range(2)]
+
+    assert set(everything()) == {200}
+    before = judged[poll["id"]]
+    settle(room, poll, method="include")
+    assert set(everything()) == {200}
+
+    assert before <= 1  # 0 where this very result was asked for before
+    assert judged[poll["id"]] == before + 1  # settling the tie is the change
+
+
+def test_the_public_page_is_made_once_and_again_when_it_changes(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+    make = public_page.make_html
+
+    def counting(*given: Any, **more: Any) -> str:
+        made.append(make(*given, **more))
+        return made[-1]
+
+    monkeypatch.setattr(public_page, "make_html", counting)
+    poll = tied(room)
+    session = session_of(room, poll)
+    room.reveal(poll)
+    wait_for_erasure(room, poll)
+    path = f"/r/{session['id']}"
+
+    pages = {room.call("GET", path).text for _ in range(3)}
+    asked_otherwise = room.call("GET", f"{path}?big=0")
+    by_host = room.call("GET", path, cookies=room.host_cookie())
+
+    assert (len(pages), len(made)) == (1, 1)
+    assert {asked_otherwise.status, by_host.status} == {200}
+    assert {**asked_otherwise.response.headers}.keys() - {"set-cookie"} == {
+        **room.call("GET", path).response.headers
+    }.keys()
+    settle(room, poll, method="include")
+    assert room.call("GET", path).text not in pages

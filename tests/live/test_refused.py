@@ -77,6 +77,7 @@ def test_what_is_pushed_comes_numbered_without_a_gap_and_ends_right(wire: Wire) 
     session = wire.room.session()
     poll, voters = session["polls"][0], [wire.room.join(session) for _ in range(5)]
     wire.room.open(poll)
+    wire.room.host("PUT", f"/api/sessions/{session['id']}/scene", json={"kind": "tally", "poll": poll["id"]})
     heard: list[Json] = []
     address = f"ws://127.0.0.1:{wire.port}{path(session, 'screen')}"
     with connect(address, additional_headers={"Authorization": bearer(HOST_KEY)}) as screen:

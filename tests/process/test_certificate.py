@@ -88,6 +88,7 @@ def vote(authority: trustme.CA, port: int) -> None:
         assert session["screen_url"].startswith(origin)
         listed = session["polls"][0]
         http.post(f"/api/polls/{listed['id']}/open", headers=host)
+        http.put(f"/api/sessions/{session['id']}/scene", json={"kind": "tally", "poll": listed["id"]}, headers=host)
         joined = http.post(f"/api/sessions/{session['id']}/join", json={})
         assert "Secure" in joined.headers["set-cookie"]
         screen = f"wss://127.0.0.1:{port}/ws/{session['id']}?view=screen"

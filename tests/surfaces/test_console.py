@@ -271,3 +271,26 @@ def test_lists_that_end_together_get_their_minute_together(room: Room, host: Tab
     room.host("POST", f"/api/polls/{second['id']}/extend", json={"seconds": 30})  # the control: no longer together
     form = host.get(f"/host/{two['id']}?poll={first['id']}").text.partition('value="extend"')[2].partition("</form>")[0]
     assert second["id"] not in form
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "can follow single ballots"), ("zh-CN", "能看出每张票选了什么"), ("ja", "一票ごとの内容が分かります")],
+)
+def test_a_live_list_says_that_it_can_be_followed_and_a_sealed_one_does_not(
+    room: Room, language: str, said: str
+) -> None:
+    lists = [{"title": "List", "options": [{"title": "Canteen"}, {"title": "Lift"}]}]
+    session = room.session(polls=lists, locale=language)
+    poll, host = session["polls"][0], Tab(room, language).sign_in()
+
+    def told() -> bool:
+        return said in Page(host.get(f"/host/{session['id']}?poll={poll['id']}").text).text
+
+    found = [told()]
+    room.open(poll)
+    found.append(told())
+    room.host("PATCH", f"/api/polls/{poll['id']}", json={"display": "sealed"})
+    found.append(told())
+
+    assert found == [True, True, False]

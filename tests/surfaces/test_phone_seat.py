@@ -105,6 +105,7 @@ def test_a_ballot_and_a_change_of_group_at_the_same_moment_agree(room: Room) -> 
 
     assert {sent.status for _, sent in answers} == {200}
     moved = sum(answer.json["group"] == west for answer, _ in answers)
+    room.close(poll)
     by_name = {row["name"]: row["ballots"] for row in room.result(poll)["groups"]}
     assert by_name == {"East": len(voters) - moved, "West": moved}  # every ballot stands in the group of its voter
     assert joined(room, session).get(west, 0) == moved

@@ -17,8 +17,9 @@ def page(*parts: str) -> str:
     return "".join(HOLES.get(part, part) for part in parts)
 
 
-def test_a_page_without_a_hole_is_itself() -> None:
-    made = FilledPage("<p>中文, 日本語</p>" * 50, HOLES, FIXED)
+@pytest.mark.parametrize("holes", [HOLES, {}])
+def test_a_page_without_a_hole_is_itself(holes: dict[str, str]) -> None:
+    made = FilledPage("<p>中文, 日本語</p>" * 50, holes, FIXED)
 
     assert gzip.decompress(made.gzipped({})) == made.plain({}) == ("<p>中文, 日本語</p>" * 50).encode()
 

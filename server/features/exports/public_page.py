@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import shlex
 import unicodedata
+from collections.abc import Sequence
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from server.errors import NotFound
 from server.live.rooms import Rooms
-from server.live.snapshots import View, read_result
-from server.web.endpoint import Endpoint, context_of, services_of, session_of
-from server.web.render import render
+from server.live.snapshots import Room, View, read_result
+from server.web.endpoint import Endpoint, caller_of, context_of, services_of, session_of
+from server.web.filled_page import FilledPage
+from server.web.reader import is_big
+from server.web.render import answer_filled, make_html, render
 from server.words import language
 from votes.model import Poll, PollState
 from votes.result import Result
 
+TEMPLATE = "exports/public.html"
 FRESH_S = 10  # a chat group opens it all at once
 
 
@@ -28,19 +32,27 @@ async def get_public(request: Request) -> Response:
         if not revealed:
             raise NotFound("Nothing has been published here yet. The result comes with the reveal in the hall.")
         lists = [(poll, await read_result(connection, room, poll, View.PHONE)) for poll in revealed]
+    spoken, headers = language.of_session(room.session.locale), {"Cache-Control": f"max-age={FRESH_S}"}
+    caller = caller_of(request)
+    if request.scope["query_string"] or caller.sign_ins or caller.has_key:
+        return render(request, TEMPLATE, spoken, headers=headers, context=_shown(request, room, lists))
+    key = "public", is_big(request), frozenset(room.joined.items())  # all else that is shown stands in the room
+    if key not in room.pages:
+        html = make_html(TEMPLATE, spoken, big=is_big(request), context=_shown(request, room, lists))
+        room.pages[key] = FilledPage(html, {})
+    return answer_filled(request, room.pages[key], spoken, headers=headers)
+
+
+def _shown(request: Request, room: Room, lists: Sequence[tuple[Poll, Result]]) -> dict[str, object]:
     origin = services_of(request).origins.public
-    return render(
-        request,
-        "exports/public.html",
-        language.of_session(room.session.locale),
-        headers={"Cache-Control": f"max-age={FRESH_S}"},
-        session=room.session,
-        lists=lists,
-        told=[each for each in lists if not each[0].runoff_of] or lists,
-        commands={poll.id: command(poll, result) for poll, result in lists},
-        origin=origin,
-        url=f"{origin}/r/{room.session.id}",
-    )
+    return {
+        "session": room.session,
+        "lists": lists,
+        "told": [each for each in lists if not each[0].runoff_of] or lists,
+        "commands": {poll.id: command(poll, result) for poll, result in lists},
+        "origin": origin,
+        "url": f"{origin}/r/{room.session.id}",
+    }
 
 
 def command(poll: Poll, result: Result) -> str | None:

@@ -1,4 +1,5 @@
 // Who is in and who has submitted. A scope is the whole room ("all"), one group, or the voters without one ("").
+// How many submitted in all comes with the tally; by group only where the server tells it.
 import { hear } from "./messages.js"
 
 export function start(root, signal) {
@@ -7,8 +8,9 @@ export function start(root, signal) {
 
   const update = (figure, all, groups) => {
     for (const scope of scopes) {
-      const { scope: id } = scope.dataset
-      scope.dataset[figure] = id === "all" ? all : groups[id] || 0
+      const { scope: id } = scope.dataset, number = id === "all" ? all : groups && (groups[id] || 0)
+      if (number === undefined) continue
+      scope.dataset[figure] = number
       show(scope, root.dataset.figure)
     }
   }
@@ -21,7 +23,8 @@ export function start(root, signal) {
     if (drafts) putSome(root, "unsent", drafts[root.dataset.poll] || 0)
     if (unsettled) putSome(root, "unsettled", unsettled[root.dataset.poll] || 0)
   }, signal)
-  hear("tally", ({ poll, ballots, groups }) => poll === root.dataset.poll && update("ballots", ballots, groups), signal)
+  hear("tally", ({ poll, ballots }) => poll === root.dataset.poll && update("ballots", ballots), signal)
+  hear("turnout", ({ poll, groups }) => poll === root.dataset.poll && update("ballots", undefined, groups), signal)
 }
 
 function show(scope, figure) {

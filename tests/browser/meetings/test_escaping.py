@@ -119,7 +119,7 @@ def test_nothing_typed_runs_on_any_scene(hall: Hall) -> None:
     scenes(hall, held, screen, ("join", "hold", "voting"))
     hall.open(poll)
     hall.cast(hall.join(held, 0), poll, [0])
-    scenes(hall, held, screen, ("join", "voting", "tally", "groups"))
+    scenes(hall, held, screen, ("join", "voting", "tally"))
     hall.close(poll)
     scenes(hall, held, screen, ("tally", "groups", "reveal"))
     expect(screen.locator(".places .title")).to_have_text(baited("option"))

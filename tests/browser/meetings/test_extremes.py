@@ -47,10 +47,10 @@ def test_scenes_hold_what_is_long_and_many(hall: Hall, groups: int, options: int
         screen.reload()
         look.at(screen, f"{name}-{kind}")
     hall.close(poll)
-    for step in (1, 5):
-        hall.scene(held, "reveal", poll, step)
+    for kind, step in (("groups", 0), ("reveal", 1), ("reveal", 5)):
+        hall.scene(held, kind, poll, step)
         screen.reload()
-        look.at(screen, f"{name}-reveal-{step}")
+        look.at(screen, f"{name}-{kind}-{step}")
     look.is_content()
 
 

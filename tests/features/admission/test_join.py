@@ -83,6 +83,7 @@ def test_who_has_not_voted_changes_the_group_by_joining_again(room: Room, sessio
     assert (moved.status, moved.json["group"]) == (200, group_of(session, "West"))
     assert joined(room, session) == {group_of(session, "West"): 1}
     room.cast(voter, poll, [0])
+    room.close(poll)
     by_name = {row["name"]: row["ballots"] for row in room.result(poll)["groups"]}
     assert by_name == {"East": 0, "West": 1}
 

@@ -100,6 +100,7 @@ def test_small_groups_stand_in_one_row_as_in_the_result(room: Room) -> None:
     room.open(merged["polls"][0])
     for group in ("East", "West"):
         room.cast(room.join(merged, group), merged["polls"][0], [0])
+    room.close(merged["polls"][0])
 
     rows = sheets(export(room, merged))["P - groups"]
 
@@ -141,6 +142,7 @@ def test_text_stays_text(hall: Room, title: str) -> None:
 def test_the_workbook_speaks_the_sessions_language_and_prints_on_a4(room: Room) -> None:
     session = room.session(groups=("东",), polls=[{"title": "民生", "options": [{"title": "食堂"}]}])
     room.open(session["polls"][0])
+    room.close(session["polls"][0])
 
     data = export(room, session)
 
@@ -169,7 +171,7 @@ def test_a_running_poll_elects_nobody_and_a_draft_has_no_sheet(room: Room) -> No
 
     book = sheets(export(room, session))
 
-    assert list(book) == ["Summary", "Projects", "Projects - groups"]
+    assert list(book) == ["Summary", "Projects"]  # nothing by group while it is open
     assert [row[5] for row in book["Projects"][1:]] == ["", "", ""]
     assert [row[1] for row in book["Summary"] if row[0] == "State"] == ["Voting now", "Not started"]
 

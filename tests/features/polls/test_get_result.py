@@ -113,6 +113,7 @@ def test_every_group_appears_also_with_no_ballots_and_small_ones_are_merged(room
 
 def test_voters_without_a_group_count_in_a_row_of_their_own_only_if_there_are_any(room: Room) -> None:
     session, poll = voted(room, [4], ("East", "West"))
+    room.close(poll)
     assert [row["group"] for row in room.result(poll)["groups"]] == [group["id"] for group in session["groups"]]
 
     room.join(session, None)
@@ -120,6 +121,16 @@ def test_voters_without_a_group_count_in_a_row_of_their_own_only_if_there_are_an
     rows = room.result(poll)["groups"]
     assert (rows[-1]["group"], rows[-1]["ballots"], "merged" in rows[-1]) == (None, 0, False)
     assert rows[-1]["name"]
+
+
+def test_an_open_list_has_no_rows_of_groups_for_the_host_either(room: Room) -> None:
+    session, poll = voted(room, [4, 2], ("East", "West"))
+
+    running = room.result(poll)
+
+    assert (running["ballots"], running["groups"]) == (6, [])
+    room.close(poll)
+    assert [row["group"] for row in room.result(poll)["groups"]] == [group["id"] for group in session["groups"]]
 
 
 @pytest.mark.parametrize("state", ["draft", "open", "closed"])

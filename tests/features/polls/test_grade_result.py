@@ -244,6 +244,7 @@ def test_screens_and_hosts_hear_grades_and_phones_do_not(room: Room) -> None:
     session, poll = review(room)
     graded(room, session, poll, "0-3")
     works, schools, health = (option["id"] for option in poll["options"])
+    room.host("PUT", f"/api/sessions/{session['id']}/scene", json={"kind": "tally", "poll": poll["id"]})
 
     for view in ("screen", "host"):
         with listening(room, session, view) as ear:
