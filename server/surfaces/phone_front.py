@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -33,16 +32,15 @@ from server.surfaces.phone_filling import shared_page
 from server.surfaces.phone_reads import Phone, ResultEntry
 from server.web.crowd import LONGEST_S, again_s
 from server.web.endpoint import GUARDS, Services
-from server.web.filled_page import FilledPage
+from server.web.error_pages import busy_page
 from server.web.reader import BIG_COOKIE
-from server.web.render import make_html, page_headers
+from server.web.render import page_headers
 from server.web.static_files import GZIP
 from server.words.language import COOKIE, choose
 from votes.model import Poll, PollId, PollState, SessionId, Voter
 from votes.result import Result
 
 PATH = "/s/"
-_SECONDS = secrets.token_hex(16)  # where the page that asks again says after how long
 LOOKED_AT = "topfive.looked_at"  # in a scope: it was offered and goes the ordinary way
 log = logging.getLogger(__name__)
 _MATTER = frozenset({b"authorization", b"cookie", b"accept-language", b"accept-encoding", b"host"})
@@ -201,18 +199,11 @@ class PhoneFront:
 def _come_again(asked: Asked) -> Answer:
     """What is told who comes while the line is long. It costs next to nothing."""
     wait = str(again_s())
-    page = _busy_page(asked.language)
+    page = busy_page(asked.language)
     values = {"seconds": wait.encode()}
     body = page.gzipped(values) if asked.takes_gzip else page.plain(values)
     headers = _headers(asked.language, asked.host, asked.takes_gzip)
     return 503, (*headers, (b"retry-after", wait.encode())), body
-
-
-@lru_cache(maxsize=8)
-def _busy_page(language: str) -> FilledPage:
-    shown = {"status": 503, "again": _SECONDS, "link": "/"}
-    html = make_html("shared/error.html", language, big=False, context=shown)
-    return FilledPage(html, {"seconds": _SECONDS}, {})
 
 
 def _find_with(kept: Keys) -> Callable[[Link, Sequence[Asked]], Sequence[Known]]:

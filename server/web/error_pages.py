@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+from functools import lru_cache
 from urllib.parse import quote
 
 from msgspec.structs import replace
@@ -20,8 +22,11 @@ from server.errors import (
     problem,
 )
 from server.web.endpoint import problem_response, read_session, services_of
+from server.web.filled_page import FilledPage
 from server.web.reader import language_of
-from server.web.render import render
+from server.web.render import answer_filled, make_html, render
+
+_SECONDS = secrets.token_hex(16)  # where the page that asks again says after how long
 
 
 async def refuse_api(request: Request, error: Exception, refused: Problem) -> Response:
@@ -57,8 +62,11 @@ async def refuse_page(request: Request, error: Exception, refused: Problem) -> R
             return await _to_join(request, refused)
         if path.startswith(("/host", "/print/", "/desk/", "/teller/")):
             return RedirectResponse(f"/host/sign-in?next={quote(path)}", 303)
-    if isinstance(error, Crowded) and request.method == "GET":
-        return error_page(request, refused, again=error.retry_after)
+    if isinstance(error, Crowded):
+        page, after = busy_page(language_of(request, "")), str(error.retry_after)
+        response = answer_filled(request, page, language_of(request, ""), {"seconds": after})
+        response.status_code = refused.status
+        return response
     return error_page(request, refused)
 
 
@@ -76,8 +84,15 @@ async def _displaced(request: Request, error: Displaced) -> Response:
     return render(request, "shared/displaced.html", spoken, error.status, session=session, why=error.reason)
 
 
-def error_page(request: Request, refused: Problem, again: int | None = None) -> Response:
-    """``again``: the page asks anew by itself after so many seconds."""
+@lru_cache(maxsize=8)
+def busy_page(language: str) -> FilledPage:
+    """What asks again by itself after ``seconds``: made once, since it is for when there is no time."""
+    shown = {"status": 503, "again": _SECONDS, "link": "/"}
+    html = make_html("shared/error.html", language, big=False, context=shown)
+    return FilledPage(html, {"seconds": _SECONDS})
+
+
+def error_page(request: Request, refused: Problem) -> Response:
     is_elsewhere = refused.type.endswith(f":{ForeignOrigin.reason}")
     reference = refused.detail.rpartition("number ")[2].split(" ")[0] if refused.status == 500 else None
     return render(
@@ -89,7 +104,6 @@ def error_page(request: Request, refused: Problem, again: int | None = None) -> 
         is_elsewhere=is_elsewhere,
         is_another_door=is_elsewhere and bool(_another_door(request)),
         reference=reference,
-        again=again,
         is_stale=refused.type.endswith(f":{StalePage.reason}"),
         link="/host" if request.url.path.startswith(("/host", "/print/")) else "/",
     )
