@@ -1,4 +1,4 @@
-"""The browser's Back to an earlier change shows what is recorded now, and not the ticks of then; also without script."""
+"""Back to an earlier change shows what is recorded now, and not the ticks of then; also without script."""
 
 from __future__ import annotations
 
