@@ -134,6 +134,7 @@ class Broadcaster:
 
     def asked(self, session: SessionId, askers: Collection[VoterId] = ()) -> None:
         """Something about the questions changed, with those of these voters among them."""
+        self._rooms.boards.forget(session)
         throttles = self._of(session)
         throttles.askers.update(askers)
         throttles.questions.touch()

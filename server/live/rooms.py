@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from server.live.boards import Boards
 from server.live.snapshots import Room, at, read_room
 from server.store import counts, voters
 from server.store.database import Connection, Database, told_before
@@ -22,7 +23,7 @@ class Rooms:
     """
 
     def __init__(self, database: Database) -> None:
-        self._database = database
+        self._database, self.boards = database, Boards(database)
         self._known: dict[SessionId, Room] = {}
         self._by_code: dict[str, SessionId] = {}  # of those that are known; a code that was turned over leads nowhere
         self._changed: dict[SessionId, int] = {}  # the number of the last change of each
@@ -38,6 +39,7 @@ class Rooms:
         """The session, its polls, its scene or a tie changed, or it is gone."""
         if known := self._known.pop(session, None):
             self._by_code.pop(known.session.join_code, None)
+        self.boards.forget(session)
         self._changed[session] = self._count()
         self.attended(session)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields
 
 from server.files import keys
+from server.live.boards import SharedBoard
 from server.live.own_ballots import options_for
 from server.live.snapshots import Room
 from server.surfaces.phone_reads import Phone
@@ -46,7 +47,8 @@ def shared_page(phone: Phone, language: str, *, big: bool) -> tuple[FilledPage, 
     room = phone.room
     group = phone.group.id if phone.group else None
     joined = frozenset(room.joined.items()) if kind.page is SharedResult else None
-    key = (kind, group, phone.may_change_group, language, big, joined, tuple(_clocks(room)))
+    board = phone.board.number if isinstance(phone.board, SharedBoard) else 0
+    key = (kind, group, phone.may_change_group, language, big, joined, board, tuple(_clocks(room)))
     page = room.pages.get(key)
     if page is None:
         if len(room.pages) >= MOST_KEPT:

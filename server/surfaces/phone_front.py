@@ -19,7 +19,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from server.access.caller import voter_cookie
 from server.files import keys
 from server.files.keys import Keys
-from server.live.own_ballots import boxes_of, codes_of, next_poll, own_of
+from server.live.boards import SharedBoard
+from server.live.own_ballots import OwnBallot, boxes_of, codes_of, next_poll, own_of
 from server.live.rooms import Rooms
 from server.live.snapshots import Room, View, judged_result
 from server.permissions import VOTER, WHO_MAY
@@ -27,6 +28,7 @@ from server.store import ballots, voters
 from server.store.ballots import BallotKey, Recorded
 from server.store.compiled import Link
 from server.store.gathered import GatheredLooks
+from server.store.took_part import who_took_part
 from server.surfaces import phone_cookies
 from server.surfaces.phone_filling import shared_page
 from server.surfaces.phone_reads import Phone, ResultEntry
@@ -38,6 +40,7 @@ from server.web.render import page_headers
 from server.web.static_files import GZIP
 from server.words.language import COOKIE, choose
 from votes.model import Poll, PollId, PollState, SessionId, Voter
+from votes.questions import QuestionRules
 from votes.result import Result
 
 PATH = "/s/"
@@ -71,9 +74,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The voter as of now, None for nobody, and what there is in their boxes."""
+    """The voter as of now, None for nobody, whether they took part in questions, and what there is in their boxes."""
 
     voter: Voter | None
+    took_part: bool
     boxes: Mapping[PollId, BallotKey]
     recorded: Mapping[BallotKey, Recorded]
 
@@ -107,13 +111,12 @@ class PhonePages:
         def answer(known: Known | Exception) -> None:
             if isinstance(known, Exception) or is_gone():
                 then(None)
-                return
-            try:
-                made = self._page(asked, known)
-            except Exception:  # the ordinary way meets it too, and says so
-                log.exception("a page that a hall shares could not be made")
-                made = None
-            then(made)
+            elif not (rules := self._questions_on(asked, known)):
+                then(self._page(asked, known))
+            elif known.took_part:
+                then(None)
+            else:
+                self._rooms.boards.ask(rules, lambda board: then(self._page(asked, known, board) if board else None))
 
         self._looks.ask(asked, answer)
         return True
@@ -142,16 +145,30 @@ class PhonePages:
             takes_gzip=GZIP.search(found.get(b"accept-encoding", "")) is not None,
         )
 
-    def _page(self, asked: Asked, known: Known) -> Answer | None:
+    def _questions_on(self, asked: Asked, known: Known) -> QuestionRules | None:
+        """The rules of the questions that stand on the page; a ballot to send comes before them."""
+        rules = asked.room.questions
+        return rules if rules and not next_poll(asked.room.polls, self._own(asked, known)) else None
+
+    def _own(self, asked: Asked, known: Known) -> dict[PollId, OwnBallot]:
+        return own_of(asked.room.polls, known.boxes, known.recorded)
+
+    def _page(self, asked: Asked, known: Known, board: SharedBoard | None = None) -> Answer | None:
+        """None where it goes the ordinary way; that meets a failure too, and says so."""
+        try:
+            return self._make(asked, known, board)
+        except Exception:
+            log.exception("a page that a hall shares could not be made")
+            return None
+
+    def _make(self, asked: Asked, known: Known, board: SharedBoard | None) -> Answer | None:
         room, voter = asked.room, known.voter
         if voter is None or voter.session != room.session.id:
             return None
-        own = own_of(room.polls, known.boxes, known.recorded)
-        if room.questions is not None and not next_poll(room.polls, own):
-            return None
+        own = self._own(asked, known)
         codes = phone_cookies.kept_codes(asked.cookies, voter.id, room.polls) | codes_of(own)
         results = tuple(ResultEntry(poll, result, own.get(poll.id)) for poll, result in asked.results)
-        phone = Phone(room=room, voter=voter, own=own, codes=codes, results=results)
+        phone = Phone(room=room, voter=voter, own=own, codes=codes, results=results, board=board)
         found = shared_page(phone, asked.language, big=asked.cookies.get(BIG_COOKIE) == "1")
         if found is None:
             return None
@@ -209,12 +226,15 @@ def _come_again(asked: Asked) -> Answer:
 def _find_with(kept: Keys) -> Callable[[Link, Sequence[Asked]], Sequence[Known]]:
     def find(link: Link, asked: Sequence[Asked]) -> Sequence[Known]:
         present = voters.by_tokens(link, {each.token_hash for each in asked})
-        boxes = [
-            boxes_of(kept, voter.id, each.voted_polls) if (voter := present.get(each.token_hash)) else {}
-            for each in asked
-        ]
+        held = [present.get(each.token_hash) for each in asked]
+        both = list(zip(asked, held, strict=True))
+        boxes = [boxes_of(kept, voter.id, each.voted_polls) if voter else {} for each, voter in both]
         recorded = ballots.recorded(link, {box for each in boxes for box in each.values()})
-        return [Known(present.get(each.token_hash), own, recorded) for each, own in zip(asked, boxes, strict=True)]
+        took_part = who_took_part(link, {voter.id for each, voter in both if voter and each.room.questions})
+        return [
+            Known(voter, voter is not None and voter.id in took_part, own, recorded)
+            for voter, own in zip(held, boxes, strict=True)
+        ]
 
     return find
 
@@ -222,10 +242,9 @@ def _find_with(kept: Keys) -> Callable[[Link, Sequence[Asked]], Sequence[Known]]
 def _results(room: Room, *, is_whole: bool) -> tuple[tuple[Poll, Result], ...] | None:
     """The results that are public; None where a page needs more of the database than its voter and their ballots.
 
-    A result says how many joined, and so it needs the whole room. Questions stand on a page without a ballot to send.
+    A result says how many joined, and so it needs the whole room.
     """
-    has_open = any(poll.state is PollState.OPEN for poll in room.polls)
-    if (room.questions is not None and not has_open) or room.session.shares_ballots:
+    if room.session.shares_ballots:
         return None
     found = []
     for poll in room.polls:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 
+from server.live.boards import SHOWN, SharedBoard
 from server.live.own_ballots import OwnBallot, codes_of, next_poll, read_own
 from server.live.questions import Board, read_board
 from server.live.rooms import Rooms
@@ -17,8 +18,6 @@ from server.web.endpoint import context_of, services_of, session_of, voter_of
 from votes.marks import told
 from votes.model import Group, Mark, OptionId, Poll, PollId, PollState, Voter
 from votes.result import Result
-
-QUESTIONS = 5  # of others, beside one's own; a page of its own has them all
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ class Phone:
     own: dict[PollId, OwnBallot]
     codes: dict[PollId, str]
     results: tuple[ResultEntry, ...]
-    board: Board | None = None
+    board: Board | SharedBoard | None = None
 
     @property
     def group(self) -> Group | None:
@@ -73,7 +72,7 @@ async def read_phone(request: Request) -> Phone:
             for poll in public
         ]
         is_waiting = room.questions is not None and not next_poll(room.polls, own)  # else the ballot comes first
-        board = await read_board(connection, room.questions, voter, limit=QUESTIONS) if is_waiting else None
+        board = await read_board(connection, room.questions, voter, limit=SHOWN) if is_waiting else None
     codes = phone_cookies.kept_codes(request.cookies, voter, room.polls) | codes_of(own)
     return Phone(room=room, voter=present, own=dict(own), codes=codes, results=tuple(results), board=board)
 

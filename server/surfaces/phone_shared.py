@@ -14,6 +14,7 @@ from math import floor
 from typing import Any, NamedTuple
 
 from server.files import keys
+from server.live.boards import SharedBoard
 from server.live.own_ballots import next_poll
 from server.live.snapshots import Room, View
 from server.live.view_keys import view_key
@@ -56,6 +57,7 @@ class SharedPage:
     may_change_group: bool
     view: str
     reports: tuple[AgendaItem, ...]
+    board: SharedBoard | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +140,6 @@ NOTHING: Mapping[str, object] = {
     "sent": (),
     "recorded": None,
     "problem": None,
-    "board": None,
     "earlier": (),
     "late": None,
     "kept_group": False,
@@ -188,6 +189,7 @@ def page_of(phone: Phone, kind: Kind) -> SharedPage:
         "may_change_group": phone.may_change_group,
         "view": view_key(room, View.PHONE),
         "reports": reports_of(room),
+        "board": phone.board,
     }
     if kind.page is SharedBallot:
         return _ballot(room, kind, every)

@@ -147,6 +147,43 @@ def test_tickets_and_lists_in_an_order_of_ones_own_get_the_same_page_both_ways(
     assert len(shared) == 11  # all but the first, which makes the room known; an order is put into the page
 
 
+def test_questions_are_shared_by_all_who_asked_and_supported_none(
+    room: Room, shared: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = room.session(options=3, groups=("East",), locale="en")
+    path, questions = f"/s/{session['id']}", f"/api/sessions/{session['id']}/questions"
+    asker, supporter, *others = [room.join(session, "East") for _ in range(5)]
+    room.host("PATCH", questions, json={"open": True, "moderated": False})
+
+    def alike(voter: str) -> str:
+        room.call("GET", path, by=voter)  # what was read for this one is there for the next
+        given, made = both_ways(room, session, monkeypatch, by=voter)
+        assert given == made
+        return given
+
+    def now_shared() -> int:
+        found = 0
+        for voter in (asker, supporter, *others):
+            room.call("GET", path, by=voter)
+            shared.clear()
+            both_ways(room, session, monkeypatch, by=voter)
+            found += len(shared)
+        return found
+
+    assert now_shared() == 5
+    assert "What would you ask?" in alike(others[0])
+    asked = room.call("POST", questions, by=asker, json={"text": "When is the lift built?"})
+    assert asked.status == 201
+    assert "When is the lift built?" in alike(others[0])
+    assert now_shared() == 4  # the asker's own is nobody else's
+    assert "Your questions" in alike(asker)
+    assert "Your questions" not in "".join(alike(voter) for voter in others)
+    room.call("PUT", f"/api/questions/{asked.json['id']}/support", by=supporter)
+    assert now_shared() == 3
+    assert 'aria-pressed="true"' in alike(supporter)
+    assert 'aria-pressed="true"' not in "".join(alike(voter) for voter in others)
+
+
 def test_a_hall_has_its_page_made_once_and_each_phone_its_own_mark_and_id(
     room: Room, shared: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
