@@ -7,13 +7,15 @@ import hmac
 import os
 import re
 import secrets
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from server.files.secret_files import DamagedSecret, keep_secret, read_secret, sync_folder
 from votes.model import GroupId, PollId, SessionId, VoterId
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+KEY_BYTES = 32
+SHORTEST_HOST_KEY = 16  # of one that somebody chose; ours have 43 characters
 _LETTERS = bytes(ord(_ALPHABET[byte & 31]) for byte in range(256))  # a letter for each byte, each as likely
 
 
@@ -23,7 +25,7 @@ class Keys:
     def __init__(self, folder: Path, host_key: str | None = None) -> None:
         self._folder = folder / "keys"
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self.host_key = host_key or _kept(folder / "host.key", lambda: new_token().encode()).decode().strip()
+        self.host_key = host_key or _host_key(folder / "host.key")
         self._polls: dict[PollId, bytes] = {}
         self._gone: set[PollId] = set()
         self._tickets: bytes | None = None
@@ -38,12 +40,12 @@ class Keys:
     def mark_of_code(self, code: str) -> bytes:
         """Under a key that no database has: 55 bits alone could be found by trying."""
         if self._tickets is None:
-            self._tickets = _kept(self._folder.parent / "tickets.key", lambda: secrets.token_bytes(32))
+            self._tickets = keep_secret(self._folder.parent / "tickets.key", _key, KEY_BYTES)
         return hmac.digest(self._tickets, code.encode(), "sha256")
 
     def make(self, poll: PollId) -> None:
-        """Make K for a poll about to open. Safe to repeat."""
-        self._polls[poll] = _kept(self._folder / f"{poll}.key", lambda: secrets.token_bytes(32))
+        """Make K for a poll about to open. Safe to repeat. Raises DamagedSecret, OSError."""
+        self._polls[poll] = keep_secret(self._folder / f"{poll}.key", _key, KEY_BYTES)
 
     def voter_key(self, poll: PollId, voter: VoterId, sharing: GroupId | None = None) -> bytes | None:
         """HMAC-SHA256(K, voter), or None where the poll has no K (never opened, or erased).
@@ -61,7 +63,7 @@ class Keys:
             return None
         if poll not in self._polls:
             try:
-                self._polls[poll] = (self._folder / f"{poll}.key").read_bytes()
+                self._polls[poll] = read_secret(self._folder / f"{poll}.key", KEY_BYTES)
             except FileNotFoundError:
                 return None
         return hmac.digest(self._polls[poll], name.encode(), "sha256")
@@ -76,7 +78,7 @@ class Keys:
                 file.flush()
                 os.fsync(file.fileno())
             path.unlink()
-            _sync_folder(self._folder)
+            sync_folder(self._folder)
 
     def forget(self, poll: PollId) -> None:
         """From now on there is no K for anybody here, though its file may still be there. Safe to repeat."""
@@ -84,7 +86,7 @@ class Keys:
         self._polls.pop(poll, None)
 
     def is_host_key(self, text: str) -> bool:
-        return hmac.compare_digest(text.encode(), self.host_key.encode())
+        return text != "" and hmac.compare_digest(text.encode(), self.host_key.encode())
 
     def screen_key(self, session: SessionId, turn: int) -> str:
         """The key of a session's screen link after so many turns: made from the host key, so none is stored."""
@@ -92,20 +94,29 @@ class Keys:
         return hmac.new(self.host_key.encode(), named.encode(), "sha256").hexdigest()[:32]
 
 
-def _kept(path: Path, make: Callable[[], bytes]) -> bytes:
-    """The file's bytes; made, fsynced and readable by its owner only where it is missing."""
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_bytes()
-    secret = make()
-    try:
-        os.write(handle, secret)
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-    _sync_folder(path.parent)
-    return secret
+def check_secrets(folder: Path) -> None:
+    """Look at every key of a data folder before anything is begun, and drop what was never whole.
+
+    Raises DamagedSecret.
+    """
+    for unfinished in (*folder.glob(".*.key.*"), *(folder / "keys").glob(".*.key.*")):
+        unfinished.unlink()
+    for path in (*folder.glob("tickets.key"), *(folder / "keys").glob("*.key")):
+        read_secret(path, KEY_BYTES)
+    for path in folder.glob("host.key"):
+        _host_key(path)
+
+
+def _key() -> bytes:
+    return secrets.token_bytes(KEY_BYTES)
+
+
+def _host_key(path: Path) -> str:
+    """The host's key; what somebody wrote there by hand ends with a line perhaps. Raises DamagedSecret."""
+    found = keep_secret(path, lambda: new_token().encode(), SHORTEST_HOST_KEY).decode().strip()
+    if len(found) < SHORTEST_HOST_KEY:
+        raise DamagedSecret(0, f"{path} holds no key: {SHORTEST_HOST_KEY} characters at least. Delete it for a new one")
+    return found
 
 
 def copy_secrets(data: Path, to: Path) -> tuple[PollId, ...]:
@@ -113,19 +124,9 @@ def copy_secrets(data: Path, to: Path) -> tuple[PollId, ...]:
     for source in (*data.glob("*.key"), *(data / "keys").glob("*.key")):
         target = to / source.relative_to(data)
         target.parent.mkdir(exist_ok=True, mode=0o700)
-        if _kept(target, source.read_bytes) != source.read_bytes():
+        if keep_secret(target, source.read_bytes, 1) != source.read_bytes():
             raise OSError(0, f"{target} is another key")
     return tuple(PollId(path.stem) for path in (data / "keys").glob("*.key"))
-
-
-def _sync_folder(folder: Path) -> None:
-    """A new name is durable only once its folder is."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def new_id() -> str:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 import stat
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from server.files.keys import Keys, form_token, is_token, new_id, new_join_code, new_token, token_hash
+from server.files.keys import Keys, check_secrets, form_token, is_token, new_id, new_join_code, new_token, token_hash
+from server.files.secret_files import DamagedSecret
 from tests.builders import Clock, Room, client_of
 from votes.model import GroupId, PollId, SessionId, VoterId
 
@@ -38,6 +42,65 @@ def test_a_host_key_that_was_edited_by_hand_may_end_in_a_line_break(tmp_path: Pa
     (tmp_path / "host.key").write_text("edited-by-hand-once\n")
 
     assert Keys(tmp_path).host_key == "edited-by-hand-once"
+
+
+def fail_at(call: tuple[Any, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(*call, fails)
+
+
+@pytest.mark.parametrize("call", [(os, "fsync"), (Path, "rename")], ids=["fsync", "rename"])
+def test_a_full_disk_leaves_no_key_and_not_half_of_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: tuple[Any, str]
+) -> None:
+    with monkeypatch.context() as full:
+        fail_at(call, full)
+        with pytest.raises(OSError, match="No space left"):
+            Keys(tmp_path)
+        assert [path.name for path in tmp_path.iterdir()] == ["keys"]
+
+    assert is_token(Keys(tmp_path).host_key)  # the next start makes one
+    keys = Keys(tmp_path)
+    with monkeypatch.context() as full:
+        fail_at(call, full)
+        with pytest.raises(OSError, match="No space left"):
+            keys.make(POLL)
+    assert list((tmp_path / "keys").iterdir()) == []
+
+
+@pytest.mark.parametrize("held", [b"", b"\n", b"short\n"])
+def test_an_empty_host_key_is_nobodys(tmp_path: Path, held: bytes) -> None:
+    (tmp_path / "host.key").write_bytes(held)
+
+    with pytest.raises(DamagedSecret, match=r"Delete|Put back"):
+        Keys(tmp_path)
+    keys = Keys(tmp_path / "given", "given-by-the-setting")
+    keys.host_key = ""  # whatever may go wrong elsewhere
+    assert not keys.is_host_key("")
+
+
+def test_a_poll_key_that_was_cut_short_makes_no_voter_key(tmp_path: Path) -> None:
+    Keys(tmp_path).make(POLL)
+    (tmp_path / "keys" / f"{POLL}.key").write_bytes(b"")
+
+    with pytest.raises(DamagedSecret):
+        Keys(tmp_path).voter_key(POLL, VOTER)
+    with pytest.raises(DamagedSecret):
+        Keys(tmp_path).make(POLL)
+
+
+def test_what_a_kill_left_beside_is_dropped_at_the_next_start(tmp_path: Path) -> None:
+    Keys(tmp_path).make(POLL)
+    left = [tmp_path / ".host.key.0a1b2c3d", tmp_path / "keys" / f".{OTHER}.key.0a1b2c3d"]
+    for path in left:
+        path.write_bytes(b"ha")
+
+    check_secrets(tmp_path)
+
+    assert not any(path.exists() for path in left)
+    assert (tmp_path / "keys" / f"{POLL}.key").exists()
 
 
 def test_each_poll_has_a_key_of_its_own_in_a_file_of_its_own(tmp_path: Path) -> None:

@@ -144,6 +144,25 @@ def test_a_data_folder_that_cannot_be_used_stops_the_start(tmp_path: Path, name:
         serving.run(Settings("127.0.0.1", free_port, folder), build, lambda *_: None)
 
 
+@pytest.mark.parametrize(
+    ("name", "held"), [("host.key", b""), ("tickets.key", b""), ("keys/poll567890123456.key", b"cut")]
+)
+def test_a_key_that_was_cut_short_stops_the_start_with_one_line(
+    tmp_path: Path, name: str, held: bytes, free_port: int
+) -> None:
+    damaged = tmp_path / name
+    damaged.parent.mkdir(exist_ok=True)
+    damaged.write_bytes(held)
+
+    with pytest.raises(BadSetting, match="TOPFIVE_DATA") as refused:
+        serving.run(Settings("127.0.0.1", free_port, tmp_path), build, lambda *_: None)
+
+    assert name in str(refused.value)
+    assert "cut short" in str(refused.value)
+    assert "\n" not in str(refused.value)
+    assert damaged.read_bytes() == held  # nothing is made good in silence
+
+
 @pytest.fixture
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as listener:
