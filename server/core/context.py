@@ -21,9 +21,10 @@ from votes.model import PollId
 class Context:
     """One per server; ``wiring`` builds it. Every use case takes it as its first argument.
 
-    ``disputed`` are closed polls whose ballots and counts differ: nothing of them is erased. ``is_ending``: the server
-    is about to end, and what takes long stops at its next step. ``drawing`` is held while a report's pages are drawn,
-    which takes a core for seconds.
+    ``disputed`` are closed polls whose ballots and counts differ: nothing of them is erased. ``unerased`` are those
+    whose erasure failed for another reason, and is tried again. ``is_ending``: the server is about to end, and what
+    takes long stops at its next step. ``drawing`` is held while a report's pages are drawn, which takes a core for
+    seconds.
     """
 
     database: Database
@@ -36,5 +37,6 @@ class Context:
     notifier: Notifier
     memory: Memory
     disputed: set[PollId] = field(default_factory=set)
+    unerased: set[PollId] = field(default_factory=set)
     is_ending: bool = False
     drawing: asyncio.Lock = field(default_factory=asyncio.Lock)

@@ -75,6 +75,7 @@ async def get_console(request: Request) -> Response:
         history=done,
         connections=_connections(services, room, poll, unsettled),
         is_disputed=poll.id in services.context.disputed,
+        is_unerased=poll.id in services.context.unerased,
         agenda=room.agenda,
         at=at,
         context=_ways_in(services, session),

@@ -72,6 +72,7 @@ async def get_results(request: Request) -> Response:
         is_public=is_public,
         is_erased=stage is final_lists.Stage.ERASED,
         is_disputed=poll.id in context.disputed,
+        is_unerased=poll.id in context.unerased,
         public_url=public_url,
         own_text=as_text(room.session, [Listed(poll, 0, result)]) if is_over and len(room.polls) > 1 else None,
     )

@@ -19,7 +19,7 @@ from votes import lifecycle
 from votes.model import PollId, PollState, SessionId
 
 LONGEST_SLEEP_S = 60.0
-RETRY_S = 1.0
+RETRY_S, ERASE_AGAIN_S = 1.0, 20.0
 
 log = logging.getLogger(__name__)
 
@@ -64,9 +64,9 @@ class Timekeeper:
                 with suppress(UnknownPoll):  # deleted this moment
                     await self._close(poll.id, now)
         await remove_expired(self._context, now)
-        await finish_closing(self._context)
+        is_done = await finish_closing(self._context)
         ahead = [left for poll in ending if (left := lifecycle.remaining(poll, now)) is not None]
-        return min([LONGEST_SLEEP_S, *ahead])
+        return min([LONGEST_SLEEP_S if is_done else ERASE_AGAIN_S, *ahead])
 
     async def _close(self, poll: PollId, now: datetime) -> None:
         async with self._context.database.write() as connection:

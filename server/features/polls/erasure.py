@@ -56,8 +56,11 @@ class _Box:
     answers: list[tuple[bytes, bytes, int]]
 
 
-async def finish_closing(context: Context) -> None:
-    """Bring the erasure of every closed poll to its end. Safe to repeat; one that fails does not keep the others."""
+async def finish_closing(context: Context) -> bool:
+    """Bring the erasure of every closed poll to its end. Safe to repeat; one that fails does not keep the others.
+
+    Whether nothing is left to try again.
+    """
     async with context.database.read() as connection:
         waiting = await final.unfinished(connection)
     for poll, session, stage in waiting:
@@ -66,14 +69,31 @@ async def finish_closing(context: Context) -> None:
         try:
             await _finish(context, session, poll, stage)
         except ServerEnds:
-            return
+            return True
         except CountsDiffer:
             log.critical("poll %s: its ballots and its counts differ; both are kept, and nothing is erased", poll)
             context.disputed.add(poll)
             context.notifier.session_changed(session)
-        except Exception:
-            if await _is_waiting(context, poll):
-                raise  # else its session was deleted between two steps, with all that there was to erase
+        except Exception as failed:
+            await _note_failure(context, session, poll, failed)
+        else:
+            _note_success(context, session, poll)
+    context.unerased &= {poll for poll, _, _ in waiting}
+    return not context.unerased
+
+
+async def _note_failure(context: Context, session: SessionId, poll: PollId, failed: Exception) -> None:
+    """Said once, to the log and on the console; unless its session was deleted between two steps, with everything."""
+    if await _is_waiting(context, poll) and poll not in context.unerased:
+        log.error("poll %s: what is to be erased after closing could not be; it is tried again", poll, exc_info=failed)
+        context.unerased.add(poll)
+        context.notifier.session_changed(session)
+
+
+def _note_success(context: Context, session: SessionId, poll: PollId) -> None:
+    if poll in context.unerased:
+        context.unerased.discard(poll)
+        context.notifier.session_changed(session)
 
 
 async def _is_waiting(context: Context, poll: PollId) -> bool:

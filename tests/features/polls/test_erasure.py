@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from pathlib import Path
 
@@ -163,6 +164,42 @@ def test_where_ballots_and_counts_differ_nothing_is_erased(tmp_path: Path, clock
         fine = room.host("GET", f"/host/{other['session']}/results", headers={"Accept-Language": "en"}).text
         assert "is erased: nobody can tell" in fine
         assert "differ" not in fine
+
+
+def test_a_poll_that_cannot_be_erased_keeps_no_other_from_it_and_the_console_says_it(
+    room: Room, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    stuck = room.session(options=2)["polls"][0]
+    session = room.session(polls=[{"title": "Fine", "options": [{"title": "One"}, {"title": "Two"}]}])
+    fine = session["polls"][0]
+    erase = Keys.erase
+
+    def fails(keys: Keys, poll: PollId) -> None:
+        if poll == stuck["id"]:
+            raise OSError(errno.EIO, "Input/output error")
+        erase(keys, poll)
+
+    def console() -> str:
+        return room.host("GET", f"/host/{stuck['session']}", headers={"Accept-Language": "en"}).text
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Keys, "erase", fails)
+        for poll in (stuck, fine):
+            room.open(poll)
+            room.close(poll)
+        wait_for_erasure(room, fine)
+        by_now = context_of(room).unerased
+        assert room.client.portal is not None
+        for _ in range(3):
+            room.client.portal.call(finish_closing, context_of(room))
+        assert by_now == {stuck["id"]}
+        assert "could not be erased yet" in console()
+        assert caplog.text.count("it is tried again") == 1  # and not once a second
+
+    room.client.portal.call(finish_closing, context_of(room))
+    wait_for_erasure(room, stuck)
+    assert context_of(room).unerased == set()
+    assert "could not be erased yet" not in console()
 
 
 def test_lists_that_differ_from_the_counts_stop_the_second_step(room: Room) -> None:
