@@ -50,6 +50,7 @@ from server.features.questions import phone_page as questions_phone_page
 from server.features.rehearsal import host_page as rehearsal_host_page
 from server.features.scenes import api as scenes_api
 from server.live.socket import Sockets
+from server.store.disk import SAID, Trouble
 from server.surfaces import console, console_acts, phone, phone_front, phone_seat, screen
 from server.web import openapi, static_files
 from server.web.encoding import HealthAnswer
@@ -144,8 +145,9 @@ def _routes(sockets: Sockets) -> ByFirstPart:
 
 
 async def _healthz(request: Request) -> Response:
-    failure = services_of(request).database.failure
-    return answer(HealthAnswer(failure or "ok"), 503 if failure else 200)
+    trouble = services_of(request).database.trouble
+    is_ready = trouble in (None, Trouble.LITTLE)
+    return answer(HealthAnswer(SAID[trouble] if trouble else "ok", trouble or ""), 200 if is_ready else 503)
 
 
 async def _openapi(_request: Request) -> Response:

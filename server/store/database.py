@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from functools import partial
@@ -12,21 +11,22 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar, cast
 
 import aiosqlite
-from sqlalchemy import Connection as SyncConnection
-from sqlalchemy import Dialect, Engine, event
-from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy import Dialect
+from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from server.errors import Busy
-from server.store.compiled import Link, Rows, Values
+from server.store.compiled import Link
 from server.store.crowd import for_the_crowd, is_for_crowd
+from server.store.disk import SAID, Trouble, has_little_room, trouble_of
+from server.store.driver import emptied, reading, rebuilt, run_on, transaction
+from server.store.engine import PRAGMAS, open_engine
 from server.store.gathered import GatheredLooks
 
 Done = TypeVar("Done")
 Key = TypeVar("Key")
 Found = TypeVar("Found")
 Connection = AsyncConnection  # what every module of the store works on, and others only hand on
-WriteRefused = OperationalError  # the disk is full, say: nothing was written
 
 
 class Transact(Protocol):
@@ -38,29 +38,7 @@ class Transact(Protocol):
 READERS, CROWD_READERS = 4, 3  # phones have readers of their own, so that who runs the room never stands behind them
 _TOLD = "told"
 _FATAL = ("disk I/O error", "malformed", "not a database")
-_PATIENCE = "busy_timeout=5000"
-_PRAGMAS = (
-    "journal_mode=WAL",
-    "synchronous=FULL",
-    "foreign_keys=ON",
-    _PATIENCE,
-    "wal_autocheckpoint=8000",
-    "secure_delete=ON",  # what is erased when a poll closes must not stand in a free page
-)
-
-
 log = logging.getLogger(__name__)
-
-
-class _Cursor(Protocol):
-    def execute(self, sql: str) -> object: ...
-    def close(self) -> None: ...
-
-
-class _Driver(Protocol):
-    isolation_level: str | None
-
-    def cursor(self) -> _Cursor: ...
 
 
 class Database:
@@ -68,11 +46,12 @@ class Database:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._writer = _engine(path, 1, "BEGIN IMMEDIATE", _PRAGMAS)
-        self._readers = _engine(path, READERS, "BEGIN", (*_PRAGMAS, "query_only=ON"))
-        self._crowd = _engine(path, CROWD_READERS, "BEGIN", (*_PRAGMAS, "query_only=ON"))
+        self._writer = open_engine(path, 1, "BEGIN IMMEDIATE", PRAGMAS)
+        self._readers = open_engine(path, READERS, "BEGIN", (*PRAGMAS, "query_only=ON"))
+        self._crowd = open_engine(path, CROWD_READERS, "BEGIN", (*PRAGMAS, "query_only=ON"))
         self._turn = asyncio.Lock()
         self.failure = ""
+        self._refused: Trouble | None = None  # what the last write met, until one is done
         self.told = 0  # changes that were committed and told of; who keeps what was read counts them up
         self._is_started = False
         self._gathered: dict[Callable[..., Any], GatheredLooks[Any, Any]] = {}
@@ -119,9 +98,9 @@ class Database:
 
             def transact(batch: Callable[[Link], Done]) -> Done:
                 with self._guarded():
-                    return _transaction(driver._conn, dialect, batch)
+                    return transaction(driver._conn, dialect, batch)
 
-            await _run_on(driver, partial(work, transact))
+            await run_on(driver, partial(work, transact))
 
     async def transact(self, batch: Callable[[Link], Done]) -> Done:
         """One transaction that runs whole on the driver's thread: for what is too much work for the loop."""
@@ -134,7 +113,7 @@ class Database:
         async with self._reading.connect() as connection:
             driver = (await connection.get_raw_connection()).driver_connection
             assert isinstance(driver, aiosqlite.Connection)
-            return await _run_on(driver, partial(_reading, driver._conn, connection.dialect, batch))
+            return await run_on(driver, partial(reading, driver._conn, connection.dialect, batch))
 
     async def look_for_crowd(self, batch: Callable[[Link], Done]) -> Done:
         """The same by the readers that phones have."""
@@ -155,7 +134,7 @@ class Database:
         """
         async with self._driving() as (driver, _):
             with self._guarded():
-                return await _run_on(driver, partial(_emptied, driver._conn))
+                return await run_on(driver, partial(emptied, driver._conn))
 
     async def rebuild(self) -> None:
         """Write the whole file anew. ``secure_delete`` overwrites what is deleted where it stands, not the copies that
@@ -164,7 +143,7 @@ class Database:
         """
         async with self._driving() as (driver, _):
             with self._guarded():
-                await _run_on(driver, partial(_rebuilt, driver._conn))
+                await run_on(driver, partial(rebuilt, driver._conn))
 
     @asynccontextmanager
     async def _driving(self) -> AsyncIterator[tuple[aiosqlite.Connection, Dialect]]:
@@ -177,17 +156,41 @@ class Database:
     def _reading(self) -> AsyncEngine:
         return self._crowd if is_for_crowd() else self._readers
 
+    @property
+    def trouble(self) -> Trouble | None:
+        """What keeps it from recording, or soon will."""
+        if self.failure:
+            return Trouble.FAILED
+        return self._refused or (Trouble.LITTLE if has_little_room(self.path.parent) else None)
+
+    def require_room(self) -> None:
+        """Before what will need some. Raises Busy."""
+        if trouble := self.trouble:
+            raise Busy(SAID[trouble])
+
     @contextmanager
     def _guarded(self) -> Iterator[None]:
+        """The one place in which a write that the disk refuses becomes a refusal that says what to do. Raises Busy."""
         if self.failure:
-            raise Busy(f"The server's disk failed and it takes no more writes until it is restarted ({self.failure}).")
+            raise Busy(SAID[Trouble.FAILED])
         try:
             yield
         except DatabaseError as error:
-            if any(sign in str(error.orig) for sign in _FATAL):
-                self.failure = str(error.orig)
-                log.critical("the database failed: %s; stop the server and look after the disk", error.orig)
+            said = str(error.orig)
+            if any(sign in said for sign in _FATAL):
+                self.failure = said
+                log.critical("the database failed: %s; stop the server and look after the disk", said)
+                raise Busy(SAID[Trouble.FAILED]) from error
+            if isinstance(error, OperationalError):
+                self._note_refused(said)
+                raise Busy(SAID[trouble_of(said)]) from error
             raise
+        self._refused = None
+
+    def _note_refused(self, said: str) -> None:
+        if not self._refused:  # once, and not for every ballot that waits
+            log.error("the database refuses to write: %s", said)
+        self._refused = trouble_of(said)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
@@ -205,86 +208,3 @@ def told_before(connection: AsyncConnection) -> int:
 
 class DamagedDatabase(Exception):
     """The file failed its check at start."""
-
-
-class _DriverLink:
-    """A link over the driver itself."""
-
-    def __init__(self, driver: sqlite3.Connection, dialect: Dialect) -> None:
-        self._driver, self.dialect = driver, dialect
-
-    def rows(self, sql: str, values: Values) -> Rows:
-        return self._driver.execute(sql, values).fetchall()
-
-    def run(self, sql: str, values: Values) -> None:
-        self._driver.execute(sql, values)
-
-
-def _transaction(driver: sqlite3.Connection, dialect: Dialect, batch: Callable[[Link], Done]) -> Done:
-    try:
-        driver.execute("BEGIN IMMEDIATE")
-        try:
-            done = batch(_DriverLink(driver, dialect))
-            driver.execute("COMMIT")
-        except BaseException:
-            if driver.in_transaction:  # SQLite ends some by itself, on a full disk for one
-                driver.execute("ROLLBACK")
-            raise
-    except sqlite3.Error as error:
-        raise DBAPIError.instance("a batch", None, error, sqlite3.Error) from error
-    return done
-
-
-def _reading(driver: sqlite3.Connection, dialect: Dialect, batch: Callable[[Link], Done]) -> Done:
-    driver.execute("BEGIN")
-    try:
-        return batch(_DriverLink(driver, dialect))
-    finally:
-        driver.execute("ROLLBACK")
-
-
-async def _run_on(driver: aiosqlite.Connection, work: Callable[[], Done]) -> Done:
-    """On the driver's thread. aiosqlite has no public way to do that; its own methods all go through this one."""
-    done: Done = await driver._execute(work)  # type: ignore[no-untyped-call]
-    return done
-
-
-def _rebuilt(driver: sqlite3.Connection) -> None:
-    try:
-        driver.execute("VACUUM")
-    except sqlite3.Error as error:
-        raise DBAPIError.instance("a rebuild", None, error, sqlite3.Error) from error
-
-
-def _emptied(driver: sqlite3.Connection) -> bool:
-    try:
-        driver.execute("PRAGMA busy_timeout=250")  # a page's readers are done by then; a backup's may take minutes
-        (is_busy, _, _) = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-    except sqlite3.Error as error:
-        raise DBAPIError.instance("a checkpoint", None, error, sqlite3.Error) from error
-    finally:
-        driver.execute(f"PRAGMA {_PATIENCE}")
-    return not is_busy
-
-
-def _engine(path: Path, size: int, begin: str, pragmas: tuple[str, ...]) -> AsyncEngine:
-    # Every use ends in a commit or a rollback of its own, so the pool need not send another.
-    engine = create_async_engine(
-        f"sqlite+aiosqlite:///{path}", pool_size=size, max_overflow=0, pool_timeout=30, pool_reset_on_return=None
-    )
-    _prepare(engine.sync_engine, begin, pragmas)
-    return engine
-
-
-def _prepare(engine: Engine, begin: str, pragmas: tuple[str, ...]) -> None:
-    @event.listens_for(engine, "connect")
-    def _connected(driver: _Driver, _record: object) -> None:
-        driver.isolation_level = None  # the driver's own BEGIN is deferred and leaves DDL outside
-        cursor = driver.cursor()
-        for pragma in pragmas:
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
-    @event.listens_for(engine, "begin")
-    def _begun(connection: SyncConnection) -> None:
-        connection.exec_driver_sql(begin)

@@ -74,12 +74,19 @@ async def get_console(request: Request) -> Response:
         refused=request.query_params.get("refused"),
         history=done,
         connections=_connections(services, room, poll, unsettled),
-        is_disputed=poll.id in services.context.disputed,
-        is_unerased=poll.id in services.context.unerased,
         agenda=room.agenda,
         at=at,
-        context=_ways_in(services, session),
+        context={**_ways_in(services, session), **_troubles(services, poll)},
     )
+
+
+def _troubles(services: Services, poll: Poll) -> dict[str, object]:
+    context = services.context
+    return {
+        "trouble": services.database.trouble,
+        "is_disputed": poll.id in context.disputed,
+        "is_unerased": poll.id in context.unerased,
+    }
 
 
 def _ways_in(services: Services, session: Session) -> dict[str, object]:

@@ -11,8 +11,11 @@ from msgspec import Struct
 _encoder = msgspec.json.Encoder()
 
 
-class HealthAnswer(Struct, frozen=True):
+class HealthAnswer(Struct, frozen=True, omit_defaults=True):
+    """``status`` is ok, or what is wrong and what to do; ``trouble`` names that for programs."""
+
     status: str
+    trouble: str = ""
 
 
 def encode(answer: Struct) -> bytes:

@@ -104,6 +104,7 @@ def error_page(request: Request, refused: Problem) -> Response:
         is_elsewhere=is_elsewhere,
         is_another_door=is_elsewhere and bool(_another_door(request)),
         reference=reference,
+        trouble=services_of(request).database.trouble if refused.status == 503 else None,
         is_stale=refused.type.endswith(f":{StalePage.reason}"),
         link="/host" if request.url.path.startswith(("/host", "/print/")) else "/",
     )

@@ -118,7 +118,19 @@ SENTENCES = (
     said("Grade at least {least}; this ballot grades {marked}."),
     said("This poll has not opened yet. Please wait for the host."),
     said("This poll has closed; the ballot arrived too late and is not counted."),
-    said("The server cannot write right now. Nothing was recorded; try again."),
+    said(
+        "The server's disk failed. Stop Topfive, look after the disk, then start it again; "
+        "what it confirmed before is kept."
+    ),
+    said(
+        "The server's disk is full, so nothing more can be recorded. Make room on it; "
+        "then everything goes on by itself."
+    ),
+    said(
+        "The server's disk refuses what is to be written. Look whether the data folder may be written to; "
+        "then everything goes on by itself."
+    ),
+    said("The server's disk has less than 200 MB left, so no list opens. Make room on it first."),
     # Questions from the floor.
     said("Write your question first."),
     said("Questions are asked by name here; write yours."),

@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 
 from server.errors import Busy, Refusal
 from server.store.compiled import Link
-from server.store.database import Database, Transact, WriteRefused
+from server.store.database import Database, Transact
 from votes.errors import VotingError
 
 Job = TypeVar("Job")
@@ -108,9 +108,6 @@ class GroupCommit(Generic[Job, Answer]):
             return transact(lambda link: self._apply(link, jobs))
         except Busy as refused:
             return [refused] * len(jobs)
-        except WriteRefused as refused:
-            log.error("the database refused a batch of %d: %s", len(jobs), refused.orig)
-            return [Busy("The server cannot write right now. Nothing was recorded; try again.")] * len(jobs)
         except Exception as failure:  # a fault of ours must reach the callers, not end the writer
             log.exception("a batch of %d failed", len(jobs))
             return [failure] * len(jobs)

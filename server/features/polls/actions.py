@@ -99,7 +99,11 @@ def _patched(poll: Poll, form: PollPatch, now: datetime) -> Poll:
 
 
 async def open_poll(context: Context, poll: PollId, seconds: int | None) -> Poll:
-    """Open a draft, for ``seconds`` or until it is closed by hand. Raises WrongState when repeated."""
+    """Open a draft, for ``seconds`` or until it is closed by hand.
+
+    Raises WrongState when repeated, Busy where the disk has no room for its ballots.
+    """
+    context.database.require_room()
 
     def opened(kept: Poll, now: datetime) -> Poll:
         moved = lifecycle.open_poll(kept, now, seconds)

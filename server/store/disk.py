@@ -1,0 +1,37 @@
+"""What is wrong with the disk under the database, as people are told it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from enum import StrEnum
+from pathlib import Path
+
+LEAST_BYTES = 200_000_000  # below which no list opens: its ballots must have room
+
+
+class Trouble(StrEnum):
+    FAILED = "failed"  # nobody knows what it holds: nothing more is written before a restart
+    FULL = "full"
+    REFUSES = "refuses"
+    LITTLE = "little"
+
+
+SAID: Mapping[Trouble, str] = {
+    Trouble.FAILED: "The server's disk failed. Stop Topfive, look after the disk, then start it again; "
+    "what it confirmed before is kept.",
+    Trouble.FULL: "The server's disk is full, so nothing more can be recorded. Make room on it; "
+    "then everything goes on by itself.",
+    Trouble.REFUSES: "The server's disk refuses what is to be written. Look whether the data folder may be written to; "
+    "then everything goes on by itself.",
+    Trouble.LITTLE: "The server's disk has less than 200 MB left, so no list opens. Make room on it first.",
+}
+
+
+def trouble_of(text: str) -> Trouble:
+    """What a write met that the database refused, by SQLite's own words."""
+    return Trouble.FULL if "full" in text else Trouble.REFUSES
+
+
+def has_little_room(folder: Path) -> bool:
+    return shutil.disk_usage(folder).free < LEAST_BYTES
