@@ -13,6 +13,15 @@ DATABASE = "topfive.db"
 _LOCK, _MOVED = "lock", "moved"
 
 
+def check_whole(folder: Path) -> None:
+    """Keys of polls without the database are half of a folder. Raises BadSetting."""
+    if not (folder / DATABASE).exists() and any((folder / "keys").glob("*.key")):
+        raise BadSetting(
+            f"TOPFIVE_DATA / --data: {folder} holds the keys of polls, and their database {DATABASE} is not there. "
+            "Put it back beside them, or move the folder away to begin anew."
+        )
+
+
 @contextmanager
 def held(folder: Path) -> Iterator[None]:
     """The folder is this process's alone. Raises BadSetting where another one has it, or its meetings were moved."""

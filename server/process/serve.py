@@ -20,7 +20,7 @@ from starlette.applications import Starlette
 
 from server.config import BadSetting, Settings
 from server.files import qr
-from server.files.data_folder import held
+from server.files.data_folder import check_whole, held
 from server.files.keys import check_secrets
 from server.files.open_files import allow_many_sockets
 from server.process.certificate import Certificate
@@ -101,6 +101,7 @@ def run(settings: Settings, build: Build, ready: Ready) -> None:
             settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
             stack.enter_context(held(settings.data))
             check_secrets(settings.data)
+            check_whole(settings.data)
             app = build(settings)
         except OSError as refused:
             raise BadSetting(f"TOPFIVE_DATA / --data: {settings.data} cannot be used ({refused.strerror}).") from None

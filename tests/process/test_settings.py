@@ -13,8 +13,10 @@ import pytest
 from server import cli
 from server.app import build
 from server.config import BadSetting, Settings, read_settings
+from server.files.keys import Keys
 from server.process import serve as serving
 from tests.architecture.sources import ROOT
+from votes.model import PollId
 
 ENVIRON = {
     "TOPFIVE_HOST": "127.0.0.1",
@@ -161,6 +163,16 @@ def test_a_key_that_was_cut_short_stops_the_start_with_one_line(
     assert "cut short" in str(refused.value)
     assert "\n" not in str(refused.value)
     assert damaged.read_bytes() == held  # nothing is made good in silence
+
+
+def test_keys_of_polls_without_their_database_stop_the_start(tmp_path: Path, free_port: int) -> None:
+    Keys(tmp_path).make(PollId("poll567890123456"))
+
+    with pytest.raises(BadSetting, match="TOPFIVE_DATA") as refused:
+        serving.run(Settings("127.0.0.1", free_port, tmp_path), build, lambda *_: None)
+
+    assert "topfive.db is not there" in str(refused.value)
+    assert not (tmp_path / "topfive.db").exists()
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from server.core.context import Context
-from server.errors import UnknownPoll
+from server.errors import Busy, UnknownPoll
 from server.features.meetings.copies import remove_expired
 from server.features.polls.erasure import finish_closing
 from server.store import polls
@@ -45,7 +45,9 @@ class Timekeeper:
             self._changed.clear()
             try:
                 pause = await self._close_due()
-            except Exception:  # a full disk must not end the only clock; the rules refuse late ballots meanwhile
+            except Busy:  # the disk refuses, which was said already; the rules refuse late ballots meanwhile
+                pause = RETRY_S
+            except Exception:  # nothing may end the only clock
                 log.exception("closing what is due failed; trying again")
                 pause = RETRY_S
             if self._is_stopping:
