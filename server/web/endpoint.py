@@ -106,6 +106,7 @@ class Endpoint:
     also: tuple[int, type[Struct]] | None = None
     takes: tuple[str, ...] = ()  # media types of a body that is no struct
     limit: int = SMALL  # bytes, of a page's form
+    holds_lists: bool = False  # the form of somebody signed in, with a field for each entry, or all in one text
 
     @property
     def name(self) -> str:
@@ -224,6 +225,7 @@ async def _admit(request: Request, endpoint: Endpoint) -> None:
     caller = await services.auth.identify(request, session, services.context.clock())
     request.state.caller, request.state.session = caller, session
     request.state.form_token, request.state.is_host = caller.form_token, caller.may(HOST, session)
+    request.state.holds_lists = endpoint.holds_lists
     allowed = WHO_MAY[endpoint.name]
     require(caller, allowed, session)
     if endpoint.method != "GET":

@@ -173,5 +173,5 @@ def _row(group: Group | None, counted: Mapping[TicketState, int]) -> Row:
 
 ENDPOINTS = (
     Endpoint("GET", "/print/{session}/tickets", get_sheets),
-    Endpoint("POST", "/print/{session}/tickets", post_sheets, limit=MEDIUM),
+    Endpoint("POST", "/print/{session}/tickets", post_sheets, limit=MEDIUM, holds_lists=True),
 )

@@ -220,5 +220,5 @@ async def _book(context: Context, session: SessionId) -> Book:
 
 ENDPOINTS = (
     Endpoint("GET", "/host/{session}/items", get_items),
-    Endpoint("POST", "/host/{session}/items", post_items, limit=MOST_FORM),
+    Endpoint("POST", "/host/{session}/items", post_items, limit=MOST_FORM, holds_lists=True),
 )

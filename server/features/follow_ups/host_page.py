@@ -187,7 +187,7 @@ async def get_file(request: Request) -> Response:
 
 ENDPOINTS = (
     Endpoint("GET", "/host/{session}/follow-ups", get_page),
-    Endpoint("POST", "/host/{session}/follow-ups", post_page, limit=MEDIUM),
+    Endpoint("POST", "/host/{session}/follow-ups", post_page, limit=MEDIUM, holds_lists=True),
     Endpoint("GET", "/host/{session}/follow-ups.{ending}", get_file),
     Endpoint("GET", "/print/{session}/follow-ups", get_print),
 )

@@ -221,5 +221,5 @@ def _page(request: Request, draft: Draft, status: int = 200) -> Response:
 
 ENDPOINTS = (
     Endpoint("GET", "/host/new", get_new),
-    Endpoint("POST", "/host/new", post_new, limit=LARGE),
+    Endpoint("POST", "/host/new", post_new, limit=LARGE, holds_lists=True),
 )
