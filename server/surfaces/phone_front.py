@@ -32,8 +32,9 @@ from server.surfaces import phone_cookies
 from server.surfaces.phone_filling import shared_page
 from server.surfaces.phone_reads import Phone, ResultEntry
 from server.web.crowd import LONGEST_S, again_s
-from server.web.endpoint import GUARDS, Services
+from server.web.endpoint import Services
 from server.web.filled_page import FilledPage
+from server.web.guards import GUARDS
 from server.web.reader import BIG_COOKIE
 from server.web.render import make_html, page_headers
 from server.web.static_files import GZIP

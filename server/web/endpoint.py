@@ -54,12 +54,6 @@ OnRefusal = Callable[[Request, Exception, Problem], Awaitable[Response]]
 NO_BODY = 204
 FOREVER = "public, max-age=31536000, immutable"  # of what is named by its bytes
 TOKEN_HEADER = "X-Topfive-Token"
-GUARDS = (
-    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"same-origin"),
-    (b"cache-control", b"no-store"),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,11 +188,18 @@ def _dispatch(endpoints: Mapping[str, Endpoint], on_refusal: OnRefusal) -> Handl
                 await _admit(request, endpoint)
                 response = await endpoint.handler(request)
         except Exception as refused:
-            response = _with_retry(refused, await on_refusal(request, refused, problem_from(refused)))
-        guard(response)
+            response = await _refused(request, refused, on_refusal)
         return response
 
     return dispatch
+
+
+async def _refused(request: Request, error: Exception, on_refusal: OnRefusal) -> Response:
+    """A page that says why may itself not come about; then the bare words do."""
+    try:
+        return _with_retry(error, await on_refusal(request, error, problem_from(error)))
+    except Exception as another:
+        return refusal(another)
 
 
 def refusal(error: Exception) -> Response:
@@ -210,12 +211,6 @@ def _with_retry(error: Exception, response: Response) -> Response:
     if isinstance(error, Refusal) and error.retry_after:
         response.headers["Retry-After"] = str(error.retry_after)
     return response
-
-
-def guard(response: Response) -> None:
-    """Headers of every answer; pages bring a policy of their own, and files may be kept."""
-    present = {name for name, _ in response.raw_headers}
-    response.raw_headers += [header for header in GUARDS if header[0] not in present]
 
 
 async def _admit(request: Request, endpoint: Endpoint) -> None:
