@@ -22,6 +22,7 @@ from server.config import BadSetting, Settings
 from server.files import qr
 from server.files.data_folder import held
 from server.files.open_files import allow_many_sockets
+from server.process.brief_log import keep_log_brief
 from server.process.certificate import Certificate
 from server.process.https_redirect import FirstByte, Lead
 from server.process.push_socket import PushSocket
@@ -109,6 +110,7 @@ def _serve(app: Starlette, settings: Settings, certificate: Certificate | None, 
     listener = _listen(settings)
     services = app.state.services
     server = Server(configuration(app, settings, certificate), lambda: ready(settings, services), services.limits.end)
+    keep_log_brief()
     with asyncio.Runner(loop_factory=_loop_factory(services.origins.over_https)) as runner:
         runner.run(services.database.start())  # here, where a damaged file ends the start with one line
         runner.run(server.serve(sockets=[listener]))
