@@ -96,15 +96,18 @@ def _wanted(form: Upload, session: Session) -> list[Wanted]:
     """So many per group, or one per name. Raises BadFields."""
     names = [line.strip() for line in form.field("names").splitlines() if line.strip()]
     wanted = [_named(line, session) for line in names]
+    too_many = BadFields(FieldError("count", f"At most {MOST_AT_ONCE} at once."))
     for at, group in enumerate(_groups(session)):
         count = whole(form.field(f"count-{at}") or "0")
         if count is None:
             raise BadFields(FieldError(f"count-{at}", "Use a number."))
+        if len(wanted) + count > MOST_AT_ONCE:
+            raise too_many
         wanted += [Wanted(group.id if group else None)] * count
     if not wanted:
         raise BadFields(FieldError("count", "Say how many tickets to make."))
     if len(wanted) > MOST_AT_ONCE:
-        raise BadFields(FieldError("count", f"At most {MOST_AT_ONCE} at once."))
+        raise too_many
     return sorted(wanted, key=lambda each: place_of(each.group, session))
 
 
