@@ -18,6 +18,7 @@ MOST_DIGITS = 15
 MOST_IN_SMALL = 400  # fields: a list has at most 300 options
 MOST_OF_LISTS = 4_000
 _URLENCODED, _MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
+_LINE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _PLAIN = re.compile(rb"[A-Za-z0-9_-]+=[A-Za-z0-9_-]*(?:&[A-Za-z0-9_-]+=[A-Za-z0-9_-]*){0,99}")
 
 
@@ -45,6 +46,16 @@ class Upload:
 def whole(text: str) -> int | None:
     """A whole number as a form sends it; None for anything else, and for more digits than any field has."""
     return int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else None
+
+
+def lines_of(text: str, at: str, most: int) -> list[str]:
+    """The lines that hold anything, trimmed. Raises BadFields at ``at`` before it has looked at more than ``most``."""
+    lines: list[str] = []
+    for found in _LINE.finditer(text):
+        lines += [found[0].strip()] if found[0].strip() else []
+        if len(lines) > most:
+            raise BadFields(FieldError(at, f"These are too many lines; use at most {most}."))
+    return lines
 
 
 async def read_upload(request: Request, limit: int) -> Upload:

@@ -20,13 +20,14 @@ CHOICES = WINNERS = 5
 async def read_file(data: bytes) -> Listing:
     """The text of a file with lists: a workbook, or what a spreadsheet saved as text. Raises BadRows."""
     if not is_workbook(data):
-        return Listing(decode_list(data))
+        return Listing(await asyncio.to_thread(decode_list, data))
     return await asyncio.to_thread(lambda: listing_of(read_sheets(data)))
 
 
 async def read_lists(data: bytes) -> tuple[ImportedList, ...]:
     """Raises BadRows with every fault by line and column; of several sheets it names the one."""
-    return (await read_file(data)).read()
+    listing = await read_file(data)
+    return await asyncio.to_thread(listing.read)
 
 
 def session_form(fields: ImportFields, title: str, lists: tuple[ImportedList, ...]) -> SessionForm:
