@@ -124,7 +124,7 @@ async def attach(context: Context, department: Department, id: ItemId, files: Fi
 
     Raises CallOver, BadFields at ``picture`` or ``document``; then neither is changed.
     """
-    webp = await asyncio.to_thread(_checked_picture, files.picture) if files.picture else None
+    webp = await _checked_picture(files.picture) if files.picture else None
     incoming = await asyncio.to_thread(_checked_document, context, files.document) if files.document else None
     try:
         async with context.filing:
@@ -153,10 +153,10 @@ async def _attach(context: Context, department: Department, id: ItemId, files: F
     context.notifier.session_changed(department.session)
 
 
-def _checked_picture(picture: bytes) -> bytes:
+async def _checked_picture(picture: bytes) -> bytes:
     if len(picture) > LARGE:
         raise BadFields(FieldError("picture", "A picture may have at most 5 MB."))
-    return pictures.reencoded(picture)
+    return await pictures.redrawn(picture, "department")
 
 
 def _checked_document(context: Context, document: bytes) -> Incoming:
