@@ -54,9 +54,10 @@ from server.store.disk import SAID, Trouble
 from server.surfaces import console, console_acts, phone, phone_front, phone_seat, screen
 from server.web import openapi, static_files
 from server.web.encoding import HealthAnswer
-from server.web.endpoint import Endpoint, answer, problem_response, routes_from, services_of
+from server.web.endpoint import Endpoint, answer, problem_from, problem_response, routes_from, services_of
 from server.web.error_pages import error_page, refuse_api, refuse_page
 from server.web.first_part import ByFirstPart
+from server.web.guards import Guarded, guard
 from server.web.host_check import OurHosts
 from server.wiring import Clock, Wiring
 
@@ -112,8 +113,9 @@ def build(settings: Settings, clock: Clock | None = None) -> Starlette:
     """The application; its parts start and stop with its lifespan."""
     wiring = Wiring(settings, clock or SteadyClock())
     pages = phone_front.PhonePages(wiring.services)
-    handlers = {HTTPException: _refuse_unrouted}
+    handlers = {HTTPException: _refuse_unrouted, Exception: _refuse_unforeseen}
     guards = [
+        Middleware(Guarded),
         Middleware(OurHosts, origins=wiring.services.origins),
         Middleware(phone_front.PhoneFront, pages=pages),
     ]
@@ -152,6 +154,13 @@ async def _healthz(request: Request) -> Response:
 
 async def _openapi(_request: Request) -> Response:
     return Response(openapi.describe(api_endpoints(), openapi.version_of_ours()), media_type="application/json")
+
+
+async def _refuse_unforeseen(_request: Request, error: Exception) -> Response:
+    """Whatever went wrong outside of every route; the framework says it to the log."""
+    response = problem_response(problem_from(error))
+    guard(response)
+    return response
 
 
 async def _refuse_unrouted(request: Request, error: Exception) -> Response:

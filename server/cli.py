@@ -19,7 +19,7 @@ FLAGS = {
     "host": "address to listen on (default 0.0.0.0)",
     "port": "port to listen on (default 8000)",
     "data": "folder for all that is kept (default data/)",
-    "host_key": "the host's key (default: made on first start)",
+    "host_key": "a file that has the host's key (default: made on first start)",
     "public_url": "what QR codes carry (default: this machine's address)",
     "trusted_proxies": "proxies whose X-Forwarded-Proto is believed (default 127.0.0.1)",
     "tls_cert": "certificate (PEM, with its chain); then the server speaks HTTPS",

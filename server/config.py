@@ -55,7 +55,7 @@ def read_settings(flags: Mapping[str, str | None], environ: Mapping[str, str]) -
         host=value("host", "0.0.0.0"),
         port=_port(value("port", "8000")),
         data=Path(value("data", "data")),
-        host_key=_host_key(value("host_key", "")),
+        host_key=_host_key(_key_in(flags.get("host_key")) or environ.get("TOPFIVE_HOST_KEY")),
         public_url=public_url,
         trusted_proxies=_proxies(value("trusted_proxies", "127.0.0.1")),
         **tls,
@@ -69,14 +69,19 @@ def _tls(cert: str, key: str) -> dict[str, Path]:
 
 
 def _proxies(text: str) -> str:
-    """``*``, or addresses and networks by commas: uvicorn takes whatever else is there for a name that nobody has."""
-    for each in [] if text.strip() == "*" else text.split(","):
+    """Addresses and networks by commas: uvicorn takes whatever else is there for a name that nobody has.
+
+    Not ``*``, nor a network of all addresses: each phone could say then that it is another one.
+    """
+    for each in text.split(","):
         try:
-            ipaddress.ip_network(each.strip())
+            network = ipaddress.ip_network(each.strip())
+            if not network.prefixlen:
+                raise ValueError
         except ValueError:
             raise BadSetting(
                 f"TOPFIVE_TRUSTED_PROXIES / --trusted-proxies: {each.strip()!r} is no address or network such as "
-                "10.0.0.1 or 10.0.0.0/8; separate several by commas."
+                "10.0.0.1 or 10.0.0.0/8; separate several by commas. All addresses cannot be trusted: name the proxy's."
             ) from None
     return text.strip()
 
@@ -85,6 +90,19 @@ def _port(text: str) -> int:
     if not text.isdecimal() or len(text) > 5 or not 1 <= int(text) <= 65535:
         raise BadSetting(f"TOPFIVE_PORT / --port: {text!r} is not a port; use a number from 1 to 65535.")
     return int(text)
+
+
+def _key_in(file: str | None) -> str | None:
+    """A flag stands in the list of processes, which everybody on the machine may read: so it names a file."""
+    if not file:
+        return None
+    try:
+        return Path(file).read_text("utf-8").strip()
+    except (OSError, ValueError):
+        raise BadSetting(
+            "--host-key: this names a file that has the key, and there is none that can be read. The key itself would "
+            "be seen by everybody on this machine, in the list of processes; set TOPFIVE_HOST_KEY to it instead."
+        ) from None
 
 
 def _host_key(text: str | None) -> str | None:

@@ -17,6 +17,7 @@ from server.config import Settings
 from server.core.context import Context
 from server.core.memory import Memory
 from server.core.queues import Entered, Queues, Scan, Submission, Supported, Tap
+from server.core.unused_files import drop_unused_files
 from server.features.hosts.expiry import SignInExpiry
 from server.features.meetings.timekeeper import Timekeeper
 from server.features.rehearsal.checks import Checks
@@ -102,6 +103,7 @@ class Wiring:
         await context.database.start()
         for files in (context.documents, context.slides):
             files.drop_unfinished()
+        await drop_unused_files(context)
         for writer in self._writers:
             writer.start()
         closing = asyncio.create_task(self._timekeeper.run(), name="timekeeper")

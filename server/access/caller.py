@@ -75,9 +75,12 @@ class Caller:
         return found is not None and found.role is Who.OBSERVER and not self.has_key
 
     def person(self, allowed: frozenset[Who], session: SessionId | None) -> str:
-        """What tells one of those who may do this from another: the sign-in, or for programs the key."""
+        """What tells one of those who may do this from another: the link that was given to them.
+
+        Who opens it in two browsers stays one person; hosts come in by no link, and are one as programs with the key.
+        """
         found = self.signed_in(allowed, session)
-        return found.id if found else "key"
+        return (found.link if found else None) or "key"
 
 
 def _reaches(sign_in: SignIn, session: SessionId | None) -> bool:

@@ -24,7 +24,8 @@ class Context:
     ``disputed`` are closed polls whose ballots and counts differ: nothing of them is erased. ``unerased`` are those
     whose erasure failed for another reason, and is tried again. ``is_ending``: the server is about to end, and what
     takes long stops at its next step. ``drawing`` is held while a report's pages are drawn, which takes a core for
-    seconds.
+    seconds; ``filing`` while a file is kept that no transaction has named yet, and while those that nobody has are
+    looked for. It is taken before a transaction, never inside one.
     """
 
     database: Database
@@ -40,3 +41,4 @@ class Context:
     unerased: set[PollId] = field(default_factory=set)
     is_ending: bool = False
     drawing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    filing: asyncio.Lock = field(default_factory=asyncio.Lock)

@@ -95,7 +95,7 @@ class KeptFiles:
         return taken + more <= MOST_IN_ALL and shutil.disk_usage(self._folder).free - more >= LEFT_FREE
 
     def keep_only(self, names: Collection[str]) -> None:
-        """Delete what nobody has any more. Call it where nothing is being handed in: inside a transaction."""
+        """Delete what nobody has any more. Call it where nothing is being kept meanwhile."""
         with suppress(FileNotFoundError):
             for path in self._folder.iterdir():
                 if path.suffix == self._suffix and path.stem not in names:

@@ -1,13 +1,7 @@
-"""Run as a program: the files of a report → pictures of its pages. It reads what strangers wrote, so it may do little.
-
-``python -m server.files.slide_worker FOLDER``: draws FOLDER/000, FOLDER/001 … (PDF, PNG, JPEG, WebP) as
-FOLDER/000.webp … and ends with 0, or with one of the codes of server/files/slides.py.
-"""
+"""The files of a report → pictures of its pages. Done in the limited program alone, since strangers wrote them."""
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -15,13 +9,13 @@ from pathlib import Path
 import pypdfium2
 from PIL import Image, ImageOps
 
-from server.files.slides import LOCKED, MOST_PAGES, TOO_MANY, UNREADABLE
+from server.files.limited import LOCKED, TOO_MANY, UNREADABLE
+from server.files.slides import MOST_PAGES
 
 SIDE = 1920  # pixels of the longer side: a projector's width
 MOST_PIXELS = 40_000_000
 QUALITY = 82
 _FORMATS = ("PNG", "JPEG", "WEBP")
-_MEMORY, _CPU_S, _FILE = 1 << 31, 100, 32 << 20
 _PASSWORD = 4  # what PDFium says where one is needed
 
 Image.MAX_IMAGE_PIXELS = None  # the size is checked before anything is decoded
@@ -31,14 +25,24 @@ class TooMany(Exception):
     """More pages than a report may have."""
 
 
-def draw(folder: Path) -> None:
-    """Raises TooMany, pypdfium2.PdfiumError, and whatever decoders raise."""
+def draw(folder: Path) -> int:
+    """FOLDER/000, FOLDER/001 … (PDF, PNG, JPEG, WebP) as FOLDER/000.out …, in WebP. Raises whatever decoders raise."""
+    try:
+        _draw(folder)
+    except TooMany:
+        return TOO_MANY
+    except pypdfium2.PdfiumError as refused:
+        return LOCKED if getattr(refused, "err_code", None) == _PASSWORD else UNREADABLE
+    return 0
+
+
+def _draw(folder: Path) -> None:
     count = 0
     for source in sorted(path for path in folder.iterdir() if path.suffix == ""):
         for page in _pages(source):
             if count == MOST_PAGES:
                 raise TooMany
-            _save(page, folder / f"{count:03}.webp")
+            _save(page, folder / f"{count:03}.out")
             count += 1
 
 
@@ -76,35 +80,3 @@ def _picture(source: Path) -> Image.Image:
 
 def _save(page: Image.Image, path: Path) -> None:
     page.convert("RGB").save(path, "WEBP", quality=QUALITY, method=2, exif=b"", xmp=b"", icc_profile=None)
-
-
-def _be_modest() -> None:
-    """Little memory and time, and after everything else: ballots come first."""
-    if os.name == "posix":
-        import resource
-
-        os.nice(10)
-        for what, most in (
-            (resource.RLIMIT_AS, _MEMORY),
-            (resource.RLIMIT_CPU, _CPU_S),
-            (resource.RLIMIT_FSIZE, _FILE),
-            (resource.RLIMIT_CORE, 0),
-        ):
-            resource.setrlimit(what, (most, most))
-
-
-def main() -> int:
-    _be_modest()
-    try:
-        draw(Path(sys.argv[1]))
-    except TooMany:
-        return TOO_MANY
-    except pypdfium2.PdfiumError as refused:
-        return LOCKED if getattr(refused, "err_code", None) == _PASSWORD else UNREADABLE
-    except Exception:  # decoders of strangers' bytes fail in ways of their own
-        return UNREADABLE
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,16 +1,21 @@
-"""A workbook (.xlsx) → the cells that people see. Whatever the parser gets has been unpacked and measured before."""
+"""A workbook (.xlsx) → the cells that people see. Whatever the parser gets has been unpacked and measured before.
+
+Done in the limited program alone, since strangers wrote it; ``workbook_reader.py`` asks for it.
+"""
 
 from __future__ import annotations
 
+import posixpath
 import re
-import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
+from pathlib import Path
 from xml.parsers import expat
 from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 from zlib import error as BadDeflate
 
+import msgspec
 from python_calamine import (
     CalamineError,
     CalamineSheet,
@@ -21,10 +26,11 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
+from server.files.limited import REFUSED
+from server.files.workbook_reader import OLE
 from votes.errors import BadRows
 from votes.formats.sheets import Sheet
 
-ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 MOST_BYTES = 16 * 1024 * 1024  # unpacked
 MOST_PARTS = 500
@@ -42,25 +48,30 @@ OLD = "This is a workbook of the old kind (.xls); save it as .xlsx and try again
 LOCKED = "This workbook is locked with a password; save it without one and try again."
 BROKEN = "This workbook is damaged and cannot be read; save it once more as .xlsx and try again."
 
-_one_at_a_time = threading.Lock()  # so that no number of uploads takes more than one's memory
-
 Cell = int | float | str | bool | time | date | datetime | timedelta
 
 
-def is_workbook(data: bytes) -> bool:
-    """By what it holds, whatever the file is called."""
-    return data.startswith((ZIP, OLE))
+def read(folder: Path) -> int:
+    """FOLDER/000 as JSON in FOLDER/000.out, or there what is wrong with it."""
+    try:
+        sheets = read_sheets((folder / "000").read_bytes())
+    except BadRows as bad:
+        (folder / "000.out").write_bytes(msgspec.json.encode(bad.rows))
+        return REFUSED
+    (folder / "000.out").write_bytes(msgspec.json.encode(sheets))
+    return 0
 
 
 def read_sheets(data: bytes) -> tuple[Sheet, ...]:
-    """The visible sheets that hold anything. Takes up to seconds: not for the event loop.
+    """The visible sheets that hold anything. Takes up to seconds.
 
     Raises BadRows at ``1/file``, saying what to do: old, locked, damaged, too large, or no workbook at all.
     """
     if data.startswith(OLE):
         raise _unread(LOCKED if ENCRYPTED in data else OLD)
-    with _one_at_a_time:
-        return _parsed(_measured(_unpacked(data)))
+    parts = _unpacked(data)
+    _check_names(parts)
+    return _parsed(_measured(parts))
 
 
 def _unread(message: str) -> BadRows:
@@ -95,6 +106,42 @@ def _needed(infos: Sequence[ZipInfo]) -> Iterator[ZipInfo]:
             yield info
 
 
+def _check_names(parts: Mapping[str, bytes]) -> None:
+    """Raises BadRows where two sheets are one part, which would be measured once and read twice."""
+    targets, used = dict[str, str](), list[str]()
+
+    def relation(_: str, given: Mapping[str, str]) -> None:
+        if "Id" in given and "Target" in given:
+            targets[given["Id"]] = posixpath.normpath(posixpath.join("/xl", given["Target"])).lower()
+
+    def sheet(name: str, given: Mapping[str, str]) -> None:
+        if name.rpartition(" ")[2] == "sheet":
+            used.extend(value for each, value in given.items() if each.endswith("/relationships id"))
+
+    for name, xml in parts.items():
+        if name.lower().endswith("xl/_rels/workbook.xml.rels"):
+            _walk(xml, relation)
+        elif name.lower().endswith("xl/workbook.xml"):
+            _walk(xml, sheet)
+    named = [targets.get(each, each) for each in used]
+    if len(set(named)) < len(named) or len(set(targets.values())) < len(targets):
+        raise _unread(BROKEN)
+
+
+def _walk(xml: bytes, start: Callable[[str, Mapping[str, str]], None]) -> None:
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.StartElementHandler = start
+    parser.StartDoctypeDeclHandler = _no_doctype
+    try:
+        parser.Parse(xml, True)
+    except (expat.ExpatError, LookupError, ValueError):
+        raise _unread(BROKEN) from None
+
+
+def _no_doctype(*_: object) -> None:
+    raise _unread(BROKEN)
+
+
 def _measured(parts: Mapping[str, bytes]) -> bytes:
     """The same parts as a ZIP without compression. Raises BadRows for what would not fit into memory."""
     ruler = _Ruler()
@@ -120,7 +167,7 @@ class _Ruler:
         parser.buffer_text = True
         parser.StartElementHandler = self._start
         parser.CharacterDataHandler = self._text
-        parser.StartDoctypeDeclHandler = self._doctype
+        parser.StartDoctypeDeclHandler = _no_doctype
         try:
             parser.Parse(xml, True)
         except (expat.ExpatError, LookupError, ValueError):  # XML, its encoding, the number of a row
@@ -156,9 +203,6 @@ class _Ruler:
         self._run += len(text)
         self._longest = max(self._longest, self._run)
 
-    def _doctype(self, *_: object) -> None:
-        raise _unread(BROKEN)
-
 
 def _parsed(packed: bytes) -> tuple[Sheet, ...]:
     try:
@@ -166,12 +210,23 @@ def _parsed(packed: bytes) -> tuple[Sheet, ...]:
             shown = [meta.name for meta in workbook.sheets_metadata if _is_shown(meta)]
             if len(shown) > MOST_SHEETS:
                 raise _unread(TOO_LARGE)
-            sheets = [Sheet(name, _rows(workbook.get_sheet_by_name(name))) for name in shown]
+            sheets = list(_counted(workbook, shown))
     except PasswordError:
         raise _unread(LOCKED) from None
     except (CalamineError, ValueError):
         raise _unread(BROKEN) from None
     return tuple(sheet for sheet in sheets if any(map(any, sheet.rows)))
+
+
+def _counted(workbook: CalamineWorkbook, names: Sequence[str]) -> Iterator[Sheet]:
+    """One after the other, as long as there is room: whatever was measured before, no more is made than may be."""
+    left = MOST_CELLS
+    for name in names:
+        sheet = workbook.get_sheet_by_name(name)
+        left -= sheet.total_height * sheet.total_width
+        if left < 0:
+            raise _unread(TOO_LARGE)
+        yield Sheet(name, _rows(sheet))
 
 
 def _is_shown(meta: SheetMetadata) -> bool:

@@ -12,8 +12,7 @@ from functools import lru_cache, partial
 from http import HTTPStatus
 from typing import Any, Generic, Protocol, TypeVar
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
-
+from server.process.request_head import CountedHead
 from server.process.slow_clients import Patience
 
 Admitted = TypeVar("Admitted")
@@ -48,7 +47,7 @@ class _UnderWay:
         self.disconnected, self.keep_alive, self.response_complete = False, True, False
 
 
-class BallotLane(HttpToolsProtocol, Generic[Admitted]):
+class BallotLane(CountedHead, Generic[Admitted]):
     """Give uvicorn ``partial(BallotLane, handler, patience)``."""
 
     def __init__(self, handler: LaneHandler[Admitted], patience: Patience, **given: Any) -> None:
@@ -76,9 +75,11 @@ class BallotLane(HttpToolsProtocol, Generic[Admitted]):
     def on_message_begin(self) -> None:
         """All that the lane needs; the rest is made for who goes the ordinary way."""
         self._patience.begin(self)
+        self.head_begins()
         self.url, self.headers, self.expect_100_continue = b"", [], False
 
     def on_headers_complete(self) -> None:
+        self.head_ends()
         admitted = self._handler.admit(self.parser.get_method(), self.url, self.headers)
         if admitted is not None and self._is_plain():
             self._admitted, self._body = admitted, b""

@@ -23,6 +23,7 @@ from server.files import qr
 from server.files.data_folder import check_whole, held
 from server.files.keys import check_secrets
 from server.files.open_files import allow_many_sockets
+from server.process.brief_log import keep_log_brief
 from server.process.certificate import Certificate
 from server.process.https_redirect import FirstByte, Lead
 from server.process.push_socket import PushSocket
@@ -112,6 +113,7 @@ def _serve(app: Starlette, settings: Settings, certificate: Certificate | None, 
     listener = _listen(settings)
     services = app.state.services
     server = Server(configuration(app, settings, certificate), lambda: ready(settings, services), services.limits.end)
+    keep_log_brief()
     with asyncio.Runner(loop_factory=_loop_factory(services.origins.over_https)) as runner:
         runner.run(services.database.start())  # here, where a damaged file ends the start with one line
         runner.run(server.serve(sockets=[listener]))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from sqlalchemy import Row, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.store.follow_up_tables import follow_ups, openings
+from server.store.timestamps import day_from_text
 from votes.follow_ups import FollowState, FollowUp, FollowUpId, Source
 from votes.model import SessionId
 
@@ -78,7 +78,7 @@ def _follow_up(row: Row[tuple[object, ...]]) -> FollowUp:
         source=Source(row.source),
         subject=row.subject,
         owner=row.owner,
-        due=date.fromisoformat(row.due) if row.due else None,
+        due=day_from_text(row.due),
         state=FollowState(row.state),
         note=row.note,
         origin=row.origin,

@@ -13,7 +13,7 @@ from server.errors import UnknownSession
 from server.store import rehearsals as marked
 from server.store.compiled import Among, Link
 from server.store.tables import groups, rehearsals, sessions
-from server.store.timestamps import from_ms, to_ms
+from server.store.timestamps import from_ms, from_text, to_ms
 from votes.model import Group, GroupId, PollId, Scene, SceneKind, Session, SessionId, Wifi
 
 
@@ -153,7 +153,7 @@ def _session(row: Row[tuple[object, ...]], members: Sequence[Group]) -> Session:
         locale=row.locale,
         organization=row.organization,
         place=row.place,
-        starts_at=datetime.fromisoformat(row.starts_at) if row.starts_at else None,
+        starts_at=from_text(row.starts_at),
         admission=row.admission,
         voters=row.voters,
         smallest_group=row.smallest_group,

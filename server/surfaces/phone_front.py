@@ -33,8 +33,9 @@ from server.surfaces import phone_cookies
 from server.surfaces.phone_filling import shared_page
 from server.surfaces.phone_reads import Phone, ResultEntry
 from server.web.crowd import LONGEST_S, again_s
-from server.web.endpoint import GUARDS, Services
+from server.web.endpoint import Services
 from server.web.error_pages import busy_page
+from server.web.guards import GUARDS
 from server.web.reader import BIG_COOKIE
 from server.web.render import page_headers
 from server.web.static_files import GZIP

@@ -54,12 +54,6 @@ OnRefusal = Callable[[Request, Exception, Problem], Awaitable[Response]]
 NO_BODY = 204
 FOREVER = "public, max-age=31536000, immutable"  # of what is named by its bytes
 TOKEN_HEADER = "X-Topfive-Token"
-GUARDS = (
-    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"same-origin"),
-    (b"cache-control", b"no-store"),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +100,7 @@ class Endpoint:
     also: tuple[int, type[Struct]] | None = None
     takes: tuple[str, ...] = ()  # media types of a body that is no struct
     limit: int = SMALL  # bytes, of a page's form
+    holds_lists: bool = False  # the form of somebody signed in, with a field for each entry, or all in one text
 
     @property
     def name(self) -> str:
@@ -193,11 +188,18 @@ def _dispatch(endpoints: Mapping[str, Endpoint], on_refusal: OnRefusal) -> Handl
                 await _admit(request, endpoint)
                 response = await endpoint.handler(request)
         except Exception as refused:
-            response = _with_retry(refused, await on_refusal(request, refused, problem_from(refused)))
-        guard(response)
+            response = await _refused(request, refused, on_refusal)
         return response
 
     return dispatch
+
+
+async def _refused(request: Request, error: Exception, on_refusal: OnRefusal) -> Response:
+    """A page that says why may itself not come about; then the bare words do."""
+    try:
+        return _with_retry(error, await on_refusal(request, error, problem_from(error)))
+    except Exception as another:
+        return refusal(another)
 
 
 def refusal(error: Exception) -> Response:
@@ -211,12 +213,6 @@ def _with_retry(error: Exception, response: Response) -> Response:
     return response
 
 
-def guard(response: Response) -> None:
-    """Headers of every answer; pages bring a policy of their own, and files may be kept."""
-    present = {name for name, _ in response.raw_headers}
-    response.raw_headers += [header for header in GUARDS if header[0] not in present]
-
-
 async def _admit(request: Request, endpoint: Endpoint) -> None:
     """Who is it, may they, and is what the path names there? In this order, so that the first fault is told."""
     services = services_of(request)
@@ -224,6 +220,7 @@ async def _admit(request: Request, endpoint: Endpoint) -> None:
     caller = await services.auth.identify(request, session, services.context.clock())
     request.state.caller, request.state.session = caller, session
     request.state.form_token, request.state.is_host = caller.form_token, caller.may(HOST, session)
+    request.state.holds_lists = endpoint.holds_lists
     allowed = WHO_MAY[endpoint.name]
     require(caller, allowed, session)
     if endpoint.method != "GET":

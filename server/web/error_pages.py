@@ -20,6 +20,7 @@ from server.errors import (
     StalePage,
     UnknownSession,
     problem,
+    problem_of,
 )
 from server.web.endpoint import problem_response, read_session, services_of
 from server.web.filled_page import FilledPage
@@ -79,7 +80,10 @@ async def _to_join(request: Request, refused: Problem) -> Response:
 
 async def _displaced(request: Request, error: Displaced) -> Response:
     """What took the phone's voter away, and how to go on."""
-    session = await read_session(request)
+    try:
+        session = await read_session(request)
+    except UnknownSession as missing:
+        return error_page(request, problem_of(missing))
     spoken = language_of(request, session.locale)
     return render(request, "shared/displaced.html", spoken, error.status, session=session, why=error.reason)
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from datetime import date
 from typing import Annotated, Literal, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct
+
+from server.words.local_time import is_ours
 
 Title = Annotated[str, Meta(min_length=1, max_length=200)]
 Line = Annotated[str, Meta(max_length=200)]
@@ -21,13 +24,18 @@ Form = TypeVar("Form")
 
 
 class Strict(Struct, frozen=True, forbid_unknown_fields=True):
-    """Text fields are trimmed and must be one printable line; a field that needs words refuses blanks."""
+    """Text fields are trimmed and must be one printable line; a field that needs words refuses blanks.
+
+    Dates and times lie within the years that are taken.
+    """
 
     def __post_init__(self) -> None:
         for name in self.__struct_fields__:
             value = getattr(self, name)
             if isinstance(value, str):
                 msgspec.structs.force_setattr(self, name, _one_line(name, value))
+            elif isinstance(value, date) and not is_ours(value):  # a datetime is one too
+                raise ValueError(f"`{name}` must be between the years 2000 and 2100")
 
 
 def _one_line(name: str, value: str) -> str:

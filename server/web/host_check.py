@@ -9,7 +9,7 @@ from starlette.websockets import WebSocketClose
 
 from server.access.origins import Origins, host_name
 from server.errors import problem
-from server.web.endpoint import guard, problem_response
+from server.web.endpoint import problem_response
 from server.web.https_only import is_encrypted, over_https
 from server.web.render import environment
 from server.words import language
@@ -36,9 +36,7 @@ class OurHosts:
         elif scope["type"] == "websocket":
             await WebSocketClose(1008)(scope, receive, send)  # before the upgrade: the client gets 403
         else:
-            response = _answer(scope, refused)
-            guard(response)
-            await response(scope, receive, send)
+            await _answer(scope, refused)(scope, receive, send)
 
     def _marked(self, scope: Scope, send: Send) -> Send:
         if not is_encrypted(scope):

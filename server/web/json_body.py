@@ -45,8 +45,12 @@ async def read_body(request: Request, limit: int) -> bytes:
     async for chunk in request.stream():
         body += chunk
         if len(body) > limit:
-            raise TooLarge(f"This request may hold at most {limit // KIB} KiB.")
+            raise too_large(limit)
     return bytes(body)
+
+
+def too_large(limit: int) -> TooLarge:
+    return TooLarge(f"This request may hold at most {limit // KIB} KiB.")
 
 
 def decode(body: bytes, form: type[Form]) -> Form:

@@ -63,6 +63,8 @@ SENTENCES = (
     said("“{line}”: after the comma goes what the grade is worth, such as 0.8."),
     said("`coefficient` must have four decimals at most"),
     said("Give the time as a date and a time of day."),
+    said("Give a date between the years 2000 and 2100."),
+    said("These are too many lines; use at most {most}."),
     said("“{line}”: after the comma goes the number of seats."),
     said("Where each group has one ballot, name at least one group."),
     said("A passphrase has at least {least} characters."),

@@ -13,7 +13,8 @@ import pytest
 from xlsxwriter import Workbook
 
 from server.files import workbook
-from server.files.workbook import is_workbook, read_sheets, shown
+from server.files.workbook import read_sheets, shown
+from server.files.workbook_reader import is_workbook
 from tests.books import HEADER, altered, book, drawn, in_sheet
 from votes.errors import BadRows
 from votes.formats.sheets import Sheet

@@ -67,6 +67,10 @@ WRONG = [
     ("TOPFIVE_PUBLIC_URL", "http://0.0.0.0:8000"),
     ("TOPFIVE_PUBLIC_URL", "http://[::]:8000"),
     ("TOPFIVE_TRUSTED_PROXIES", "localhost"),
+    ("TOPFIVE_TRUSTED_PROXIES", "*"),
+    ("TOPFIVE_TRUSTED_PROXIES", "10.0.0.1,*"),
+    ("TOPFIVE_TRUSTED_PROXIES", "0.0.0.0/0"),
+    ("TOPFIVE_TRUSTED_PROXIES", "::/0"),
     ("TOPFIVE_TRUSTED_PROXIES", "10.0.0.1;10.0.0.2"),
     ("TOPFIVE_TRUSTED_PROXIES", "10.0.0.1/8"),
     ("TOPFIVE_TRUSTED_PROXIES", "10.0.0.1,*"),
@@ -83,9 +87,21 @@ def test_a_wrong_setting_is_named_in_one_line(name: str, value: str) -> None:
     assert "\n" not in str(refused.value)
 
 
-@pytest.mark.parametrize("given", ["*", "127.0.0.1", "10.0.0.1, 10.0.0.0/8", "::1,fd00::/8"])
+@pytest.mark.parametrize("given", ["127.0.0.1", "10.0.0.1, 10.0.0.0/8", "::1,fd00::/8"])
 def test_proxies_are_addresses_and_networks(given: str) -> None:
     assert read_settings({"trusted_proxies": given}, {}).trusted_proxies == given
+
+
+def test_the_host_key_is_never_in_the_list_of_processes(tmp_path: Path) -> None:
+    file = tmp_path / "key"
+    file.write_text("a-key-of-16-or-more\n")
+
+    assert read_settings({"host_key": str(file)}, ENVIRON).host_key == "a-key-of-16-or-more"
+    for given in ("a-key-of-16-or-more", str(tmp_path), str(tmp_path / "none")):
+        with pytest.raises(BadSetting, match="TOPFIVE_HOST_KEY") as refused:
+            read_settings({"host_key": given}, {})
+        assert "a-key-of-16" not in str(refused.value)
+        assert "\n" not in str(refused.value)
 
 
 def test_a_certificate_and_a_plain_public_address_contradict_each_other() -> None:

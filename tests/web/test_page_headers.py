@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from server.web.guards import GUARDS
 from server.web.static_files import assets
 from tests.builders import Answer, Json, Room
 from tests.features.call import calls
@@ -187,3 +188,26 @@ def test_static_files_come_by_exact_name_for_ever_and_others_not_at_all(hall: Ro
 def test_health_is_for_anyone(hall: Room) -> None:
     assert (hall.call("GET", "/healthz").status, hall.call("GET", "/healthz").json) == (200, {"status": "ok"})
     assert hall.call("HEAD", "/healthz").text == ""
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/api/none"),
+        ("DELETE", "/api/sessions"),
+        ("GET", "/api/sessions/"),
+        ("GET", "/host/"),
+        ("GET", "/static/x/y"),
+        ("GET", "/none"),
+        ("POST", "/healthz"),
+        ("GET", "/healthz"),
+    ],
+)
+def test_every_answer_is_guarded_also_where_no_route_is(hall: Room, method: str, path: str) -> None:
+    headers = hall.call(method, path).response.headers
+
+    for name, value in GUARDS:
+        found = headers[name.decode()]
+        assert name == b"content-security-policy" or found == value.decode()
+        assert name != b"content-security-policy" or "default-src 'none'" in found
+        assert len(headers.get_list(name.decode())) == 1

@@ -6,7 +6,7 @@ from msgspec import UNSET
 from starlette.requests import Request
 from starlette.responses import Response
 
-from server.access.caller import keep_voter, voter_cookie
+from server.access.caller import keep_voter
 from server.errors import BadFields, FieldError, UnknownTicket
 from server.features.admission.requests import check_typed, room_by_code
 from server.features.admission.schemas import JoinCodeAnswer, JoinForm, VoterAnswer, groups_answer
@@ -16,7 +16,7 @@ from server.files.keys import new_token
 from server.store import voters
 from server.web.endpoint import Endpoint, address_of, answer, caller_of, context_of, services_of, session_of
 from server.web.json_body import read
-from votes.model import GroupId, SessionId, VoterId
+from votes.model import GroupId, VoterId
 from votes.ticket import MistypedCode, read_secret
 
 
@@ -63,12 +63,7 @@ async def _join_again(request: Request, voter: VoterId, form: JoinForm) -> Respo
             present = await voters.get(connection, voter)
     else:
         present = await change_group(context_of(request), voter, GroupId(form.group) if form.group else None)
-    return answer(VoterAnswer(_presented_token(request, present.session), present.group))
-
-
-def _presented_token(request: Request, session: SessionId) -> str:
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    return token.strip() if scheme.lower() == "bearer" else request.cookies[voter_cookie(session)]
+    return answer(VoterAnswer(caller_of(request).voter_token or "", present.group))
 
 
 async def get_join_code(request: Request) -> Response:

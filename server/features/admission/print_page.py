@@ -15,7 +15,7 @@ from server.files.qr import qr_svg, wifi_payload
 from server.store import tickets
 from server.store.tickets import TicketState, serial_of
 from server.web.endpoint import Endpoint, context_of, read_session, services_of, session_of
-from server.web.form_body import Upload, read_page_form, whole
+from server.web.form_body import Upload, lines_of, read_page_form, whole
 from server.web.json_body import MEDIUM
 from server.web.reader import language_of
 from server.web.render import render
@@ -94,17 +94,19 @@ async def post_sheets(request: Request) -> Response:
 
 def _wanted(form: Upload, session: Session) -> list[Wanted]:
     """So many per group, or one per name. Raises BadFields."""
-    names = [line.strip() for line in form.field("names").splitlines() if line.strip()]
-    wanted = [_named(line, session) for line in names]
+    wanted = [_named(line, session) for line in lines_of(form.field("names"), "names", MOST_AT_ONCE)]
+    too_many = BadFields(FieldError("count", f"At most {MOST_AT_ONCE} at once."))
     for at, group in enumerate(_groups(session)):
         count = whole(form.field(f"count-{at}") or "0")
         if count is None:
             raise BadFields(FieldError(f"count-{at}", "Use a number."))
+        if len(wanted) + count > MOST_AT_ONCE:
+            raise too_many
         wanted += [Wanted(group.id if group else None)] * count
     if not wanted:
         raise BadFields(FieldError("count", "Say how many tickets to make."))
     if len(wanted) > MOST_AT_ONCE:
-        raise BadFields(FieldError("count", f"At most {MOST_AT_ONCE} at once."))
+        raise too_many
     return sorted(wanted, key=lambda each: place_of(each.group, session))
 
 
@@ -173,5 +175,5 @@ def _row(group: Group | None, counted: Mapping[TicketState, int]) -> Row:
 
 ENDPOINTS = (
     Endpoint("GET", "/print/{session}/tickets", get_sheets),
-    Endpoint("POST", "/print/{session}/tickets", post_sheets, limit=MEDIUM),
+    Endpoint("POST", "/print/{session}/tickets", post_sheets, limit=MEDIUM, holds_lists=True),
 )

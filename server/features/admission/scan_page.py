@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from server.access.auth import sessions_of_cookies
-from server.access.caller import Caller, keep_voter, voter_cookie
+from server.access.caller import Caller, keep_voter
 from server.errors import TicketNotIssued, TicketRevoked, TooManyTries, UnknownTicket
 from server.features.admission.code_page import code_page
 from server.features.admission.requests import caller_in, check_typed, may_share, room_of
@@ -41,8 +41,9 @@ async def post_ticket(request: Request) -> Response:
         found = await _find(request)
         if isinstance(found, Response):
             return found
-        if found.voter and _own_voter(await caller_in(request, found.session), found.session) == found.voter:
-            token = request.cookies[voter_cookie(found.session)]
+        caller = await caller_in(request, found.session)
+        if found.voter and _own_voter(caller, found.session) == found.voter:
+            token = caller.voter_token or token
     context = context_of(request)
     try:
         entered = await enter(context, mark_of(context, request.path_params["ticket"]), token)

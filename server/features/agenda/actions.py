@@ -60,8 +60,8 @@ async def set_agenda(context: Context, session: SessionId, forms: Sequence[Agend
             if item.began_at and item.id not in stays:
                 raise ItemTookPlace(item.title)
         await agenda.replace_all(connection, session, items)
-        if _files(kept.values()) - _files(items) - {None}:
-            await drop_unused_files(context, connection)
+    if _files(kept.values()) - _files(items) - {None}:
+        await drop_unused_files(context)
     context.notifier.session_changed(session)
     return items
 

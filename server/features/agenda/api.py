@@ -14,9 +14,10 @@ from server.features.agenda.reports import MOST_BYTES, set_report, turn_to
 from server.features.agenda.schemas import AgendaForm, PageForm
 from server.features.polls.schemas import ExtendForm
 from server.files.pictures import TYPES
+from server.permissions import READERS
 from server.store import agenda
 from server.web.encoding import rfc3339
-from server.web.endpoint import Endpoint, answer, context_of, read_session, session_of
+from server.web.endpoint import Endpoint, answer, caller_of, context_of, read_session, session_of
 from server.web.fields import EmptyForm
 from server.web.json_body import MEDIUM, media_type, read, read_body
 from votes.agenda import AgendaItem, ItemId, current, left, taken
@@ -28,6 +29,7 @@ class AgendaItemAnswer(Struct, frozen=True):
     """``seconds`` and ``added`` are planned, ``taken`` are those of its clock, ``left`` is below 0 in overtime.
 
     ``left`` is null without a clock. ``pages`` are how many the report has, ``page`` the one on the screen, from 1.
+    Of an item that has not begun yet voters get no ``text``.
     """
 
     id: str
@@ -130,7 +132,7 @@ def _told(request: Request, item: AgendaItem) -> AgendaItemAnswer:
         seconds=item.seconds,
         added=item.added,
         polls=item.polls,
-        text=item.text,
+        text=item.text if item.began_at or caller_of(request).may(READERS, session_of(request)) else None,
         began_at=rfc3339(item.began_at),
         ended_at=rfc3339(item.ended_at),
         taken=taken(item, now),

@@ -35,14 +35,24 @@ async def set_report(context: Context, session: SessionId, item: ItemId, files: 
     with ExitStack() as coming:
         pages = await asyncio.to_thread(_written, coming, context.slides, drawn)
         report = await asyncio.to_thread(_written, coming, context.documents, [document] if document else [])
-        async with context.database.write() as connection:
-            found = _report(await agenda.of_session(connection, session), item)
-            await asyncio.to_thread(_keep, context.slides, pages)
-            await asyncio.to_thread(_keep, context.documents, report)
-            names = tuple(page.name for page in pages)
-            changed = rules.with_report(found, names, report[0].name if report else None)
-            await agenda.save(connection, changed)
-            await drop_unused_files(context, connection)
+        try:
+            async with context.filing:
+                await asyncio.to_thread(_keep, context.slides, pages)
+                await asyncio.to_thread(_keep, context.documents, report)
+                names = tuple(page.name for page in pages)
+                changed = await _given(context, session, item, names, report[0].name if report else None)
+        finally:
+            await drop_unused_files(context)
+    return changed
+
+
+async def _given(
+    context: Context, session: SessionId, item: ItemId, pages: Sequence[str], document: str | None
+) -> AgendaItem:
+    async with context.database.write() as connection:
+        found = _report(await agenda.of_session(connection, session), item)
+        changed = rules.with_report(found, tuple(pages), document)
+        await agenda.save(connection, changed)
     context.notifier.session_changed(session)
     return changed
 

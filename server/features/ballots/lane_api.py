@@ -12,12 +12,8 @@ from server.features.ballots.schemas import BallotForm, ReceiptAnswer
 from server.permissions import VOTER, WHO_MAY
 from server.store.ballots import Receipt
 from server.web.encoding import encode
-from server.web.endpoint import (
-    GUARDS,
-    Services,
-    guard,
-    refusal,
-)
+from server.web.endpoint import Services, refusal
+from server.web.guards import GUARDS, guard
 from server.web.json_body import SMALL, decode
 from votes.model import Poll, PollId, Voter
 

@@ -20,7 +20,7 @@ from server.features.call.publishing import publish
 from server.features.call.schemas import CallForm, WordingForm
 from server.store import calls, items, polls
 from server.web.endpoint import Endpoint, context_of, read_session, services_of, session_of
-from server.web.form_body import Upload, read_page_form
+from server.web.form_body import Upload, lines_of, read_page_form
 from server.web.json_body import KIB, checked
 from server.web.reader import language_of
 from server.web.render import render
@@ -76,14 +76,15 @@ async def _call(request: Request, form: Upload) -> Done:
         deadline=typed(form.field("deadline"), session.locale, "deadline", session.starts_at),
         note=" ".join(form.field("note").split()) or None,
         polls=tuple(form.field("poll").split()),
-        titles=tuple(line.strip() for line in form.field("titles").splitlines() if line.strip()),
+        titles=tuple(lines_of(form.field("titles"), "titles", 20)),
     )
     await actions.set_call(context_of(request), session.id, wanted)
     return {"told": "called"}
 
 
 async def _invite(request: Request, form: Upload) -> Done:
-    made = await actions.invite(context_of(request), session_of(request), form.field("names").splitlines())
+    names = lines_of(form.field("names"), "names", actions.MOST_DEPARTMENTS)
+    made = await actions.invite(context_of(request), session_of(request), names)
     return await _page(request, links=made) if made else {"told": "invited"}
 
 
@@ -220,5 +221,5 @@ async def _book(context: Context, session: SessionId) -> Book:
 
 ENDPOINTS = (
     Endpoint("GET", "/host/{session}/items", get_items),
-    Endpoint("POST", "/host/{session}/items", post_items, limit=MOST_FORM),
+    Endpoint("POST", "/host/{session}/items", post_items, limit=MOST_FORM, holds_lists=True),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from server.core.context import Context
 from server.core.unused_files import drop_unused_files
@@ -39,6 +40,13 @@ class Files:
 
     picture: bytes | None = None
     document: bytes | None = None
+
+
+class Attached(NamedTuple):
+    """What became of them: the picture as it is shown, the name of the document."""
+
+    picture: bytes | None
+    document: str | None
 
 
 async def hand_in(context: Context, department: Department, id: ItemId, form: ItemForm, seen: int | None) -> Item:
@@ -116,34 +124,39 @@ async def attach(context: Context, department: Department, id: ItemId, files: Fi
 
     Raises CallOver, BadFields at ``picture`` or ``document``; then neither is changed.
     """
-    webp = await asyncio.to_thread(_checked_picture, files.picture) if files.picture else None
+    webp = await _checked_picture(files.picture) if files.picture else None
     incoming = await asyncio.to_thread(_checked_document, context, files.document) if files.document else None
     try:
-        async with context.database.write() as connection:
-            _, every = await _open_call(context, connection, department)
-            item = _own(department, every, id)
-            if files.picture is not None:
-                name = pictures.name_of(webp) if webp else None
-                if webp and name:
-                    await kept_pictures.keep(connection, name, webp)
-                item = replace(item, picture=name)
-            if files.document is not None:
-                if incoming:
-                    await asyncio.to_thread(context.documents.keep, incoming)
-                item = replace(item, document=incoming.name if incoming else None)
-            await items.save(connection, [replace(item, changed_at=context.clock())])
-            await kept_pictures.drop_unused(connection)
-            await drop_unused_files(context, connection)
+        async with context.filing:
+            if incoming:
+                await asyncio.to_thread(context.documents.keep, incoming)
+            await _attach(context, department, id, files, Attached(webp, incoming.name if incoming else None))
     finally:
         if incoming:
             context.documents.drop(incoming)
+        await drop_unused_files(context)
+
+
+async def _attach(context: Context, department: Department, id: ItemId, files: Files, made: Attached) -> None:
+    async with context.database.write() as connection:
+        _, every = await _open_call(context, connection, department)
+        item = _own(department, every, id)
+        if files.picture is not None:
+            name = pictures.name_of(made.picture) if made.picture else None
+            if made.picture and name:
+                await kept_pictures.keep(connection, name, made.picture)
+            item = replace(item, picture=name)
+        if files.document is not None:
+            item = replace(item, document=made.document)
+        await items.save(connection, [replace(item, changed_at=context.clock())])
+        await kept_pictures.drop_unused(connection)
     context.notifier.session_changed(department.session)
 
 
-def _checked_picture(picture: bytes) -> bytes:
+async def _checked_picture(picture: bytes) -> bytes:
     if len(picture) > LARGE:
         raise BadFields(FieldError("picture", "A picture may have at most 5 MB."))
-    return pictures.reencoded(picture)
+    return await pictures.redrawn(picture, "department")
 
 
 def _checked_document(context: Context, document: bytes) -> Incoming:

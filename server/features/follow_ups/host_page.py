@@ -24,6 +24,7 @@ from server.web.reader import language_of
 from server.web.render import render
 from server.words import language
 from server.words.file_names import file_name
+from server.words.local_time import is_ours
 from server.words.refusals import in_language
 from server.words.results import hall_time
 from votes.follow_ups import FollowState, FollowUp, FollowUpId
@@ -83,9 +84,12 @@ def _read_row(form: Upload, item: str) -> FollowUpForm:
 
 def _day(typed: str) -> date | None:
     try:
-        return date.fromisoformat(typed) if typed else None
+        day = date.fromisoformat(typed) if typed else None
     except ValueError:
         raise BadFields(FieldError("due", "Give the day as year-month-day, such as 2027-03-31.")) from None
+    if day and not is_ours(day):
+        raise BadFields(FieldError("due", "Give a date between the years 2000 and 2100."))
+    return day
 
 
 async def _remove(context: Context, session: SessionId, form: Upload) -> None:
@@ -187,7 +191,7 @@ async def get_file(request: Request) -> Response:
 
 ENDPOINTS = (
     Endpoint("GET", "/host/{session}/follow-ups", get_page),
-    Endpoint("POST", "/host/{session}/follow-ups", post_page, limit=MEDIUM),
+    Endpoint("POST", "/host/{session}/follow-ups", post_page, limit=MEDIUM, holds_lists=True),
     Endpoint("GET", "/host/{session}/follow-ups.{ending}", get_file),
     Endpoint("GET", "/print/{session}/follow-ups", get_print),
 )

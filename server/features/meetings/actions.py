@@ -114,13 +114,13 @@ async def remove_session(context: Context, session: SessionId) -> None:
         held = [poll for each in gone for poll in await polls.of_session(connection, each)]
         await sessions.remove(connection, session)
         await pictures.drop_unused(connection)
-        await drop_unused_files(context, connection)
     for poll in held:
         context.keys.erase(poll.id)
     for each in gone:
         context.memory.forget_session(each)
         context.notifier.session_deleted(each)
         context.notifier.session_changed(each)
+    await drop_unused_files(context)
 
 
 def _check_sharing(session: Session) -> None:

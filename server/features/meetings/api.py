@@ -138,6 +138,7 @@ ENDPOINTS = (
         body=ImportUpload,
         answers=((201,), SessionAnswer),
         is_upload=True,
+        holds_lists=True,
     ),
     Endpoint("GET", _ONE, get_session, summary="One session", body=None, answers=((200,), SessionAnswer)),
     Endpoint(

@@ -9,7 +9,7 @@ import msgspec
 
 from server.features.meetings.schemas import ImportFields, SessionForm
 from server.features.polls.schemas import OptionForm, PollForm
-from server.files.workbook import is_workbook, read_sheets
+from server.files.workbook_reader import is_workbook, sheets_of
 from server.web.json_body import checked
 from votes.formats.options_csv import ImportedList, decode_list
 from votes.formats.sheets import Listing, listing_of
@@ -20,13 +20,14 @@ CHOICES = WINNERS = 5
 async def read_file(data: bytes) -> Listing:
     """The text of a file with lists: a workbook, or what a spreadsheet saved as text. Raises BadRows."""
     if not is_workbook(data):
-        return Listing(decode_list(data))
-    return await asyncio.to_thread(lambda: listing_of(read_sheets(data)))
+        return Listing(await asyncio.to_thread(decode_list, data))
+    return await asyncio.to_thread(listing_of, await sheets_of(data))
 
 
 async def read_lists(data: bytes) -> tuple[ImportedList, ...]:
     """Raises BadRows with every fault by line and column; of several sheets it names the one."""
-    return (await read_file(data)).read()
+    listing = await read_file(data)
+    return await asyncio.to_thread(listing.read)
 
 
 def session_form(fields: ImportFields, title: str, lists: tuple[ImportedList, ...]) -> SessionForm:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -18,7 +19,7 @@ from server.features.meetings.schemas import GroupForm, SessionForm, WifiForm
 from server.features.polls.grades import usual_grades
 from server.features.polls.schemas import Grades, PollForm
 from server.web.endpoint import Endpoint, context_of
-from server.web.form_body import Upload, read_upload, whole
+from server.web.form_body import Upload, lines_of, read_upload, whole
 from server.web.json_body import LARGE, checked
 from server.web.reader import language_of
 from server.web.render import render
@@ -85,7 +86,7 @@ async def post_new(request: Request) -> Response:
     if draft.errors:
         return _page(request, draft, 422)
     try:
-        session, _ = await create_session(context_of(request), _session_form(draft))
+        session, _ = await create_session(context_of(request), await asyncio.to_thread(_session_form, draft))
     except (BadFields, BadRows) as refused:
         return _page(request, _with_refusal(draft, refused), 422)
     return RedirectResponse(f"/host/{session.id}{'/items' if do == 'call' else ''}", 303)
@@ -99,7 +100,7 @@ async def _read(upload: Upload) -> Draft:
     draft.types = new_lists.types_of(upload.fields)
     if upload.files.get("file"):
         await _take_file(draft, upload.files["file"])
-    draft.rows = preview_rows(draft.form["listing"], draft.form["title"].strip() or None)
+    draft.rows = await asyncio.to_thread(preview_rows, draft.form["listing"], draft.form["title"].strip() or None)
     _check(draft)
     return draft
 
@@ -135,9 +136,12 @@ def _check(draft: Draft) -> None:
         errors["grades"] = refused.errors[0].message
 
 
+MOST_GROUPS = 200
+
+
 def read_groups(text: str) -> tuple[GroupForm, ...]:
     """One group per line: a name, then its seats after a comma or a tab. Raises BadFields."""
-    return tuple(_group(line.strip()) for line in text.splitlines() if line.strip())
+    return tuple(map(_group, lines_of(text, "groups", MOST_GROUPS)))
 
 
 def _group(line: str) -> GroupForm:
@@ -221,5 +225,5 @@ def _page(request: Request, draft: Draft, status: int = 200) -> Response:
 
 ENDPOINTS = (
     Endpoint("GET", "/host/new", get_new),
-    Endpoint("POST", "/host/new", post_new, limit=LARGE),
+    Endpoint("POST", "/host/new", post_new, limit=LARGE, holds_lists=True),
 )

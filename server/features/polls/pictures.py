@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 
 from server.core.context import Context
 from server.errors import NoSuchOption
-from server.files.pictures import name_of, reencoded
+from server.files.pictures import name_of, redrawn
 from server.store import pictures, polls
 from votes.errors import WrongState
 from votes.lifecycle import settled
@@ -25,7 +24,7 @@ async def set_picture(context: Context, poll: PollId, option: OptionId, picture:
 
     Raises BadFields for what is no picture, NoSuchOption, WrongState once the poll has opened.
     """
-    webp = None if picture is None else await asyncio.to_thread(reencoded, picture)
+    webp = None if picture is None else await redrawn(picture, "host")
     async with context.database.write() as connection:
         kept = settled(await polls.get(connection, poll), context.clock())
         require_option(kept, option)

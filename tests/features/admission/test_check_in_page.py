@@ -114,7 +114,15 @@ def test_names_are_printed_and_found_at_the_door_and_nowhere_else(room: Room, ho
 
 
 @pytest.mark.parametrize(
-    "fields", [{}, {"count-0": "-1"}, {"count-0": "many"}, {"names": "Somebody, Nowhere"}, {"count-0": "2001"}]
+    "fields",
+    [
+        {},
+        {"count-0": "-1"},
+        {"count-0": "many"},
+        {"names": "Somebody, Nowhere"},
+        {"count-0": "2001"},
+        {"count-0": "1" + 12 * "0"},
+    ],
 )
 def test_what_cannot_be_printed_says_so_and_makes_nothing(
     room: Room, host: Tab, grouped: Json, fields: dict[str, str]

@@ -223,3 +223,17 @@ def test_voters_read_the_agenda_and_only_hosts_change_it(room: Room, session: Js
     assert room.call("PUT", path(session), by=voter, json={"items": []}).status == 403
     assert room.call("POST", path(session, "/next"), by=voter).status == 403
     assert len(room.call("GET", path(session), by=HOST_KEY).json["items"]) == 5
+
+
+def test_the_words_for_the_screen_are_not_told_to_voters_before_their_time(
+    room: Room, session: Json, items: list[Json]
+) -> None:
+    voter, last = room.join(session, "East"), items[-1]
+
+    def text(by: str) -> object:
+        told = room.call("GET", path(session), by=by).json["items"]
+        return next(each["text"] for each in told if each["id"] == last["id"])
+
+    assert (text(voter), text(HOST_KEY)) == (None, "Please come to the front.")
+    act(room, session, last, "go")
+    assert text(voter) == "Please come to the front."

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from server.files import slides
+from server.files import limited
 from server.files.kept_files import MOST_IN_ALL
 from server.files.slide_worker import SIDE
 from tests.builders import Answer, Json, Room
@@ -200,7 +200,7 @@ def test_what_cannot_be_drawn_is_refused_and_what_is_there_stays(
 def test_a_report_that_draws_without_end_is_given_up(
     room: Room, session: Json, items: list[Json], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(slides, "PATIENCE_S", 0.0)
+    monkeypatch.setattr(limited, "SLIDES", limited.SLIDES._replace(patience_s=0.0))
     assert put(room, session, items[0], pdf_of("red")).status == 422
     monkeypatch.undo()
     assert put(room, session, items[0], pdf_of("red")).status == 200  # the control

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from server.errors import Busy
 from server.files import kept_files
-from server.files.kept_files import MOST_AT_ONCE, documents_of
+from server.files.kept_files import MOST_AT_ONCE, KeptFiles, documents_of
 from server.process import backup
 from tests.builders import Answer, Room, client_of
 from tests.features.call import calls
@@ -156,14 +160,44 @@ def test_so_many_may_send_at_once_and_the_next_are_told_to_come_back(tmp_path: P
         pass
 
 
-def test_what_a_killed_server_had_begun_to_write_goes_at_the_next_start(fresh: Room) -> None:
-    folder = fresh.folder / "documents"
-    folder.mkdir(exist_ok=True)
+def test_what_a_killed_server_had_begun_or_kept_for_nobody_goes_at_the_next_start(call: Call, east: Context) -> None:
+    folder = call.room.folder / "documents"
+    (used,) = kept(call.room)
     (folder / "0123456789abcdef.part").write_bytes(b"%PDF-")
-    (folder / "whole.pdf").write_bytes(PDF)
+    (folder / f"{32 * 'a'}.pdf").write_bytes(PDF)  # its transaction never came
 
-    with client_of(fresh.folder, fresh.clock):
-        assert [path.name for path in kept(fresh)] == ["whole.pdf"]
+    with client_of(call.room.folder, call.room.clock):
+        assert kept(call.room) == [used]
+
+
+def test_no_ballot_waits_while_files_are_kept_and_dropped(
+    call: Call, east: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A busy disk or pool: within the transaction an honest ballot waited 55 s for it."""
+    room, poll = call.room, call.session["polls"][0]
+    room.open(poll)
+    voter, held, go_on = room.join(call.session, "East office"), threading.Event(), threading.Event()
+    for slow in ("keep", "keep_only"):
+        as_ever = getattr(KeptFiles, slow)
+
+        def wait(self: KeptFiles, what: Any, as_ever: Any = as_ever) -> None:
+            held.set()
+            assert go_on.wait(20)
+            as_ever(self, what)
+
+        monkeypatch.setattr(KeptFiles, slow, wait)
+
+    with ThreadPoolExecutor(1) as others:
+        handing = others.submit(east.hand_in, "A ramp", files={"document": PDF + b"%"})
+        assert held.wait(20)
+        began = time.perf_counter()
+        assert room.cast(voter, poll, [0]).status == 200
+        waited = time.perf_counter() - began
+        go_on.set()
+        assert handing.result(20).status == 303
+
+    assert waited < 1
+    assert len(kept(room)) == 2
 
 
 def test_a_backup_and_a_move_take_the_documents_along(call: Call, east: Context, tmp_path: Path) -> None:

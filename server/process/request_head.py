@@ -1,0 +1,117 @@
+"""What a connection may keep of a request before anybody looks at it: a head of a size, and a few that wait.
+
+The parser joins what comes in pieces, piece by piece: what has no end would cost the one loop ever more for each byte.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+MOST_BYTES = 32 * 1024  # of a request's head, its first line included; trailers count too
+MOST_HEADERS = 100
+MOST_WAITING = 32  # requests behind one that is not answered yet
+_WHY = b"The head of a request may hold at most 32 KiB in 100 headers.\n"
+_TOO_LARGE = (
+    b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-type: text/plain; charset=utf-8\r\n"
+    b"cache-control: no-store\r\nx-content-type-options: nosniff\r\ncontent-length: %d\r\nconnection: close\r\n\r\n%s"
+) % (len(_WHY), _WHY)
+
+
+class _TooMuch(Exception):
+    """Ends the parser's work on a connection; uvicorn then asks for the answer."""
+
+
+class CountedHead(HttpToolsProtocol):
+    """uvicorn's protocol, and whoever sends more than a request needs is refused while it is still little."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self._is_in_head = self._is_refused = self._is_upgraded = self._is_told = False
+        self._bytes = self._headers = 0
+        self._untold = 0  # bytes that the parser took without a word: of a header, say, that has not ended
+
+    def data_received(self, data: bytes) -> None:
+        if len(data) <= MOST_BYTES:
+            self._feed(data)
+            return
+        for at in range(0, len(data), MOST_BYTES):
+            self._feed(data[at : at + MOST_BYTES])
+            if self._is_upgraded or self.parser is None or self.transport.is_closing():
+                return
+
+    def _feed(self, data: bytes) -> None:
+        self._is_told = False
+        super().data_received(data)
+        if self._is_told:
+            self._untold = 0
+        elif not self._is_upgraded and not self.transport.is_closing():
+            self._untold += len(data)
+            if self._untold + (self._bytes if self._is_in_head else 0) > MOST_BYTES:
+                self._is_refused = True
+                self.send_400_response("")
+
+    def on_message_begin(self) -> None:
+        self.head_begins()
+        super().on_message_begin()
+
+    def head_begins(self) -> None:
+        """For who takes the parser's word themselves."""
+        self._is_told = self._is_in_head = True
+        self._bytes = self._headers = 0
+
+    def on_url(self, url: bytes) -> None:
+        self._count(len(url))
+        super().on_url(url)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        self._headers += 1
+        self._count(len(name) + len(value) + 4)
+        if self._is_in_head:  # what comes behind a body is nobody's, and the request is on its way
+            super().on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        self.head_ends()
+        super().on_headers_complete()
+
+    def head_ends(self) -> None:
+        """What follows is the body. Raises where too many requests wait already."""
+        self._is_told, self._is_in_head = True, False
+        if len(self.pipeline) >= MOST_WAITING:
+            self._is_refused = True
+            raise _TooMuch
+
+    def on_body(self, body: bytes) -> None:
+        self._is_told = True
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        self._is_told = True
+        super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        if self.pipeline and not self.transport.is_closing():
+            self.flow.pause_reading()  # uvicorn reads on, though more than one waits
+
+    def handle_websocket_upgrade(self) -> None:
+        self._is_upgraded = True
+        super().handle_websocket_upgrade()
+
+    def _count(self, more: int) -> None:
+        self._is_told = True
+        self._bytes += more
+        if self._bytes > MOST_BYTES or self._headers > MOST_HEADERS:
+            self._is_refused = True
+            raise _TooMuch
+
+    def send_400_response(self, msg: str) -> None:
+        """uvicorn's way to say that a request cannot be read. Between the halves of another answer nothing is said."""
+        if self.cycle is not None and not self.cycle.response_complete:
+            self.transport.close()
+        elif self._is_refused:
+            self.transport.write(_TOO_LARGE)
+            self.transport.close()
+        else:
+            super().send_400_response(msg)
