@@ -34,7 +34,7 @@ from server.live.socket import Sockets
 from server.store.ballots import Receipt
 from server.store.database import Database
 from server.store.voters import NewVoter
-from server.web.crowd import Crowd
+from server.web.crowd import Crowd, Line
 from server.web.endpoint import Services
 from server.writers.ballots import record_ballots, record_joins
 from server.writers.group_commit import GroupCommit
@@ -91,7 +91,7 @@ class Wiring:
             auth=auth,
             limits=RateLimits(),
             is_in_memory=lambda session: rooms.is_known(session) or session in memory.sharing,
-            crowd=Crowd(),
+            crowds={line: Crowd(line.value) for line in Line},
             parts={Hub: hub, Rooms: rooms, Rehearsals: self._rehearsals},
         )
         self.sockets = Sockets(database=database, auth=auth, hub=hub, room=self._broadcaster, clock=clock)

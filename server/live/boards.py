@@ -85,7 +85,10 @@ class Boards:
             except Exception:  # the ordinary way meets it too, and says so
                 log.exception("the questions that a hall shares could not be read")
             for then in waiting:
-                then(board)
+                try:
+                    then(board)
+                except Exception:
+                    log.exception("questions could not be handed on")
         self._running.discard(session)
 
     async def _read_board(self, connection: Connection, rules: QuestionRules) -> SharedBoard | None:

@@ -23,6 +23,7 @@ from votes.result import Ranked, Result, Tie, judge, places
 from votes.rules.mean_grade import gradings
 from votes.ties import Decision
 
+MOST_PAGES = 600  # a variant per group, language and size of text, anew each second of a clock
 MOST_JUDGED = 100  # people who join late change how many joined, and so the results
 
 
@@ -57,6 +58,12 @@ class Room:
     as_of: int = field(default=-1, compare=False)
     judged: dict[Judged, Result] = field(default_factory=dict, compare=False, repr=False)
     pages: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def keep(self, key: Hashable, page: Any) -> None:
+        """A page among ``pages``, which are only so many; nobody can make them more by asking in many ways."""
+        if len(self.pages) >= MOST_PAGES:
+            self.pages.clear()
+        self.pages[key] = page
 
     def poll(self, wanted: PollId | None) -> Poll | None:
         return next((poll for poll in self.polls if poll.id == wanted), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
@@ -13,6 +14,7 @@ from server.store.compiled import Link
 
 Asked = TypeVar("Asked")
 Found = TypeVar("Found")
+log = logging.getLogger(__name__)
 MOST_AT_ONCE = 64  # answers follow each other without a pause, and whoever else waits for the loop waits for them
 
 
@@ -70,7 +72,7 @@ class GatheredLooks(Generic[Asked, Found]):
             except Exception as failed:
                 answers = [failed] * len(batch)
             for (_, _, then), answer in zip(batch, answers, strict=True):
-                then(answer)
+                _tell(then, answer)
         self._running = None
 
     def _answers(self, asked: Sequence[Asked], link: Link) -> Sequence[Found]:
@@ -78,3 +80,11 @@ class GatheredLooks(Generic[Asked, Found]):
         if len(found) != len(asked):
             raise ValueError(f"{len(asked)} asked, and {len(found)} answers were found")
         return found
+
+
+def _tell(then: Callable[[Found | Exception], None], answer: Found | Exception) -> None:
+    """One that fails must not leave all others, and all who come later, without an answer."""
+    try:
+        then(answer)
+    except Exception:
+        log.exception("an answer could not be handed on")

@@ -17,8 +17,9 @@ from server.surfaces import phone_cookies
 from server.surfaces.phone_reads import Phone, read_phone, said_of
 from server.surfaces.phone_receipt import end_apart, entry_of
 from server.surfaces.phone_shared import closed_polls, reports_of
-from server.web.endpoint import Endpoint, caller_of, context_of, keep_pace, poll_of, services_of, session_of
+from server.web.endpoint import Endpoint, caller_of, context_of, poll_of, services_of, session_of
 from server.web.form_body import read_page_form, whole
+from server.web.pace import keep_pace
 from server.web.reader import language_of
 from server.web.render import render
 from votes import agenda

@@ -33,7 +33,7 @@ from votes.lifecycle import remaining
 from votes.model import Poll, PollState
 
 _PLACE = secrets.token_hex(16)  # where an option's place in the phone's own order goes
-MOST_KEPT = 600  # pages of one state: a variant per group, language and size of text, anew each second of a clock
+MOST_RECEIPTS = 40  # different ones of one state, by which lists were sent: phones say that of lists that are over
 
 
 def shared_page(phone: Phone, language: str, *, big: bool) -> tuple[FilledPage, Mapping[str, bytes]] | None:
@@ -49,12 +49,21 @@ def shared_page(phone: Phone, language: str, *, big: bool) -> tuple[FilledPage, 
     joined = frozenset(room.joined.items()) if kind.page is SharedResult else None
     board = phone.board.number if isinstance(phone.board, SharedBoard) else 0
     key = (kind, group, phone.may_change_group, language, big, joined, board, tuple(_clocks(room)))
-    page = room.pages.get(key)
-    if page is None:
-        if len(room.pages) >= MOST_KEPT:
-            room.pages.clear()
-        page = room.pages[key] = _made(page_of(phone, kind), language, big=big)
+    if key not in room.pages:
+        if not _may_be_kept(room, kind):
+            return None
+        room.keep(key, _made(page_of(phone, kind), language, big=big))
+    page: FilledPage = room.pages[key]
     return page, _filling(phone, kind, language, big=big)
+
+
+def _may_be_kept(room: Room, kind: Kind) -> bool:
+    """Whether a hall has such receipts: hundreds of kinds would each be made for one phone, while all wait."""
+    kinds: set[tuple[str, ...]] = room.pages.setdefault("receipts", set())
+    if kind.sent not in kinds and len(kinds) >= MOST_RECEIPTS:
+        return False
+    kinds.add(kind.sent)
+    return True
 
 
 def _made(page: SharedPage, language: str, *, big: bool) -> FilledPage:

@@ -8,29 +8,25 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
 from starlette.requests import cookie_parser
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from server.access.auth import has_sign_in
 from server.access.caller import voter_cookie
 from server.files import keys
-from server.files.keys import Keys
 from server.live.boards import SharedBoard
-from server.live.own_ballots import OwnBallot, boxes_of, codes_of, next_poll, own_of
+from server.live.own_ballots import OwnBallot, codes_of, next_poll, own_of
 from server.live.rooms import Rooms
 from server.live.snapshots import Room, View, judged_result
 from server.permissions import VOTER, WHO_MAY
-from server.store import ballots, voters
-from server.store.ballots import BallotKey, Recorded
-from server.store.compiled import Link
 from server.store.gathered import GatheredLooks
-from server.store.took_part import who_took_part
 from server.surfaces import phone_cookies
 from server.surfaces.phone_filling import shared_page
+from server.surfaces.phone_look import Asked, Known, find_with
 from server.surfaces.phone_reads import Phone, ResultEntry
 from server.web.crowd import LONGEST_S, again_s
 from server.web.endpoint import Services
@@ -40,7 +36,7 @@ from server.web.reader import BIG_COOKIE
 from server.web.render import page_headers
 from server.web.static_files import GZIP
 from server.words.language import COOKIE, choose
-from votes.model import Poll, PollId, PollState, SessionId, Voter
+from votes.model import Poll, PollId, PollState, SessionId
 from votes.questions import QuestionRules
 from votes.result import Result
 
@@ -48,39 +44,10 @@ PATH = "/s/"
 LOOKED_AT = "topfive.looked_at"  # in a scope: it was offered and goes the ordinary way
 log = logging.getLogger(__name__)
 _MATTER = frozenset({b"authorization", b"cookie", b"accept-language", b"accept-encoding", b"host"})
-# Cookies that change nothing of these pages, or that are looked at here. Any other is left to the ordinary way.
-_PLAIN = frozenset({COOKIE, BIG_COOKIE, "mine", "seat", "next"})
+_OWN_WAY = "receipts"  # a cookie with which a page shows what people before left on the phone
 
 Header = tuple[bytes, bytes]
 Answer = tuple[int, tuple[Header, ...], bytes]  # status, headers but for the length, body
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A request in order, of somebody who says to be a voter of a session that is in memory."""
-
-    room: Room
-    results: tuple[tuple[Poll, Result], ...]
-    token_hash: bytes
-    cookies: Mapping[str, str]
-    language: str
-    host: str
-    takes_gzip: bool
-
-    @property
-    def voted_polls(self) -> tuple[Poll, ...]:
-        """Those in which the voter may have a ballot."""
-        return tuple(poll for poll in self.room.polls if poll.state is not PollState.DRAFT)
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """The voter as of now, None for nobody, whether they took part in questions, and what there is in their boxes."""
-
-    voter: Voter | None
-    took_part: bool
-    boxes: Mapping[PollId, BallotKey]
-    recorded: Mapping[BallotKey, Recorded]
 
 
 class PhonePages:
@@ -90,7 +57,7 @@ class PhonePages:
     def __init__(self, services: Services) -> None:
         self._services, self._context = services, services.context
         self._rooms = services.part(Rooms)
-        self._looks = GatheredLooks(services.database.look_for_crowd, _find_with(services.context.keys))
+        self._looks = GatheredLooks(services.database.look_for_crowd, find_with(services.context.keys))
         self._is_for_voters = WHO_MAY["GET /s/{session}"] == VOTER
 
     def offer(self, scope: Scope, is_gone: Callable[[], bool], then: Callable[[Answer | None], None]) -> bool:
@@ -101,7 +68,7 @@ class PhonePages:
         try:
             asked = self._asked(scope)
             if asked and self._looks.waited_s > LONGEST_S:
-                then(_come_again(asked))
+                asyncio.get_running_loop().call_soon(then, _come_again(asked))
                 return True
         except Exception:  # the ordinary way meets it too, and says so
             log.exception("a request for a page that a hall shares could not be read")
@@ -112,6 +79,8 @@ class PhonePages:
         def answer(known: Known | Exception) -> None:
             if isinstance(known, Exception) or is_gone():
                 then(None)
+            elif known.is_nobodys:
+                then(_to_join(asked))
             elif not (rules := self._questions_on(asked, known)):
                 then(self._page(asked, known))
             elif known.took_part:
@@ -214,6 +183,11 @@ class PhoneFront:
         return await answered if self._pages.offer(scope, answered.done, then) else None
 
 
+def _to_join(asked: Asked) -> Answer:
+    """Where strangers come in: as the ordinary way leads them, and costing next to nothing."""
+    return 303, ((b"location", f"/j/{asked.room.session.join_code}".encode()), *GUARDS), b""
+
+
 def _come_again(asked: Asked) -> Answer:
     """What is told who comes while the line is long. It costs next to nothing."""
     wait = str(again_s())
@@ -222,22 +196,6 @@ def _come_again(asked: Asked) -> Answer:
     body = page.gzipped(values) if asked.takes_gzip else page.plain(values)
     headers = _headers(asked.language, asked.host, asked.takes_gzip)
     return 503, (*headers, (b"retry-after", wait.encode())), body
-
-
-def _find_with(kept: Keys) -> Callable[[Link, Sequence[Asked]], Sequence[Known]]:
-    def find(link: Link, asked: Sequence[Asked]) -> Sequence[Known]:
-        present = voters.by_tokens(link, {each.token_hash for each in asked})
-        held = [present.get(each.token_hash) for each in asked]
-        both = list(zip(asked, held, strict=True))
-        boxes = [boxes_of(kept, voter.id, each.voted_polls) if voter else {} for each, voter in both]
-        recorded = ballots.recorded(link, {box for each in boxes for box in each.values()})
-        took_part = who_took_part(link, {voter.id for each, voter in both if voter and each.room.questions})
-        return [
-            Known(voter, voter is not None and voter.id in took_part, own, recorded)
-            for voter, own in zip(held, boxes, strict=True)
-        ]
-
-    return find
 
 
 def _results(room: Room, *, is_whole: bool) -> tuple[tuple[Poll, Result], ...] | None:
@@ -258,12 +216,16 @@ def _results(room: Room, *, is_whole: bool) -> tuple[tuple[Poll, Result], ...] |
 
 
 def _token_of(session: SessionId, authorization: str | None, cookies: Mapping[str, str]) -> str | None:
-    """What a voter sent; None where somebody may be signed in, or somebody else has voted on this phone."""
+    """What a voter sent; None where somebody may be signed in, or somebody else has voted on this phone.
+
+    Other cookies, of meetings before and of other programs under this name, change nothing of these pages.
+    """
+    if _OWN_WAY in cookies or has_sign_in(cookies):
+        return None
     if authorization is not None:
         scheme, _, bearer = authorization.partition(" ")
-        return bearer.strip() if scheme.lower() == "bearer" and cookies.keys() <= _PLAIN else None
-    own = voter_cookie(session)
-    return cookies.get(own) if cookies.keys() <= {*_PLAIN, own} else None
+        return bearer.strip() if scheme.lower() == "bearer" else None
+    return cookies.get(voter_cookie(session))
 
 
 @lru_cache(maxsize=256)

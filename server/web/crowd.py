@@ -12,6 +12,7 @@ import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from enum import Enum
 
 from starlette.requests import ClientDisconnect, Request
 
@@ -20,16 +21,25 @@ from server.errors import Crowded
 from server.store.crowd import for_the_crowd
 
 IS_GONE = "topfive.is_gone"  # in a scope, by process/page_lane.py: says whether the client left
-AT_ONCE = 6  # pages in the making; each reads, and waits for its readings, several times
 LONGEST_S = 3.0  # that the first in line may have waited; phones give up after 10 (static/js/shared/refresh.js)
 AGAIN_S = (2, 8)  # between these, by chance, who was sent away asks again
 
 
-class Crowd:
-    """``clock`` counts seconds."""
+class Line(Enum):
+    """Who may come as a whole hall, each with how many of their pages are in the making at once.
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock, self._served = clock, 0
+    Voters do not stand behind whoever reads what is public: that needs no credential.
+    """
+
+    VOTERS = 4
+    PUBLIC = 2
+
+
+class Crowd:
+    """So many ``at_once``; ``clock`` counts seconds."""
+
+    def __init__(self, at_once: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._at_once, self._clock, self._served = at_once, clock, 0
         self._line: deque[tuple[float, asyncio.Future[None], Callable[[], bool]]] = deque()
 
     @property
@@ -46,7 +56,7 @@ class Crowd:
             yield
             return
         is_gone: Callable[[], bool] = request.scope.get(IS_GONE, _stays)
-        if self._served >= AT_ONCE:
+        if self._served >= self._at_once:
             await self._stand_in_line(is_gone)
         else:
             self._served += 1
@@ -73,7 +83,7 @@ class Crowd:
             raise
 
     def _call_next(self) -> None:
-        while self._line and self._served < AT_ONCE:
+        while self._line and self._served < self._at_once:
             _, called, is_gone = self._line.popleft()
             if called.done():
                 continue

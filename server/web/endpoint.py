@@ -25,12 +25,11 @@ from server.core.context import Context
 from server.core.definitions import definition_of
 from server.core.last_seen import note_seen
 from server.errors import (
+    Crowded,
     NoCredential,
     Problem,
-    QuestionsTooFast,
     Refusal,
     StalePage,
-    TooFast,
     UnknownSession,
     problem,
     problem_of,
@@ -38,7 +37,7 @@ from server.errors import (
 from server.permissions import HOST, WHO_MAY, Who
 from server.store import questions, sessions
 from server.store.database import Database
-from server.web.crowd import Crowd
+from server.web.crowd import Crowd, Line
 from server.web.encoding import encode
 from server.web.form_body import keep_page_form
 from server.web.json_body import SMALL, media_type
@@ -69,7 +68,7 @@ class Services:
     auth: Auth
     limits: RateLimits
     is_in_memory: Callable[[SessionId], bool]
-    crowd: Crowd
+    crowds: Mapping[Line, Crowd]
     parts: Mapping[type, object]
 
     @property
@@ -107,9 +106,13 @@ class Endpoint:
         return f"{self.method} {self.path}"
 
     @property
-    def is_for_crowd(self) -> bool:
-        """Whether a whole hall may ask for it at once; where codes are tried people wait in another line."""
-        return self.method == "GET" and (Who.VOTER in WHO_MAY[self.name] or self.path.startswith("/r/"))
+    def line(self) -> Line | None:
+        """In which line a whole hall may stand for it; where codes are tried people wait elsewhere."""
+        if self.method != "GET":
+            return None
+        if Who.VOTER in WHO_MAY[self.name]:
+            return Line.VOTERS
+        return Line.PUBLIC if self.path.startswith("/r/") else None
 
 
 def services_of(request: Request) -> Services:
@@ -152,18 +155,6 @@ def voter_of(request: Request) -> VoterId:
     return voter
 
 
-def keep_pace(request: Request) -> None:
-    """Before a ballot. Raises TooFast."""
-    if (voter := caller_of(request).voter) and services_of(request).limits.ballots.take(voter):
-        raise TooFast
-
-
-def keep_tap_pace(request: Request) -> None:
-    """Before what a phone does to questions. Raises QuestionsTooFast."""
-    if (voter := caller_of(request).voter) and services_of(request).limits.ballots.take(f"taps of {voter}"):
-        raise QuestionsTooFast("This phone has sent very much just now. Please wait a moment and try again.")
-
-
 def answer(body: Struct, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     return Response(encode(body), status, headers=headers, media_type="application/json")
 
@@ -184,14 +175,20 @@ def _dispatch(endpoints: Mapping[str, Endpoint], on_refusal: OnRefusal) -> Handl
     async def dispatch(request: Request) -> Response:
         endpoint = endpoints["GET" if request.method == "HEAD" else request.method]
         try:
-            async with services_of(request).crowd.turn(request) if endpoint.is_for_crowd else nullcontext():
-                await _admit(request, endpoint)
-                response = await endpoint.handler(request)
-        except Exception as refused:
-            response = await _refused(request, refused, on_refusal)
-        return response
+            async with services_of(request).crowds[endpoint.line].turn(request) if endpoint.line else nullcontext():
+                return await _answered(request, endpoint, on_refusal)  # a refusal reads too, and in the same line
+        except (Crowded, ClientDisconnect) as sent_away:
+            return await _refused(request, sent_away, on_refusal)
 
     return dispatch
+
+
+async def _answered(request: Request, endpoint: Endpoint, on_refusal: OnRefusal) -> Response:
+    try:
+        await _admit(request, endpoint)
+        return await endpoint.handler(request)
+    except Exception as refused:
+        return await _refused(request, refused, on_refusal)
 
 
 async def _refused(request: Request, error: Exception, on_refusal: OnRefusal) -> Response:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from urllib.parse import quote
 
 from msgspec.structs import replace
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 
 from server.errors import (
@@ -53,6 +53,8 @@ def _another_door(request: Request) -> str:
 
 async def refuse_page(request: Request, error: Exception, refused: Problem) -> Response:
     """Who lacks the credential of a page is led to where it is given; everyone else reads why."""
+    if isinstance(error, ClientDisconnect):
+        return Response(status_code=refused.status)  # nobody waits for a page
     path = request.url.path
     if isinstance(error, NoCredential) and path.startswith("/screen/"):
         refused = problem(403, error.reason, "Open the screen by the link on the host's console.")

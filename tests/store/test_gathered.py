@@ -110,3 +110,19 @@ def test_answers_are_given_without_a_task_for_each() -> None:
         assert answers == [1, None]
 
     asyncio.run(story())
+
+
+def test_an_answer_that_cannot_be_handed_on_keeps_nobody_else_from_theirs(caplog: pytest.LogCaptureFixture) -> None:
+    def fails(_: Any) -> None:
+        raise RuntimeError("a fault of who asked")
+
+    async def story() -> None:
+        readings = Readings()
+        readings.may_go.set()
+        readings.state = {"a": 1}
+        readings.looks.ask("a", fails)
+        assert await readings.looks.get("a") == 1
+        assert await readings.looks.get("a") == 1
+
+    asyncio.run(story())
+    assert "a fault of who asked" in caplog.text

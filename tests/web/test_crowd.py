@@ -11,9 +11,13 @@ import pytest
 from starlette.requests import ClientDisconnect
 
 from server.errors import Crowded
+from server.store.crowd import is_for_crowd
 from server.surfaces.phone_front import PhonePages
-from server.web.crowd import AGAIN_S, AT_ONCE, IS_GONE, LONGEST_S, Crowd
+from server.web import error_pages
+from server.web.crowd import AGAIN_S, IS_GONE, LONGEST_S, Crowd, Line
 from tests.builders import Json, Room
+
+AT_ONCE = Line.VOTERS.value
 
 
 class Ticks:
@@ -31,7 +35,7 @@ def asked(is_gone: Callable[[], bool] | None = None, **cookies: str) -> Any:
 def play(story: Callable[[Crowd, Ticks], Awaitable[None]]) -> None:
     async def run() -> None:
         ticks = Ticks()
-        crowd = Crowd(ticks)
+        crowd = Crowd(AT_ONCE, ticks)
         await story(crowd, ticks)
         assert crowd.waiting == 0
         async with crowd.turn(asked()):  # whatever happened, there are turns
@@ -121,7 +125,7 @@ def test_who_is_cancelled_leaves_no_turn_behind() -> None:
 @pytest.fixture
 def crowded(room: Room, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A hall whose lines are long: all turns are taken, and somebody has waited long for one."""
-    crowd: Crowd = room.client.app.state.services.crowd  # type: ignore[attr-defined]
+    crowd: Crowd = room.client.app.state.services.crowds[Line.VOTERS]  # type: ignore[attr-defined]
     assert room.client.portal is not None
     never = room.client.portal.call(_future)
     crowd._served += AT_ONCE
@@ -167,3 +171,31 @@ def test_a_known_room_sends_away_at_once(room: Room, session: Json, monkeypatch:
 
     assert (answer.status, looked) == (503, [])
     assert "http-equiv" in answer.text
+
+
+def test_what_a_refusal_reads_is_read_in_the_same_line(
+    room: Room, session: Json, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Strangers by the hundred must not use the readers of who runs the room."""
+    read = error_pages.read_session
+    asked: list[bool] = []
+
+    async def watched(request: Any) -> Any:
+        asked.append(is_for_crowd())
+        return await read(request)
+
+    monkeypatch.setattr(error_pages, "read_session", watched)
+    stray = {f"voter-{session['id']}": "of nobody"}
+
+    assert room.call("GET", f"/s/{session['id']}?edit=x", cookies=stray).status == 303
+    assert asked == [True]
+
+
+def test_who_reads_what_is_public_stands_in_another_line_than_voters(
+    room: Room, session: Json, poll: Json, crowded: None
+) -> None:
+    voter = room.join(session)
+    assert room.call("GET", f"/s/{session['id']}?edit=x", by=voter).status == 503
+    room.close(poll)
+    room.reveal(poll)
+    assert room.call("GET", f"/r/{session['id']}").status == 200

@@ -16,8 +16,6 @@ from server.web.filled_page import FilledPage
 from server.web.render import make_html
 from votes.model import Group, GroupId, Session
 
-MOST_KEPT = 600  # of one state: a variant per group, language and size of text
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JoinPage:
@@ -54,10 +52,8 @@ def shared_page(room: Room, page: JoinPage | TicketPage, language: str, *, big: 
     """Kept with the room, so that it goes when the room changes."""
     key = page, language, big
     if key not in room.pages:
-        if len(room.pages) >= MOST_KEPT:
-            room.pages.clear()
         shown = {each.name: getattr(page, each.name) for each in fields(page)}
         html = make_html(TEMPLATES[type(page)], language, big=big, context={**_NOTHING[type(page)], **shown})
-        room.pages[key] = FilledPage(html, GAPS)
+        room.keep(key, FilledPage(html, GAPS))
     found: FilledPage = room.pages[key]
     return found

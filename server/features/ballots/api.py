@@ -14,11 +14,11 @@ from server.web.endpoint import (
     answer,
     caller_of,
     context_of,
-    keep_pace,
     poll_of,
     voter_of,
 )
 from server.web.json_body import read
+from server.web.pace import keep_pace
 from votes.ballot import Written
 from votes.model import OptionId, PollId
 

@@ -15,7 +15,7 @@ from server.live.snapshots import Room, View, read_result
 from server.web.endpoint import Endpoint, caller_of, context_of, services_of, session_of
 from server.web.filled_page import FilledPage
 from server.web.reader import is_big
-from server.web.render import answer_filled, make_html, render
+from server.web.render import LINKED, answer_filled, make_html, render
 from server.words import language
 from votes.model import Poll, PollState
 from votes.result import Result
@@ -34,12 +34,12 @@ async def get_public(request: Request) -> Response:
         lists = [(poll, await read_result(connection, room, poll, View.PHONE)) for poll in revealed]
     spoken, headers = language.of_session(room.session.locale), {"Cache-Control": f"max-age={FRESH_S}"}
     caller = caller_of(request)
-    if request.scope["query_string"] or caller.sign_ins or caller.has_key:
+    if request.query_params.keys() & set(LINKED) or caller.sign_ins or caller.has_key:
         return render(request, TEMPLATE, spoken, headers=headers, context=_shown(request, room, lists))
     key = "public", is_big(request), frozenset(room.joined.items())  # all else that is shown stands in the room
     if key not in room.pages:
         html = make_html(TEMPLATE, spoken, big=is_big(request), context=_shown(request, room, lists))
-        room.pages[key] = FilledPage(html, {})
+        room.keep(key, FilledPage(html, {}))
     return answer_filled(request, room.pages[key], spoken, headers=headers)
 
 

@@ -35,7 +35,6 @@ from server.web.endpoint import (
     answer,
     caller_of,
     context_of,
-    keep_tap_pace,
     question_of,
     session_of,
     voter_of,
@@ -43,6 +42,7 @@ from server.web.endpoint import (
 from server.web.fields import EmptyForm
 from server.web.form_body import whole
 from server.web.json_body import read
+from server.web.pace import keep_tap_pace
 from votes.questions import Question, QuestionState, Verdict
 
 PAGE = 100

@@ -16,8 +16,9 @@ from server.live.rooms import Rooms
 from server.live.snapshots import View
 from server.live.view_keys import view_key
 from server.store import questions, voters
-from server.web.endpoint import Endpoint, context_of, keep_tap_pace, services_of, session_of, voter_of
+from server.web.endpoint import Endpoint, context_of, services_of, session_of, voter_of
 from server.web.form_body import Upload, read_page_form, whole
+from server.web.pace import keep_tap_pace
 from server.web.reader import language_of
 from server.web.render import render
 from server.words.refusals import in_language
