@@ -6,6 +6,8 @@ together they hold up the screen's next tally; written from where the message is
 
 from __future__ import annotations
 
+from typing import Any
+
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.exceptions import InvalidState
 from websockets.http11 import Request
@@ -13,8 +15,15 @@ from websockets.http11 import Request
 EXTENSION = "topfive.push"
 
 
+CLOSE_S = 3.0  # for a client to answer that it heard that its socket ends; then the connection is cut
+
+
 class PushSocket(WebSocketsSansIOProtocol):
     """Gives the application ``push`` as an extension of the scope."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.close_timeout = CLOSE_S
 
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)
