@@ -17,7 +17,7 @@ MOST_BYTES = 32 * 1024  # of a request's head, its first line included; trailers
 MOST_HEADERS = 100
 MOST_WAITING = 32  # requests behind one that is not answered yet
 _WHY = b"The head of a request may hold at most 32 KiB in 100 headers.\n"
-_TOO_LARGE = (
+TOO_LARGE = (
     b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-type: text/plain; charset=utf-8\r\n"
     b"cache-control: no-store\r\nx-content-type-options: nosniff\r\ncontent-length: %d\r\nconnection: close\r\n\r\n%s"
 ) % (len(_WHY), _WHY)
@@ -69,7 +69,7 @@ class CountedHead(HttpToolsProtocol):
         elif not self._is_upgraded and not self.transport.is_closing():
             self._untold += len(data)
             if self._untold + (self._bytes if self._is_in_head else 0) > MOST_BYTES:
-                self._refusal = _TOO_LARGE
+                self._refusal = TOO_LARGE
                 self.send_400_response("")
 
     def on_message_begin(self) -> None:
@@ -101,7 +101,7 @@ class CountedHead(HttpToolsProtocol):
         """What follows is the body. Raises where too many requests wait already, or no phone has room."""
         self._is_told, self._is_in_head = True, False
         if len(self.pipeline) >= MOST_WAITING:
-            self._refuse(_TOO_LARGE)
+            self._refuse(TOO_LARGE)
         if self._is_last and not is_for_hosts(self.url, self.headers):
             self._refuse(SENT_AWAY)
 
@@ -126,7 +126,7 @@ class CountedHead(HttpToolsProtocol):
         self._is_told = True
         self._bytes += more
         if self._bytes > MOST_BYTES or self._headers > MOST_HEADERS:
-            self._refuse(_TOO_LARGE)
+            self._refuse(TOO_LARGE)
 
     def _refuse(self, answer: bytes) -> None:
         self._refusal = answer
