@@ -68,7 +68,8 @@ class Auth:
         if not cookies and "key" not in connection.query_params:
             return _NOBODY
         signed_in, tokens = await self._signed_in(cookies, session, now)
-        voter, token, displaced = await self._voter(cookies, session)
+        token = (cookies.get(voter_cookie(session)) if session else None) or _any_voter(cookies)
+        voter, displaced = await self._holder(token) if token else (None, None)
         screen, key = await self._screen(cookies, connection.query_params.get("key"), session)
         return Caller(
             sign_ins=signed_in,
@@ -82,14 +83,6 @@ class Auth:
             by_cookie=bool(signed_in or voter or screen),
             displaced=displaced,
         )
-
-    async def _voter(
-        self, cookies: Mapping[str, str], session: SessionId | None
-    ) -> tuple[Voter | None, str | None, str | None]:
-        """The voter of this session, or else of another; their credential, if it stands in the cookie of their own."""
-        name, token = _voter_cookie(cookies, session)
-        voter, displaced = await self._holder(token) if token else (None, None)
-        return (voter if voter and name == voter_cookie(voter.session) else None), token, displaced
 
     async def _signed_in(
         self, cookies: Mapping[str, str], session: SessionId | None, now: datetime
@@ -206,10 +199,8 @@ def has_sign_in(cookies: Mapping[str, str]) -> bool:
     return HOST_COOKIE in cookies or any(name.startswith(_ROLES) for name in cookies)
 
 
-def _voter_cookie(cookies: Mapping[str, str], session: SessionId | None) -> tuple[str, str]:
-    if session and (token := cookies.get(voter_cookie(session))):
-        return voter_cookie(session), token
-    return next((each for each in cookies.items() if each[0].startswith(_VOTER)), ("", ""))
+def _any_voter(cookies: Mapping[str, str]) -> str | None:
+    return next((value for name, value in cookies.items() if name.startswith(_VOTER)), None)
 
 
 def _sign_in_tokens(cookies: Mapping[str, str], session: SessionId | None) -> tuple[str, ...]:
