@@ -68,7 +68,8 @@ class Auth:
         if not cookies and "key" not in connection.query_params:
             return _NOBODY
         signed_in, tokens = await self._signed_in(cookies, session, now)
-        voter, token, displaced = await self._voter(cookies, session)
+        token = (cookies.get(voter_cookie(session)) if session else None) or _any_voter(cookies)
+        voter, displaced = await self._holder(token) if token else (None, None)
         screen, key = await self._screen(cookies, connection.query_params.get("key"), session)
         return Caller(
             sign_ins=signed_in,
@@ -82,14 +83,6 @@ class Auth:
             by_cookie=bool(signed_in or voter or screen),
             displaced=displaced,
         )
-
-    async def _voter(
-        self, cookies: Mapping[str, str], session: SessionId | None
-    ) -> tuple[Voter | None, str | None, str | None]:
-        """The voter of this session, or else of another, and the credential that vouched, whatever cookie it was in."""
-        token = (cookies.get(voter_cookie(session)) if session else None) or _any_voter(cookies)
-        voter, displaced = await self._holder(token) if token else (None, None)
-        return voter, token, displaced
 
     async def _signed_in(
         self, cookies: Mapping[str, str], session: SessionId | None, now: datetime

@@ -7,6 +7,7 @@ import os
 import re
 import secrets
 import shutil
+from collections import Counter
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ MIB = 1024 * 1024
 MOST_BYTES = 10 * MIB
 MOST_IN_ALL = 1024 * MIB
 MOST_AT_ONCE = 16  # that are on their way in; each waits on the disk
+MOST_OF_ONE = 2  # of them by one link
 LEFT_FREE = 512 * MIB  # of the disk: ballots come first
 _PART = ".part"
 _FOLDERS = {"documents": ".pdf", "slides": ".webp"}
@@ -36,18 +38,21 @@ class KeptFiles:
 
     def __init__(self, data: Path, folder: str) -> None:
         self._folder, self._suffix = data / folder, _FOLDERS[folder]
-        self._coming = 0
+        self._coming: Counter[str] = Counter()
 
     @contextmanager
-    def place(self) -> Iterator[None]:
-        """One of the few who may send at a time. Raises Busy."""
-        if self._coming >= MOST_AT_ONCE:
+    def place(self, whose: str) -> Iterator[None]:
+        """One of the few who may send at a time; ``whose`` link it is, which others may have too. Raises Busy."""
+        if self._coming[whose] >= MOST_OF_ONE:
+            raise Busy("This link is sending twice already. Please wait until that is done and try again.")
+        if self._coming.total() >= MOST_AT_ONCE:
             raise Busy("Many departments are sending at this moment. Please wait a minute and try again.")
-        self._coming += 1
+        self._coming[whose] += 1
         try:
             yield
         finally:
-            self._coming -= 1
+            self._coming[whose] -= 1
+            self._coming += Counter()  # which leaves out those who have none
 
     def write(self, data: bytes) -> Incoming:
         """Put the bytes on the disk, all of them. Not for the event loop."""

@@ -7,6 +7,16 @@ from contextlib import suppress
 MOST_FILES = 65_536
 
 
+def most_open() -> int | None:
+    """How many files this process may have open; None where the system sets no limit."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return None
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return None if soft == resource.RLIM_INFINITY else soft
+
+
 def allow_many_sockets() -> None:
     """Lift this process's own limit on open files as far as the system lets it: each phone takes one.
 

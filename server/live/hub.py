@@ -51,6 +51,8 @@ class Listener:
 
 
 NOBODY = Listener()
+MOST_OF_A_VOTER = 8  # sockets in one session; a person has a phone, perhaps with some tabs
+ENDED, REPLACED = 1000, 4008  # how a socket is closed; on the latter a page does not come again by itself
 
 
 class Inbox:
@@ -68,6 +70,7 @@ class Inbox:
         self._readings: dict[str, int] = {}
         self._ready = asyncio.Event()
         self.ending = False
+        self.code = ENDED
 
     def put(self, kind: str, frame: bytes, reading: int = 0) -> None:
         """A whole message of a kind supersedes the one before it; NOTHING takes it back, if it was not sent yet.
@@ -91,8 +94,8 @@ class Inbox:
         if reading > self._readings.get(kind, -1):
             self.put(kind, frame, reading)
 
-    def end(self) -> None:
-        self.ending = True
+    def end(self, code: int = ENDED) -> None:
+        self.ending, self.code = True, code
         self._ready.set()
 
     async def take(self, patience_s: float, instead: bytes) -> list[bytes]:
@@ -122,17 +125,29 @@ def _numbered(frame: bytes, number: int) -> bytes:
 class Hub:
     def __init__(self) -> None:
         self._inboxes: defaultdict[Channel, set[Inbox]] = defaultdict(set)
+        self._of_voter: defaultdict[VoterId, dict[Inbox, None]] = defaultdict(dict)  # the oldest first
         self.drafts = Drafts()
 
     def subscribe(self, channel: Channel, whose: Listener = NOBODY, push: Push | None = None) -> Inbox:
         inbox = Inbox(whose, push)
         self._inboxes[channel].add(inbox)
+        if whose.voter:
+            own = self._of_voter[whose.voter]
+            own[inbox] = None
+            if len(own) > MOST_OF_A_VOTER:
+                oldest = next(iter(own))
+                del own[oldest]
+                oldest.end(REPLACED)
         return inbox
 
     def unsubscribe(self, channel: Channel, inbox: Inbox) -> None:
         self._inboxes[channel].discard(inbox)
         if not self._inboxes[channel]:
             del self._inboxes[channel]
+        if (voter := inbox.whose.voter) and voter in self._of_voter:
+            self._of_voter[voter].pop(inbox, None)
+            if not self._of_voter[voter]:
+                del self._of_voter[voter]
 
     def listening(self, channel: Channel) -> int:
         """Sockets of the channel, but for the console's small picture of the screen."""

@@ -101,7 +101,7 @@ class Sockets:
                 task.cancel()
             await asyncio.gather(sending, hearing, return_exceptions=True)
         if inbox.ending and socket.client_state is WebSocketState.CONNECTED:
-            await socket.close()
+            await socket.close(inbox.code)
 
     async def _hear(self, socket: WebSocket, page: Page | None) -> None:
         """Read on, so that a closed socket is noticed; of what is said only a voter's drafts count."""

@@ -13,6 +13,7 @@ from http import HTTPStatus
 from typing import Any, Generic, Protocol, TypeVar
 
 from server.process.request_head import CountedHead
+from server.process.reserve import Reserve
 from server.process.slow_clients import Patience
 
 Admitted = TypeVar("Admitted")
@@ -48,10 +49,10 @@ class _UnderWay:
 
 
 class BallotLane(CountedHead, Generic[Admitted]):
-    """Give uvicorn ``partial(BallotLane, handler, patience)``."""
+    """Give uvicorn ``partial(BallotLane, handler, patience, reserve)``."""
 
-    def __init__(self, handler: LaneHandler[Admitted], patience: Patience, **given: Any) -> None:
-        super().__init__(**given)
+    def __init__(self, handler: LaneHandler[Admitted], patience: Patience, reserve: Reserve, **given: Any) -> None:
+        super().__init__(reserve, **given)
         self._handler, self._patience = handler, patience
         self._admitted: Admitted | None = None
         self._body = b""

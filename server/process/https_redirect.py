@@ -13,6 +13,7 @@ import ssl
 from collections.abc import Callable
 from contextlib import suppress
 
+from server.process.reserve import FOR_HOSTS, FOR_US, PATIENCE_S, Reserve
 from server.process.slow_clients import WITHOUT_A_BYTE_S
 
 HANDSHAKE = b"\x16"
@@ -41,7 +42,16 @@ def redirect(request: bytes, lead: Lead) -> bytes:
 class FirstByte:
     """Stands in for what ``loop.create_server`` gives."""
 
-    def __init__(self, listener: socket.socket, make: Make, context: ssl.SSLContext, lead: Lead) -> None:
+    def __init__(
+        self,
+        listener: socket.socket,
+        make: Make,
+        context: ssl.SSLContext,
+        lead: Lead,
+        *,
+        reserve: Reserve | None = None,
+    ) -> None:
+        self._reserve = reserve or Reserve(None)
         self._listener, self._make, self._context, self._lead = listener, make, context, lead
         self._loop = asyncio.get_running_loop()
         self._silent: dict[socket.socket, asyncio.TimerHandle] = {}
@@ -82,8 +92,12 @@ class FirstByte:
                 self._loop.remove_reader(self._listener)
                 self._loop.call_later(PAUSE_S, self._listen)
                 return
+            if self._reserve.holds(connection, FOR_US):
+                connection.close()
+                continue
             connection.setblocking(False)
-            self._silent[connection] = self._loop.call_later(WITHOUT_A_BYTE_S, self._give_up, connection)
+            patience_s = PATIENCE_S if self._reserve.holds(connection, FOR_HOSTS) else WITHOUT_A_BYTE_S
+            self._silent[connection] = self._loop.call_later(patience_s, self._give_up, connection)
             self._loop.add_reader(connection, self._look, connection)
 
     def _forget(self, connection: socket.socket) -> None:

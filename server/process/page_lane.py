@@ -8,8 +8,7 @@ from typing import Any, Protocol
 
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
-from server.process.ballot_lane import BallotLane, Headers, LaneHandler
-from server.process.slow_clients import Patience
+from server.process.ballot_lane import BallotLane, Headers
 
 Answer = tuple[int, Headers, bytes]  # status, headers but for the length, body
 # In a scope: it was offered and goes the ordinary way; and what says whether the client left.
@@ -27,10 +26,10 @@ class PageHandler(Protocol):
 
 
 class PageLane(BallotLane[Any]):
-    """Give uvicorn ``partial(PageLane, pages, ballots, patience)``."""
+    """Give uvicorn ``partial(PageLane, pages, ballots, patience, reserve)``."""
 
-    def __init__(self, pages: PageHandler, ballots: LaneHandler[Any], patience: Patience, **given: Any) -> None:
-        super().__init__(ballots, patience, **given)
+    def __init__(self, pages: PageHandler, *lane: Any, **given: Any) -> None:
+        super().__init__(*lane, **given)
         self._pages = pages
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:

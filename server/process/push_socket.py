@@ -6,15 +6,33 @@ together they hold up the screen's next tally; written from where the message is
 
 from __future__ import annotations
 
+from typing import Any
+
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.exceptions import InvalidState
 from websockets.http11 import Request
 
+from server.process.request_head import TOO_LARGE
+
 EXTENSION = "topfive.push"
+
+
+CLOSE_S = 3.0  # for a client to answer that it heard that its socket ends; then the connection is cut
 
 
 class PushSocket(WebSocketsSansIOProtocol):
     """Gives the application ``push`` as an extension of the scope."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.close_timeout = CLOSE_S
+
+    def data_received(self, data: bytes) -> None:
+        """The first that comes is the whole head. One that cannot be read is answered, and is not left open."""
+        super().data_received(data)
+        if not self.handshake_initiated and not self.transport.is_closing():
+            self.transport.write(TOO_LARGE)
+            self.transport.close()
 
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)

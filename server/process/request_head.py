@@ -5,15 +5,19 @@ The parser joins what comes in pieces, piece by piece: what has no end would cos
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from server.process.reserve import PATIENCE_S, SENT_AWAY, Reserve
+from server.web.crowd import is_for_hosts
 
 MOST_BYTES = 32 * 1024  # of a request's head, its first line included; trailers count too
 MOST_HEADERS = 100
 MOST_WAITING = 32  # requests behind one that is not answered yet
 _WHY = b"The head of a request may hold at most 32 KiB in 100 headers.\n"
-_TOO_LARGE = (
+TOO_LARGE = (
     b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-type: text/plain; charset=utf-8\r\n"
     b"cache-control: no-store\r\nx-content-type-options: nosniff\r\ncontent-length: %d\r\nconnection: close\r\n\r\n%s"
 ) % (len(_WHY), _WHY)
@@ -26,13 +30,29 @@ class _TooMuch(Exception):
 class CountedHead(HttpToolsProtocol):
     """uvicorn's protocol, and whoever sends more than a request needs is refused while it is still little."""
 
-    def __init__(self, **given: Any) -> None:
+    def __init__(self, reserve: Reserve, **given: Any) -> None:
         super().__init__(**given)
-        self._is_in_head = self._is_refused = self._is_upgraded = self._is_told = False
+        self._reserve = reserve
+        self._is_in_head = self._is_upgraded = self._is_told = self._is_last = False
+        self._refusal = b""
         self._bytes = self._headers = 0
         self._untold = 0  # bytes that the parser took without a word: of a header, say, that has not ended
 
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._is_last = self._reserve.is_touched(transport)
+        if self._is_last and self._reserve.is_used_up(transport):
+            transport.close()
+        elif self._is_last:
+            self.loop.call_later(PATIENCE_S, self._end_if_silent)
+
+    def _end_if_silent(self) -> None:
+        if self.cycle is None and not self._is_upgraded:
+            self.transport.close()
+
     def data_received(self, data: bytes) -> None:
+        if self._is_last and self.transport.is_closing():
+            return
         if len(data) <= MOST_BYTES:
             self._feed(data)
             return
@@ -49,7 +69,7 @@ class CountedHead(HttpToolsProtocol):
         elif not self._is_upgraded and not self.transport.is_closing():
             self._untold += len(data)
             if self._untold + (self._bytes if self._is_in_head else 0) > MOST_BYTES:
-                self._is_refused = True
+                self._refusal = TOO_LARGE
                 self.send_400_response("")
 
     def on_message_begin(self) -> None:
@@ -74,13 +94,16 @@ class CountedHead(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         self.head_ends()
         super().on_headers_complete()
+        if self._is_last and self.cycle is not None:
+            self.cycle.keep_alive = False  # whoever it is gives the place back
 
     def head_ends(self) -> None:
-        """What follows is the body. Raises where too many requests wait already."""
+        """What follows is the body. Raises where too many requests wait already, or no phone has room."""
         self._is_told, self._is_in_head = True, False
         if len(self.pipeline) >= MOST_WAITING:
-            self._is_refused = True
-            raise _TooMuch
+            self._refuse(TOO_LARGE)
+        if self._is_last and not is_for_hosts(self.url, self.headers):
+            self._refuse(SENT_AWAY)
 
     def on_body(self, body: bytes) -> None:
         self._is_told = True
@@ -103,15 +126,18 @@ class CountedHead(HttpToolsProtocol):
         self._is_told = True
         self._bytes += more
         if self._bytes > MOST_BYTES or self._headers > MOST_HEADERS:
-            self._is_refused = True
-            raise _TooMuch
+            self._refuse(TOO_LARGE)
+
+    def _refuse(self, answer: bytes) -> None:
+        self._refusal = answer
+        raise _TooMuch
 
     def send_400_response(self, msg: str) -> None:
         """uvicorn's way to say that a request cannot be read. Between the halves of another answer nothing is said."""
         if self.cycle is not None and not self.cycle.response_complete:
             self.transport.close()
-        elif self._is_refused:
-            self.transport.write(_TOO_LARGE)
+        elif self._refusal:
+            self.transport.write(self._refusal)
             self.transport.close()
         else:
             super().send_400_response(msg)

@@ -27,6 +27,7 @@ from server.process.brief_log import keep_log_brief
 from server.process.certificate import Certificate
 from server.process.https_redirect import FirstByte, Lead
 from server.process.push_socket import PushSocket
+from server.process.reserve import Reserve
 from server.process.slow_clients import Patience
 from server.web.endpoint import Services
 
@@ -175,7 +176,7 @@ def _protocol(app: Starlette) -> Any:
         from server.process.page_lane import PageLane
     except ImportError:  # Windows has no httptools; every request goes the ordinary way there
         return "auto"
-    return partial(PageLane, app.state.phone_pages, app.state.ballot_lane, Patience())
+    return partial(PageLane, app.state.phone_pages, app.state.ballot_lane, Patience(), Reserve.of_this_process())
 
 
 def _loop_factory(lead: Lead) -> Callable[[], asyncio.AbstractEventLoop] | None:
@@ -191,7 +192,7 @@ def _loop_factory(lead: Lead) -> Callable[[], asyncio.AbstractEventLoop] | None:
         async def create_server(self, *given: Any, **named: Any) -> Any:
             if not named.get("ssl"):
                 return await super().create_server(*given, **named)
-            server = FirstByte(named["sock"], given[0], named["ssl"], lead)
+            server = FirstByte(named["sock"], given[0], named["ssl"], lead, reserve=Reserve.of_this_process())
             server.start(named["backlog"])
             return server
 

@@ -10,11 +10,11 @@ import asyncio
 import random
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from enum import Enum
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import ClientDisconnect, Request, cookie_parser
 
 from server.access.auth import has_sign_in
 from server.errors import Crowded
@@ -22,6 +22,7 @@ from server.store.crowd import for_the_crowd
 
 IS_GONE = "topfive.is_gone"  # in a scope, by process/page_lane.py: says whether the client left
 LONGEST_S = 3.0  # that the first in line may have waited; phones give up after 10 (static/js/shared/refresh.js)
+_HOSTS_WAY_IN = (b"/host", b"/in/", b"/static/", b"/healthz")
 AGAIN_S = (2, 8)  # between these, by chance, who was sent away asks again
 
 
@@ -92,6 +93,13 @@ class Crowd:
                 continue
             self._served += 1
             called.set_result(None)
+
+
+def is_for_hosts(url: bytes, headers: Iterable[tuple[bytes, bytes]]) -> bool:
+    """Whether a request leads a host in, or seems to come from somebody signed in; that is looked at later."""
+    if url.startswith(_HOSTS_WAY_IN):
+        return True
+    return any(name == b"cookie" and has_sign_in(cookie_parser(value.decode("latin-1"))) for name, value in headers)
 
 
 def _stays() -> bool:

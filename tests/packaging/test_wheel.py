@@ -129,9 +129,11 @@ def test_a_checkout_starts_beside_an_installed_package(built: Built, tmp_path: P
 def serving(command: Sequence[str], folder: Path) -> Iterator[str]:
     """The address of a server that was started in ``folder``."""
     port = free_port()
-    own = ("--host", "127.0.0.1", "--port", str(port), "--data", str(folder / "data"), "--host-key", HOST_KEY)
+    own = ("--host", "127.0.0.1", "--port", str(port), "--data", str(folder / "data"))
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "TOPFIVE"))}
-    process = subprocess.Popen([*command, *own], cwd=folder, env=clean, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [*command, *own], cwd=folder, env={**clean, "TOPFIVE_HOST_KEY": HOST_KEY}, stdout=subprocess.DEVNULL
+    )
     try:
         until_ready(process, f"http://127.0.0.1:{port}")
         yield f"http://127.0.0.1:{port}"

@@ -13,6 +13,7 @@ from starlette.types import Receive, Scope, Send
 from uvicorn.server import ServerState
 
 from server.process.page_lane import PageLane
+from server.process.reserve import Reserve
 from server.process.slow_clients import Patience
 from tests.builders import Answer, Clock, Room
 
@@ -36,6 +37,9 @@ class Wire(asyncio.Transport):
 
     def is_closing(self) -> bool:
         return self.is_closed
+
+    def set_protocol(self, protocol: asyncio.BaseProtocol) -> None:
+        pass
 
     def pause_reading(self) -> None:
         pass
@@ -70,7 +74,7 @@ class Lane:
         self.state = ServerState()
         config = uvicorn.Config(self._through, interface="asgi3", log_level="critical")
         handlers: Any = self._app.state  # type: ignore[attr-defined]
-        make = partial(PageLane, handlers.phone_pages, handlers.ballot_lane, Patience())
+        make = partial(PageLane, handlers.phone_pages, handlers.ballot_lane, Patience(), Reserve(None))
         loop = asyncio.get_running_loop()
         self.protocol = make(config=config, server_state=self.state, app_state={}, _loop=loop)
         self.protocol.connection_made(self.wire)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import ssl
 import subprocess
 import sys
@@ -48,9 +49,10 @@ def trusting(authority: trustme.CA) -> ssl.SSLContext:
 
 def test_a_whole_vote_over_tls(authority: trustme.CA, files: tuple[Path, Path], tmp_path: Path) -> None:
     port = free_port()
-    own = ["--host", "127.0.0.1", "--port", str(port), "--data", str(tmp_path), "--host-key", HOST_KEY]
+    own = ["--host", "127.0.0.1", "--port", str(port), "--data", str(tmp_path)]
     command = [sys.executable, "run.py", *own, "--tls-cert", str(files[0]), "--tls-key", str(files[1])]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
+    environment = {**os.environ, "TOPFIVE_HOST_KEY": HOST_KEY}
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=environment) as server:
         try:
             said = wait_until_ready(server)
             assert f"https://127.0.0.1:{port}/host/sign-in?key=" in said

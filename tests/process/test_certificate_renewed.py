@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import ssl
 import subprocess
@@ -34,10 +35,20 @@ def write(authority: trustme.CA, files: Files) -> None:
 @contextmanager
 def serving(folder: Path, files: Files) -> Iterator[tuple[subprocess.Popen[str], int]]:
     port = free_port()
-    own = ["--host", "127.0.0.1", "--port", str(port), "--data", str(folder), "--host-key", HOST_KEY]
+    own = [
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+        "--data",
+        str(folder),
+    ]
     command = [sys.executable, "run.py", *own, "--tls-cert", str(files[0]), "--tls-key", str(files[1])]
     said = subprocess.PIPE
-    with subprocess.Popen(command, cwd=ROOT, stdout=said, stderr=subprocess.STDOUT, text=True) as server:
+    environment = {**os.environ, "TOPFIVE_HOST_KEY": HOST_KEY}
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=said, stderr=subprocess.STDOUT, text=True, env=environment
+    ) as server:
         try:
             read_until(server, "Stop with Ctrl+C")
             yield server, port

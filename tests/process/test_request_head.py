@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Iterable
 
 import pytest
 
+from server.process.push_socket import PushSocket
 from server.process.request_head import MOST_BYTES, MOST_HEADERS, MOST_WAITING
 from tests.builders import Json, Room
 from tests.process.lane import Lane, raw
@@ -157,3 +158,20 @@ def test_trailers_are_not_headers(room: Room) -> None:
         assert (await lane.wire.answers())[0].status_code == 405
 
     play(room, story)
+
+
+@pytest.mark.parametrize(
+    ("header", "status"), [(b"a: " + b"b" * 10_000, 431), (b"a: b", 403), (b"a: " + b"b" * 7_000, 403)]
+)
+def test_the_head_of_a_socket_is_answered_also_where_the_socket_cannot_read_it(
+    room: Room, header: bytes, status: int
+) -> None:
+    """A line of more than 8 KiB was left without an answer, and its connection open for good."""
+    begin = BEGIN.replace(b"/healthz", b"/ws/x?view=phone") + SOCKET.replace(b"eA==", b"dGhlIHNhbXBsZSBub25jZQ==")
+
+    async def story(lane: Lane) -> None:
+        lane.protocol.ws_protocol_class = PushSocket
+        lane.send(begin + header + b"\r\n\r\n")
+        assert (await lane.wire.answers())[0].status_code == status
+
+    assert play(room, story).wire.is_closed

@@ -76,7 +76,7 @@ async def post_page(request: Request) -> Response:
     department = await read_link(services.context, request.path_params["secret"])
     if services.limits.items.take(department.id):
         raise TooManyChanges
-    with services.context.documents.place():
+    with services.context.documents.place(department.id):
         form = await read_large_form(request, MOST_FORM)
     item, act = ItemId(form.field("id")), form.field("act")
     try:

@@ -6,6 +6,7 @@ const CONNECT_MS = 10_000  // a lost SYN would otherwise hold the page for minut
 const ASLEEP_MS = 5_000  // a phone that slept longer may hold a socket that is dead and looks open
 const QUIET_MS = 30_000  // the server says something every 12 s: lost Wi-Fi closes no socket
 const LOOK_MS = 2_000
+const REPLACED = 4008  // by newer pages of the same voter; this one comes again once it is looked at
 
 export function watch(url, { onMessage, onLink = () => {}, lastRetryMs = LAST_RETRY_MS }, signal) {
   let socket = null, timer = 0, retryMs = FIRST_RETRY_MS, heardAt = 0, isUp = false
@@ -32,9 +33,10 @@ export function watch(url, { onMessage, onLink = () => {}, lastRetryMs = LAST_RE
       alive(ours)
       onMessage(JSON.parse(data))
     }
-    ours.onclose = () => {
+    ours.onclose = ({ code }) => {
       if (ours !== socket) return
       link(false)
+      if (code === REPLACED) return
       timer = setTimeout(open, retryMs * (0.5 + Math.random()))
       retryMs = Math.min(retryMs * 2, lastRetryMs)
     }

@@ -149,14 +149,14 @@ def test_a_nearly_full_disk_takes_no_documents(tmp_path: Path, monkeypatch: pyte
 
 def test_so_many_may_send_at_once_and_the_next_are_told_to_come_back(tmp_path: Path) -> None:
     found = documents_of(tmp_path)
-    places = [found.place() for _ in range(MOST_AT_ONCE + 1)]
+    places = [found.place(str(n)) for n in range(MOST_AT_ONCE + 1)]
     for place in places[:-1]:
         place.__enter__()
 
     with pytest.raises(Busy):
         places[-1].__enter__()
     places[0].__exit__(None, None, None)
-    with found.place():
+    with found.place("0"):
         pass
 
 
@@ -215,3 +215,17 @@ def test_a_lost_file_is_no_failure(call: Call, east: Context) -> None:
     assert east.tab.get(f"{east.path}/document/{call.item('A lift')['id']}").status == 404
     assert call.host.get(call.path).status == 200
     assert Tab(call.room).get(east.path).status == 200
+
+
+def test_one_link_has_two_of_the_places_and_gives_them_back(tmp_path: Path) -> None:
+    """One link could hold all sixteen, and no other department handed anything in."""
+    found = documents_of(tmp_path)
+    for _ in range(3):
+        with found.place("east"), found.place("east"):
+            with pytest.raises(Busy), found.place("east"):
+                pass
+            with found.place("west"):
+                pass
+        with pytest.raises(KeyError), found.place("east"):
+            raise KeyError  # whatever becomes of the request
+    assert not found._coming
