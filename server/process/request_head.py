@@ -82,14 +82,24 @@ class CountedHead(HttpToolsProtocol):
         self._bytes = self._headers = 0
 
     def on_url(self, url: bytes) -> None:
-        self._count(len(url))
+        self._is_told = True
+        self._bytes += len(url)
+        if self._bytes > MOST_BYTES:
+            self._refuse(TOO_LARGE)
         super().on_url(url)
 
     def on_header(self, name: bytes, value: bytes) -> None:
+        """Written out, and not by way of others: a hall's ballots have ten headers each."""
+        self._is_told = True
         self._headers += 1
-        self._count(len(name) + len(value) + 4)
+        self._bytes += len(name) + len(value) + 4
+        if self._bytes > MOST_BYTES or self._headers > MOST_HEADERS:
+            self._refuse(TOO_LARGE)
         if self._is_in_head:  # what comes behind a body is nobody's, and the request is on its way
-            super().on_header(name, value)
+            name = name.lower()
+            if name == b"expect" and value.lower() == b"100-continue":
+                self.expect_100_continue = True
+            self.headers.append((name, value))
 
     def on_headers_complete(self) -> None:
         self.head_ends()
@@ -121,12 +131,6 @@ class CountedHead(HttpToolsProtocol):
     def handle_websocket_upgrade(self) -> None:
         self._is_upgraded = True
         super().handle_websocket_upgrade()
-
-    def _count(self, more: int) -> None:
-        self._is_told = True
-        self._bytes += more
-        if self._bytes > MOST_BYTES or self._headers > MOST_HEADERS:
-            self._refuse(TOO_LARGE)
 
     def _refuse(self, answer: bytes) -> None:
         self._refusal = answer
