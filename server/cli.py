@@ -19,7 +19,7 @@ FLAGS = {
     "host": "address to listen on (default 0.0.0.0)",
     "port": "port to listen on (default 8000)",
     "data": "folder for all that is kept (default data/)",
-    "host_key": "a file that has the host's key (default: made on first start)",
+    "host_key": "the host's key, or a file that has it (default: made on first start)",
     "public_url": "what QR codes carry (default: this machine's address)",
     "trusted_proxies": "proxies whose X-Forwarded-Proto is believed (default 127.0.0.1)",
     "tls_cert": "certificate (PEM, with its chain); then the server speaks HTTPS",
@@ -34,6 +34,8 @@ _NOT_DONE = {"backup": "Nothing was copied.", "move": "Nothing was moved."}
 def main(arguments: Sequence[str] | None = None, program: str = "run.py") -> None:
     """Run a command. ``program`` is what it was called by. Ends with a line and exit code 1 for a bad setting."""
     asked = _parser(program).parse_args(arguments)
+    if arguments is None:
+        _hide_key(getattr(asked, "host_key", None))
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     try:
         flags = {name: getattr(asked, name, None) for name in FLAGS}
@@ -41,6 +43,20 @@ def main(arguments: Sequence[str] | None = None, program: str = "run.py") -> Non
         asked.run(settings, asked)
     except (BadSetting, DamagedDatabase) as wrong:
         sys.exit(f"{_NOT_DONE.get(asked.command, 'Topfive did not start.')} {wrong}")
+
+
+def _hide_key(given: str | None) -> None:
+    """Everybody on a machine can read the list of its processes: begin anew without the key among the flags.
+
+    The process stays the same one, by its number too. Windows has no such way; there it stays in the list.
+    """
+    if not given or Path(given).is_file() or os.name != "posix":
+        return
+    os.environ["TOPFIVE_HOST_KEY"] = given
+    begun = [at for at, text in enumerate(sys.orig_argv) if text.partition("=")[0] == "--host-key"]
+    for at in begun[:1]:
+        is_apart = sys.orig_argv[at] == "--host-key"
+        os.execv(sys.executable, [*sys.orig_argv[:at], *sys.orig_argv[at + 1 + is_apart :]])
 
 
 def _parser(program: str) -> argparse.ArgumentParser:

@@ -92,17 +92,11 @@ def _port(text: str) -> int:
     return int(text)
 
 
-def _key_in(file: str | None) -> str | None:
-    """A flag stands in the list of processes, which everybody on the machine may read: so it names a file."""
-    if not file:
-        return None
-    try:
-        return Path(file).read_text("utf-8").strip()
-    except (OSError, ValueError):
-        raise BadSetting(
-            "--host-key: this names a file that has the key, and there is none that can be read. The key itself would "
-            "be seen by everybody on this machine, in the list of processes; set TOPFIVE_HOST_KEY to it instead."
-        ) from None
+def _key_in(given: str | None) -> str | None:
+    """A flag's key, or what the file holds that it names."""
+    if given and Path(given).is_file():
+        return Path(given).read_text("utf-8").strip()
+    return given
 
 
 def _host_key(text: str | None) -> str | None:
