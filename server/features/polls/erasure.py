@@ -23,7 +23,7 @@ from server.store.compiled import Link
 from server.store.final_lists import Stage
 from votes import tally
 from votes.final import FinalLists, final_lists, joined
-from votes.groups import merged_groups, with_merged
+from votes.groups import held_together, merged_groups, with_merged
 from votes.model import GroupId, PollId, Session, SessionId, Way, Ways
 from votes.tally import Count
 
@@ -136,9 +136,10 @@ async def empty_box(context: Context, session: SessionId, poll: PollId) -> None:
 
     Raises CountsDiffer.
     """
-    running, merged = await _counted(context, session, poll)
-    published = with_merged(running, merged)
-    if await context.database.look(lambda link: final.counted(link, poll)) != published:
+    running, _ = await _counted(context, session, poll)
+    listed = await context.database.look(lambda link: final.counted(link, poll))
+    published = with_merged(running, held_together(listed))  # the lists may be an earlier version's, and its groups
+    if listed != published:
         raise CountsDiffer
     turnout = {key: n for key, n in running.items() if key[1] is None}  # how many of each group voted is no secret
     votes = {key: n for key, n in published.items() if key[1] is not None}
