@@ -10,6 +10,7 @@ from itertools import groupby
 from votes.groups import GroupResult, judge_groups
 from votes.marks import every_mark, votes_of
 from votes.model import NO_WAYS, Counts, Grade, Group, GroupId, OptionId, Poll, PollId, PollState, Ways
+from votes.rounding import part_of
 from votes.rules import RULES
 from votes.rules.mean_grade import Grading, gradings
 from votes.tally import Tally, overall
@@ -39,7 +40,7 @@ class Ranked:
     @property
     def share(self) -> Fraction:
         """Votes ÷ ballots, 0 to 1; 0 with no ballots."""
-        return Fraction(self.votes, self.ballots) if self.ballots else Fraction(0)
+        return part_of(self.votes, self.ballots)
 
 
 @dataclass(frozen=True, slots=True)

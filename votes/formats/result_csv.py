@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
-from fractions import Fraction
 from io import StringIO
 
 from votes.groups import GroupResult
 from votes.model import GroupId
 from votes.result import Ranked, Result, is_judged
-from votes.ties import Score
+from votes.rounding import decimal
 
 COLUMNS = ("list", "rank", "title", "department", "votes", "share", "elected", "tie", "seed", "reason")
 GRADE_COLUMNS = ("mean", "mean_exact", "good_of_rated", "good_of_ballots", "blank")
@@ -43,11 +42,6 @@ def rows(lists: Iterable[tuple[str, Result]]) -> str:
         counted = [str(getattr(result.ways, way)) for way in ways]
         writer.writerows(_lines(title, result, counted, grades, tuple(groups)))
     return out.getvalue()
-
-
-def decimal(score: Score) -> str:
-    """With four decimals, the last of which is rounded."""
-    return f"{float(round(Fraction(score), 4)):.4f}"
 
 
 def guarded(text: str) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from msgspec import UNSET, Struct, UnsetType
 
 from server.features.polls.schemas import GradeAnswer, grades_answer
 from votes.result import GroupResult, Ranked, Result, Tie
+from votes.rounding import rounded
 from votes.rules.mean_grade import Grading
 
 
@@ -134,7 +133,7 @@ def _ranked(each: Ranked) -> RankedAnswer:
         option=each.option,
         title=each.title,
         votes=each.votes,
-        share=round(float(each.share), 4),
+        share=rounded(each.share),
         rank=each.rank,
         elected=each.elected,
         score=score,
@@ -161,12 +160,7 @@ def _graded(
         counts=found.counts,
         blank=found.blank,
         good=found.good,
-        good_of_rated=_decimal(found.good_of_rated),
-        good_of_ballots=_decimal(found.good_of_ballots),
+        good_of_rated=rounded(found.good_of_rated),
+        good_of_ballots=rounded(found.good_of_ballots),
     )
-    return FractionAnswer(found.mean.numerator, found.mean.denominator), _decimal(found.mean), grading
-
-
-def _decimal(value: Fraction) -> float:
-    """To four decimals."""
-    return float(round(value, 4))
+    return FractionAnswer(found.mean.numerator, found.mean.denominator), rounded(found.mean), grading

@@ -234,9 +234,9 @@ def test_the_picture_shows_means_with_bars_up_to_the_best_grade(room: Room) -> N
 
     lines = re.findall(r'data-votes="([^"]*)" data-unit="([^"]*)" data-share="([\d.]+)" data-state="(\w+)"', page)
     assert lines == [
-        ("7.50", "平均分", "0.75", "taken"),
-        ("2.50", "平均分", "0.25", "rest"),
-        ("0.00", "平均分", "0.0", "rest"),
+        ("7.50", "平均分", "0.7500", "taken"),
+        ("2.50", "平均分", "0.2500", "rest"),
+        ("0.00", "平均分", "0.0000", "rest"),
     ]
 
 
