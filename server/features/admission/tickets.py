@@ -154,7 +154,7 @@ async def replace_ticket(context: Context, session: SessionId, ticket: str) -> P
         printed = _drawn(replace(kept, state=TicketState.ISSUED))
         await tickets.save(connection, printed.ticket, _marks(context, printed))
         taken = None
-        if kept.voter:
+        if kept.voter and tickets.had_a_phone(kept, await voters.get(connection, kept.voter)):
             taken = await _take_away(connection, kept.voter)
     if taken:
         context.notifier.voter_displaced(taken)
