@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from server.access.caller import voter_cookie
 from server.files import keys
 from server.files.keys import Keys
-from server.live.own_ballots import boxes_of, codes_of, next_poll, own_of
+from server.live.own_ballots import Cast, boxes_of, codes_of, next_poll, own_of
 from server.live.rooms import Rooms
 from server.live.snapshots import Room, View, judged_result
 from server.permissions import VOTER, WHO_MAY
@@ -148,7 +148,7 @@ class PhonePages:
         room, voter = asked.room, known.voter
         if voter is None or voter.session != room.session.id:
             return None
-        own = own_of(room.polls, known.boxes, known.recorded)
+        own = own_of(self._context.keys, voter, room.polls, Cast(known.boxes, known.recorded))
         if room.questions is not None and not next_poll(room.polls, own):
             return None
         codes = phone_cookies.kept_codes(asked.cookies, voter.id, room.polls) | codes_of(own)

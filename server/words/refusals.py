@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from server.errors import BadFields
 from server.words.language import catalogue
 from votes.formats.options_csv import CHINESE, JAPANESE
 
@@ -108,6 +109,7 @@ SENTENCES = (
     said("This ticket was taken back. Ask the people at the door for another."),
     said("This ticket changed hands at this very moment. Nothing was recorded; try again."),
     said("There is no such list in this meeting."),
+    said("A ballot is recorded; send another to replace it."),
     said("This list has no number {number}."),
     said("There is no grade number {number}."),
     said("Type one number for each of the {count} items, 0 for no grade."),
@@ -148,6 +150,11 @@ SENTENCES = (
     said("All is deleted, but still stands in the log while somebody reads it; try again."),
     said("Something failed on the server; its log says what."),
 )
+
+
+def sentence_of(refused: Exception) -> str:
+    """What a page says of a refusal: of fields the first that is wrong."""
+    return refused.errors[0].message if isinstance(refused, BadFields) else str(refused)
 
 
 # What a column is called first of all by who writes the list in that language.

@@ -100,6 +100,7 @@ async def key_sheet(
         device=voter.device,
         grades=grades,
         way=Way.PAPER,
+        phone=context.keys.phone_mark(poll, voter.id, voter.device),
     )
     try:
         await context.queues.ballots.submit(agreed)

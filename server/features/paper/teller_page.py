@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from server.errors import Refusal, StaleRevision, UnknownPoll, sentence_of, status_of
+from server.errors import Refusal, StaleRevision, UnknownPoll, status_of
 from server.features.ballots.form_marks import marks_of, written
 from server.features.paper.assisted import Handed, cast_for, find
 from server.features.paper.paper_ballots import (
@@ -30,7 +30,7 @@ from server.web.endpoint import Endpoint, caller_of, context_of, read_session, s
 from server.web.form_body import Upload, read_page_form, whole
 from server.web.reader import language_of
 from server.web.render import render
-from server.words.refusals import in_language
+from server.words.refusals import in_language, sentence_of
 from server.writers.tickets import not_valid
 from votes import lifecycle
 from votes.ballot import Written
