@@ -63,7 +63,8 @@ class Result:
     """``options`` in rank order, equal scores in the list's; ``ballots`` and ``joined`` count voters.
 
     ``grades`` are those that the poll has, best first, of which the first ``good_grades`` count as good.
-    ``ways`` are those of the ballots that were not sent from a phone; spoiled sheets are not among ``ballots``.
+    ``ballots`` are the valid ones, ``blank`` of them without a mark. ``void`` are spoiled sheets, which are no ballots;
+    ``returned`` are both. ``ways`` are those of the ballots that were not sent from a phone.
     """
 
     poll: PollId
@@ -78,6 +79,18 @@ class Result:
     grades: tuple[Grade, ...] = ()
     good_grades: int = 0
     ways: Ways = NO_WAYS
+
+    @property
+    def blank(self) -> int:
+        return self.ways.blank
+
+    @property
+    def void(self) -> int:
+        return self.ways.spoiled
+
+    @property
+    def returned(self) -> int:
+        return self.ballots + self.void
 
     @property
     def open_tie(self) -> Tie | None:

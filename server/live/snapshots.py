@@ -144,8 +144,6 @@ async def _judge(connection: Connection, room: Room, poll: Poll, view: View) -> 
     session = room.session
     ungrouped = catalogue(session.locale).gettext("Without a group")
     judged = judge(poll, found, session.groups, room.joined, session.smallest_group, ungrouped, decision)
-    if session.admission != "ticket":  # nobody can enter a ballot for another
-        return judged
     return replace(judged, ways=await ways.of_poll(connection, poll.id))
 
 

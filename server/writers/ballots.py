@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -47,6 +47,8 @@ class _Batch:
         self._chance = b""
         self.changed: dict[BallotKey, Recorded] = {}
         self.changes: defaultdict[PollId, list[Counts]] = defaultdict(list)
+        self.blanks: Counter[PollId] = Counter()
+        self.first: list[BallotKey] = []  # that had no ballot before
         self.by_hand: list[tuple[BallotKey, Way, Way]] = []  # those that teller or paper have to do with
 
     def take(self, submission: Submission) -> Receipt | VotingError | Refusal:
@@ -79,6 +81,9 @@ class _Batch:
         now = ballots.record(before, ballot, poll, nonce, submission.digest, submission.way, submission.phone)
         if submission.way is not Way.PHONE or (before and before.way is not Way.PHONE):
             self.by_hand.append((submission.box, before.way if before else Way.PHONE, submission.way))
+        if before is None:
+            self.first.append(submission.box)
+        self.blanks[poll] += (not ballot.choices) - (before is not None and not before.ballot.choices)
         self._recorded[submission.box] = self.changed[submission.box] = now
         change = tally.change(before.ballot if before else None, ballot)
         self.changes[poll].append(change)
@@ -126,6 +131,9 @@ def record_ballots(link: Link, batch: Sequence[Submission], now: datetime) -> li
     ballots.save(link, work.changed.items())
     for poll, changes in work.changes.items():
         counts.add(link, poll, tally.merge(*changes))
+    sheets.outdo(link, work.first)
+    for poll, blanks in work.blanks.items():
+        ways.add(link, poll, {ways.BLANK: blanks})
     for box, before, way in work.by_hand:
         _count_way(link, box, before, way)
     return outcomes

@@ -15,7 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 from server.features.exports.contents import Listed
 from server.features.questions.export import Asked
 from server.features.questions.sheets import add_sheets
-from server.words.ballot_ways import ways_said
+from server.words.ballot_ways import ballots_said
 from server.words.language import catalogue
 from server.words.results import hall_time, how_counted, indicative, told_state, told_tie, told_turnout
 from votes.groups import GroupResult
@@ -150,7 +150,10 @@ class _Book:
             (say.gettext("Opened"), _moment(self._session, poll.opened_at) if poll.opened_at else None),
             (say.gettext("Closed"), _moment(self._session, poll.closed_at) if poll.closed_at else None),
             (self._ballots, self._turnout(each.turnout)),
-            (say.gettext("Teller and paper"), ways_said(result.ways, locale) if result else None),
+            (say.gettext("Blank ballots"), result.blank if result else None),
+            (say.gettext("Spoiled sheets"), result.void if result and result.ways else None),
+            (say.gettext("Returned"), result.returned if result and result.ways else None),
+            (say.gettext("Teller and paper"), ballots_said(result, locale) if result else None),
             (say.gettext("Counting"), how_counted(self._session, poll)),
             (say.gettext("Recommended"), self._elected(result) if result and is_over else None),
             (say.gettext("Tie"), (told_tie(result, locale) or say.gettext("None")) if result and is_over else None),

@@ -84,12 +84,18 @@ class WaysAnswer(Struct, frozen=True):
 
 
 class ResultAnswer(Struct, frozen=True):
-    """``ways`` is left out where every ballot came from a phone."""
+    """``ballots`` are the valid ones, ``blank`` among them; ``void`` are spoiled sheets, ``returned`` both.
+
+    ``ways`` is left out where every ballot came from a phone.
+    """
 
     poll: str
     state: str
     type: str
     ballots: int
+    blank: int
+    void: int
+    returned: int
     joined: int
     winners: int
     options: tuple[RankedAnswer, ...]
@@ -116,6 +122,9 @@ def result_answer(result: Result) -> ResultAnswer:
         state=result.state,
         type=result.type,
         ballots=result.ballots,
+        blank=result.blank,
+        void=result.void,
+        returned=result.returned,
         joined=result.joined,
         winners=result.winners,
         options=tuple(_ranked(each) for each in result.options),
