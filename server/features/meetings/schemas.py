@@ -92,9 +92,16 @@ def for_host(answer: SessionAnswer, session: Session, public: str, screen_key: s
 
 
 class GroupForm(Strict, frozen=True, forbid_unknown_fields=True):
+    """``weight`` is 1 for all as long as no way of combining groups makes it count."""
+
     name: Annotated[str, Meta(min_length=1, max_length=60)]
     seats: Annotated[int, Meta(ge=1, le=1_000_000)] | None = None
-    weight: Annotated[int, Meta(ge=1, le=1_000_000)] = 1
+    weight: int = 1
+
+    def __post_init__(self) -> None:
+        Strict.__post_init__(self)
+        if self.weight != 1:
+            raise ValueError("`weight` must be 1: groups with other weights are not offered yet")
 
 
 class WifiForm(Strict, frozen=True, forbid_unknown_fields=True):
