@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 import unicodedata
+from datetime import date
 from typing import Annotated, Literal, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct
 
-Title = Annotated[str, Meta(min_length=1, max_length=200)]
+from votes.limits import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    LONGEST_DESCRIPTION,
+    LONGEST_NAME,
+    LONGEST_TITLE,
+    is_datable,
+    is_visible,
+)
+
+Title = Annotated[str, Meta(min_length=1, max_length=LONGEST_TITLE)]
+Name = Annotated[str, Meta(min_length=1, max_length=LONGEST_NAME)]
+NameLine = Annotated[str, Meta(max_length=LONGEST_NAME)]
 Line = Annotated[str, Meta(max_length=200)]
-Text = Annotated[str, Meta(max_length=2000)]
+Text = Annotated[str, Meta(max_length=LONGEST_DESCRIPTION)]
 Id = Annotated[str, Meta(min_length=1, max_length=64)]
 Count = Annotated[int, Meta(ge=1, le=1000)]
 GradeName = Annotated[str, Meta(min_length=1, max_length=20)]
@@ -21,13 +34,18 @@ Form = TypeVar("Form")
 
 
 class Strict(Struct, frozen=True, forbid_unknown_fields=True):
-    """Text fields are trimmed and must be one printable line; a field that needs words refuses blanks."""
+    """Text fields are trimmed and must be one printable line; a field that needs words refuses what nobody can see.
+
+    Dates lie in the years that a meeting may name.
+    """
 
     def __post_init__(self) -> None:
         for name in self.__struct_fields__:
             value = getattr(self, name)
             if isinstance(value, str):
                 msgspec.structs.force_setattr(self, name, _one_line(name, value))
+            if isinstance(value, date) and not is_datable(value):
+                raise ValueError(f"`{name}` must lie in the years {FIRST_YEAR} to {LAST_YEAR}")
 
 
 def _one_line(name: str, value: str) -> str:
@@ -36,7 +54,7 @@ def _one_line(name: str, value: str) -> str:
     odd = "" if trimmed.isprintable() else trimmed
     if any(unicodedata.category(each) == "Cc" and each not in allowed for each in odd):
         raise ValueError(f"`{name}` must be one line without control characters")
-    if name in ("title", "name", "ssid") and not trimmed:
+    if name in ("title", "name", "ssid") and not is_visible(trimmed):
         raise ValueError(f"`{name}` must not be blank")
     return trimmed
 

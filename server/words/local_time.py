@@ -14,12 +14,12 @@ def typed(text: str, locale: str, field: str, like: datetime | None = None) -> d
 
     Else Chinese sessions are in China's, others in the server's. Raises BadFields at ``field``.
     """
+    zone = _zone(locale, like)
     try:
         local = datetime.fromisoformat(text)
-    except ValueError:
+        return local.replace(tzinfo=zone) if zone else local.astimezone()
+    except (ValueError, OverflowError):  # the latter at the ends of what a calendar here can say
         raise BadFields(FieldError(field, "Give the time as a date and a time of day.")) from None
-    zone = _zone(locale, like)
-    return local.replace(tzinfo=zone) if zone else local.astimezone()
 
 
 def local(moment: datetime, locale: str, like: datetime | None = None) -> datetime:
