@@ -12,6 +12,9 @@ from votes.marks import told
 from votes.model import Mark, OptionId
 from votes.ticket import MistypedCode
 
+# All that is said of a ballot to whoever is not the phone that its voter had when it was recorded.
+A_BALLOT_IS_RECORDED = "A ballot is recorded; send another to replace it."
+
 
 class Refusal(Exception):
     """The room says no. ``reason`` is stable kebab-case; ``str(error)`` says what happened and what to do."""
@@ -114,11 +117,6 @@ class BadFields(Refusal):
         self.errors = errors
 
 
-def sentence_of(refused: Exception) -> str:
-    """What a page says of a refusal: of fields the first that is wrong."""
-    return refused.errors[0].message if isinstance(refused, BadFields) else str(refused)
-
-
 class UnknownGroup(BadFields):
     reason = "unknown-group"
 
@@ -145,12 +143,13 @@ class Conflict(Refusal):
 
 
 class StaleRevision(Conflict):
-    """Somebody, perhaps this phone's other tab, recorded a newer ballot."""
+    """Somebody, perhaps this phone's other tab, recorded a newer ballot. ``marks`` are None where they are not told."""
 
     reason = "stale-revision"
 
-    def __init__(self, marks: Collection[Mark], grades: Sequence[str], revision: int) -> None:
-        super().__init__("A newer ballot is recorded. Look at it, then send yours again or leave it.")
+    def __init__(self, revision: int, marks: Collection[Mark] | None = None, grades: Sequence[str] = ()) -> None:
+        newer = "A newer ballot is recorded. Look at it, then send yours again or leave it."
+        super().__init__(A_BALLOT_IS_RECORDED if marks is None else newer)
         self.marks, self.grades, self.revision = marks, grades, revision
 
 
@@ -231,10 +230,10 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Recorded(msgspec.Struct, frozen=True):
-    """``choices``, or where options are graded ``marks``."""
+    """``choices``, or where options are graded ``marks``; neither where only the phone that sent it may know."""
 
-    choices: tuple[str, ...] | msgspec.UnsetType
     revision: int
+    choices: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
     marks: dict[OptionId, str] | msgspec.UnsetType = msgspec.UNSET
 
 
@@ -294,6 +293,6 @@ def problem_of(error: VotingError | Refusal) -> Problem:
 
 
 def _recorded(stale: StaleRevision) -> Recorded:
-    if stale.grades:
-        return Recorded(msgspec.UNSET, stale.revision, told(stale.marks, stale.grades))
-    return Recorded(tuple(sorted(stale.marks)), stale.revision)
+    if stale.marks is None or stale.grades:
+        return Recorded(stale.revision, marks=msgspec.UNSET if stale.marks is None else told(stale.marks, stale.grades))
+    return Recorded(stale.revision, tuple(sorted(stale.marks)))

@@ -79,7 +79,8 @@ def judge_groups(
     """Every group in the meeting's order, then the voters without one if there are any, then the merged row.
 
     Groups of 1 to ``smallest_group`` − 1 ballots stand together in one row. A small group alone takes in the
-    smallest other one with ballots, the earlier of equals, since subtraction from the total would show it.
+    smallest other one with ballots, the earlier of equals, since subtraction from the total would show it; and so
+    does a row of several, until it holds ``smallest_group`` ballots.
     Groups whose votes the counts hold together stay together. ``ungrouped`` names the voters without a group.
     Raises ValueError for counts of a group not in ``groups``.
     Source: Willenborg & de Waal, "Elements of Statistical Disclosure Control", 2001: secondary suppression.
@@ -115,6 +116,12 @@ def merged_groups(counts: Counts, groups: Sequence[Group], smallest_group: int) 
     return _merged({group: counts.get((group, None), 0) for group in (*(g.id for g in groups), None)}, smallest_group)
 
 
+def held_together(counts: Counts) -> tuple[GroupId | None, ...]:
+    """The groups whose votes the counts have as one already: none, or at least two."""
+    joint = next((group for group, _ in counts if group and _JOINT in group), None)
+    return members_of(joint) if joint else ()
+
+
 def with_merged(counts: Counts, merged: Sequence[GroupId | None]) -> dict[Count, int]:
     """The counts with those of the merged groups added up in one."""
     joint = joint_id(merged)
@@ -130,12 +137,13 @@ def _merged(
 ) -> tuple[GroupId | None, ...]:
     """The groups that share a row, in order: none, or at least two."""
     apart = {group: n for group, n in ballots.items() if n and group not in frozen}
-    small = [group for group, n in apart.items() if n < smallest]
-    if len(small) == 1 and not frozen:
-        others = [group for group in apart if group not in small]
-        small += [min(others, key=lambda group: apart[group])] if others else []
+    together = {*frozen, *(group for group, n in apart.items() if n < smallest)}
+    held = sum(ballots.get(group, 0) for group in together)
+    others = sorted((group for group in apart if group not in together), key=lambda group: apart[group])
+    while others and together and (len(together) == 1 or held < smallest):
+        together.add(others[0])
+        held += apart[others.pop(0)]
     # A small group that is the only one with ballots equals the total: there is nothing left to hide.
-    together = {*small, *frozen}
     return tuple(group for group in ballots if group in together) if len(together) > 1 else ()
 
 

@@ -222,16 +222,18 @@ class Voter:
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """How many of a poll's ballots did not come from a phone, and how many sheets of paper were spoiled.
+    """How many of a poll's ballots did not come from a phone or are blank, and how many sheets of paper were spoiled.
 
-    A spoiled sheet is no ballot: it is counted here and nowhere else.
+    A spoiled sheet is no ballot: it is counted here and nowhere else, and only where its voter has none.
     """
 
     assisted: int = 0
     paper: int = 0
     spoiled: int = 0
+    blank: int = 0
 
     def __bool__(self) -> bool:
+        """Whether anything came in otherwise than from a phone."""
         return bool(self.assisted or self.paper or self.spoiled)
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from votes.ballot import TYPES
 from votes.errors import BadPoll
+from votes.limits import LONGEST_TITLE, MOST_OPTIONS, alike, fault_of, is_visible
 from votes.marks import MOST_GRADES
 from votes.model import Poll
 
@@ -50,13 +51,27 @@ def _faults(poll: Poll) -> Iterator[tuple[str, str]]:
 
 
 def _option_faults(poll: Poll) -> Iterator[tuple[str, str]]:
+    if not is_visible(poll.title):
+        yield "title", "A title needs a character that can be seen."
+    if len(poll.title) > LONGEST_TITLE:
+        yield "title", f"This is {len(poll.title)} characters long; use at most {LONGEST_TITLE}."
     if not poll.options:
         yield "options", "A poll needs at least one option."
+    if len(poll.options) > MOST_OPTIONS:
+        yield "options", f"This list has more than {MOST_OPTIONS} options; shorten or split it."
     if len({option.id for option in poll.options}) < len(poll.options):
         yield "options", "Two options share an id; give each its own."
     codes = [option.code for option in poll.options if option.code is not None]
     if len(set(codes)) < len(codes):
         yield "options", "Two options share a code; give each its own or none."
+    seen = set[tuple[str, str]]()
+    for at, option in enumerate(poll.options):
+        if fault := fault_of(option):
+            yield f"options/{at}/{fault[0]}", fault[1]
+        if (said := alike(option.title, option.department)) in seen:
+            message = f"“{option.title}” is on the list twice with the same department; change one of them."
+            yield f"options/{at}/title", message
+        seen.add(said)
 
 
 def _limit_faults(poll: Poll) -> Iterator[tuple[str, str]]:

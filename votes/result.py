@@ -10,6 +10,7 @@ from itertools import groupby
 from votes.groups import GroupResult, judge_groups
 from votes.marks import every_mark, votes_of
 from votes.model import NO_WAYS, Counts, Grade, Group, GroupId, OptionId, Poll, PollId, PollState, Ways
+from votes.rounding import part_of
 from votes.rules import RULES
 from votes.rules.mean_grade import Grading, gradings
 from votes.tally import Tally, overall
@@ -39,7 +40,7 @@ class Ranked:
     @property
     def share(self) -> Fraction:
         """Votes ÷ ballots, 0 to 1; 0 with no ballots."""
-        return Fraction(self.votes, self.ballots) if self.ballots else Fraction(0)
+        return part_of(self.votes, self.ballots)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,8 @@ class Result:
     """``options`` in rank order, equal scores in the list's; ``ballots`` and ``joined`` count voters.
 
     ``grades`` are those that the poll has, best first, of which the first ``good_grades`` count as good.
-    ``ways`` are those of the ballots that were not sent from a phone; spoiled sheets are not among ``ballots``.
+    ``ballots`` are the valid ones, ``blank`` of them without a mark. ``void`` are spoiled sheets, which are no ballots;
+    ``returned`` are both. ``ways`` are those of the ballots that were not sent from a phone.
     """
 
     poll: PollId
@@ -77,6 +79,18 @@ class Result:
     grades: tuple[Grade, ...] = ()
     good_grades: int = 0
     ways: Ways = NO_WAYS
+
+    @property
+    def blank(self) -> int:
+        return self.ways.blank
+
+    @property
+    def void(self) -> int:
+        return self.ways.spoiled
+
+    @property
+    def returned(self) -> int:
+        return self.ballots + self.void
 
     @property
     def open_tie(self) -> Tie | None:

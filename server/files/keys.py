@@ -68,6 +68,10 @@ class Keys:
                 return None
         return hmac.digest(self._polls[poll], name.encode(), "sha256")
 
+    def phone_mark(self, poll: PollId, voter: VoterId, device: int) -> bytes:
+        """8 bytes for one of the phones that a voter has had; none where the poll has no K."""
+        return (self.keyed(poll, f"phone {voter} {device}") or b"")[:8]
+
     def erase(self, poll: PollId) -> None:
         """Overwrite and unlink K. Safe to repeat. A journaling disk or a snapshot may keep the old bytes."""
         self.forget(poll)

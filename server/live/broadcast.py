@@ -225,9 +225,9 @@ class Broadcaster:
     async def _shared_frames(self, session: SessionId, voter: VoterId) -> Frames:
         async with self._database.read() as connection:
             room = await self._rooms.read_known(connection, session, self._clock())
-            group = room.session.sharing(await voters.get(connection, voter))
+            present = await voters.get(connection, voter)
             open_polls = tuple(poll for poll in room.polls if poll.state is PollState.OPEN)
-            own = await read_own(connection, self._keys, voter, open_polls, group)
+            own = await read_own(connection, self._keys, present, open_polls, room.session.sharing(present))
         revisions = {poll.id: own[poll.id].revision if poll.id in own else 0 for poll in open_polls}
         return [(f"ballot {poll}", messages.ballot(poll, revision), 0) for poll, revision in revisions.items()]
 

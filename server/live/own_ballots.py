@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from server.files.keys import Keys
 from server.store import ballots, final_lists
@@ -13,31 +14,35 @@ from server.store.compiled import Link, linked
 from server.store.database import Connection
 from votes import receipt
 from votes.marks import told
-from votes.model import GroupId, Mark, Option, OptionId, Poll, PollId, PollState, VoterId
+from votes.model import GroupId, Mark, Option, OptionId, Poll, PollId, PollState, Voter, VoterId
 
 
 @dataclass(frozen=True, slots=True)
 class OwnBallot:
-    """``choices``, those that are marked, in the list's order; ``grades``, where they are graded, name theirs."""
+    """``choices``, those that are marked, in the list's order; ``grades``, where they are graded, name theirs.
+
+    None of it is there where not ``is_told``: the ballot was recorded while the voter had another phone.
+    """
 
     choices: tuple[Option, ...]
     revision: int
     receipt: str
     marks: frozenset[Mark]
     grades: Mapping[OptionId, str] = field(default_factory=dict)
+    is_told: bool = True
 
 
 async def read_own(
-    connection: Connection, keys: Keys, voter: VoterId, polls: tuple[Poll, ...], sharing: GroupId | None = None
+    connection: Connection, keys: Keys, voter: Voter, polls: tuple[Poll, ...], sharing: GroupId | None = None
 ) -> Mapping[PollId, OwnBallot]:
     """The ballots of the voter, or of the group that shares them, in those of the polls where one is cast.
 
     After close nobody can tell any more which is whose; only what a group shares has its group's name on it still.
     """
-    boxes = boxes_of(keys, voter, polls, sharing)
+    boxes = boxes_of(keys, voter.id, polls, sharing)
     found = await linked(connection, lambda link: ballots.recorded(link, set(boxes.values())))
-    own = own_of(polls, boxes, found)
-    if sharing is None:
+    own = own_of(keys, voter, polls, Cast(boxes, found))
+    if sharing is None or voter.device:
         return own
     closed = [poll for poll in polls if poll.id not in boxes and poll.state is not PollState.DRAFT]
     shared = await linked(connection, lambda link: {poll.id: _shared(link, poll, sharing) for poll in closed})
@@ -51,11 +56,21 @@ def boxes_of(
     return {poll.id: BallotKey(poll.id, key) for poll in polls if (key := keys.voter_key(poll.id, voter, sharing))}
 
 
-def own_of(
-    polls: tuple[Poll, ...], boxes: Mapping[PollId, BallotKey], found: Mapping[BallotKey, Recorded]
-) -> dict[PollId, OwnBallot]:
-    """Those that are cast."""
-    return {poll.id: _own(poll, found[boxes[poll.id]]) for poll in polls if boxes.get(poll.id) in found}
+class Cast(NamedTuple):
+    """Ballots on the disk, a voter's among them: found in ``boxes``."""
+
+    boxes: Mapping[PollId, BallotKey]
+    found: Mapping[BallotKey, Recorded]
+
+
+def own_of(keys: Keys, voter: Voter, polls: tuple[Poll, ...], cast: Cast) -> dict[PollId, OwnBallot]:
+    """Those that are cast, as the phone that the voter has now may see them."""
+    own = {}
+    for poll in polls:
+        if recorded := cast.found.get(cast.boxes[poll.id]) if poll.id in cast.boxes else None:
+            phone = keys.phone_mark(poll.id, voter.id, voter.device) if voter.device else b""
+            own[poll.id] = _own(poll, recorded, is_told=recorded.may_be_told(voter.device, phone))
+    return own
 
 
 def _shared(link: Link, poll: Poll, group: GroupId) -> OwnBallot | None:
@@ -82,8 +97,11 @@ def next_poll(polls: tuple[Poll, ...], own: Mapping[PollId, OwnBallot]) -> Poll 
     return next((poll for poll in polls if poll.state is PollState.OPEN and poll.id not in own), None)
 
 
-def _own(poll: Poll, recorded: Recorded) -> OwnBallot:
+def _own(poll: Poll, recorded: Recorded, *, is_told: bool) -> OwnBallot:
     tag = receipt.ballot_tag(poll.id, recorded.nonce)
+    if not is_told:
+        code = receipt.code(tag)
+        return OwnBallot(choices=(), revision=recorded.revision, receipt=code, marks=frozenset(), is_told=False)
     return _ballot(poll, recorded.ballot.choices, recorded.revision, tag)
 
 

@@ -37,6 +37,13 @@ class Deed(StrEnum):
     UNLINK = "unlink"
     CALL = "call"
     ITEMS = "items"
+    HAND_OUT = "hand-out"
+    REPLACE = "replace"
+    REVOKE = "revoke"
+
+
+# What is done with a ticket at the door, by the hundred and beside whatever the host does.
+AT_THE_DOOR = (Deed.HAND_OUT, Deed.REPLACE, Deed.REVOKE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,7 @@ class Action:
     """One of them. ``number`` is 0 before it is kept.
 
     ``before`` is the scene that it replaced, and ``seconds`` what it added: what there is of the two can be taken back.
+    ``ticket`` is the number of the one that it was about.
     """
 
     deed: Deed
@@ -53,6 +61,7 @@ class Action:
     before: Scene | None = None
     number: int = 0
     shown: SceneKind | None = None
+    ticket: str = ""
 
     @property
     def may_be_undone(self) -> bool:
@@ -69,7 +78,7 @@ async def add(connection: AsyncConnection, session: SessionId, action: Action) -
         "number": number,
         "deed": action.deed.value,
         "at_ms": to_ms(action.at),
-        "polls": " ".join(action.polls),
+        "polls": " ".join(action.polls) or action.ticket,
         "seconds": action.seconds,
         "shown": action.shown,
         "before_kind": before.kind.value if before else None,
@@ -80,9 +89,12 @@ async def add(connection: AsyncConnection, session: SessionId, action: Action) -
     await connection.execute(insert(actions).values(row))
 
 
-async def newest(connection: AsyncConnection, session: SessionId, count: int) -> Sequence[Action]:
-    """The last ones that were not taken back, the newest first."""
+async def newest(
+    connection: AsyncConnection, session: SessionId, count: int, *, at_the_door: bool = False
+) -> Sequence[Action]:
+    """The last ones that were not taken back, the newest first: of the hosts, or those ``at_the_door``."""
     query = select(actions).where(actions.c.session == session, actions.c.is_undone == 0)
+    query = query.where(actions.c.deed.in_(AT_THE_DOOR) if at_the_door else actions.c.deed.not_in(AT_THE_DOOR))
     rows = await connection.execute(query.order_by(actions.c.number.desc()).limit(count))
     return tuple(_action(row) for row in rows)
 
@@ -100,10 +112,12 @@ def _action(row: Row[tuple[object, ...]]) -> Action:
         )
     at = from_ms(row.at_ms)
     assert at is not None
+    deed = Deed(row.deed)
     return Action(
-        deed=Deed(row.deed),
+        deed=deed,
         at=at,
-        polls=tuple(PollId(poll) for poll in row.polls.split()),
+        polls=() if deed in AT_THE_DOOR else tuple(PollId(poll) for poll in row.polls.split()),
+        ticket=row.polls if deed in AT_THE_DOOR else "",
         seconds=row.seconds,
         before=before,
         number=row.number,

@@ -13,7 +13,7 @@ from server.store.tables import ballots
 from votes import receipt
 from votes.model import Ballot, GroupId, OptionId, PollId, Way
 
-_OF_A_BALLOT = ("grp", "choices", "revision", "nonce", "answers", "way")
+_OF_A_BALLOT = ("grp", "choices", "revision", "nonce", "answers", "way", "phone")
 ANSWERS_KEPT = 1_000  # more than anybody changes a ballot by hand; a script that does cannot make its row grow on
 DIGEST_BYTES = 8
 _ANSWER_BYTES = DIGEST_BYTES + receipt.CODE_BYTES
@@ -37,6 +37,7 @@ class Receipt(NamedTuple):
 class Recorded(NamedTuple):
     """A ballot on disk. ``nonce`` is the 16 bytes its tags are made from.
 
+    ``phone`` stands for the one that the voter had when it was recorded (``keys.phone_mark``).
     ``answers`` are the last ANSWERS_KEPT revisions, oldest first, 16 bytes each: a digest of the id by which the phone
     called that submission, and as many bytes of the ballot tag as its receipt code shows.
     """
@@ -46,6 +47,11 @@ class Recorded(NamedTuple):
     nonce: bytes
     answers: bytes
     way: Way = Way.PHONE
+    phone: bytes = b""
+
+    def may_be_told(self, device: int, phone: bytes) -> bool:
+        """Whether this phone may hear what the ballot holds: it is the first that the voter has, or the one of then."""
+        return device == 0 or self.phone == phone
 
     @property
     def last_answer(self) -> Receipt:
@@ -79,12 +85,14 @@ def record(
     nonce: bytes,
     digest: bytes | None,
     way: Way = Way.PHONE,
+    phone: bytes = b"",
 ) -> Recorded:
     """The ballot that takes the place of ``before``."""
     answers = (before.answers if before else b"") + (digest or _UNNAMED)
     answers += receipt.ballot_tag(poll, nonce)[: receipt.CODE_BYTES]
     kept = answers[-ANSWERS_KEPT * _ANSWER_BYTES :]
-    return Recorded(ballot=ballot, revision=(before.revision if before else 0) + 1, nonce=nonce, answers=kept, way=way)
+    revision = (before.revision if before else 0) + 1
+    return Recorded(ballot=ballot, revision=revision, nonce=nonce, answers=kept, way=way, phone=phone)
 
 
 def recorded(link: Link, keys: Collection[BallotKey]) -> dict[BallotKey, Recorded]:
@@ -156,11 +164,13 @@ _upsert = ManyRows(ballots, ["poll", "voter_key", *_OF_A_BALLOT], _replacing)
 
 def _columns(recorded: Recorded) -> Values:
     ballot = recorded.ballot
-    choices = " ".join(sorted(ballot.choices))
-    return ballot.group or "", choices, recorded.revision, recorded.nonce, recorded.answers, recorded.way.value
+    of_it = ballot.group or "", " ".join(sorted(ballot.choices)), recorded.revision
+    return *of_it, recorded.nonce, recorded.answers, recorded.way.value, recorded.phone
 
 
-def _recorded(group: str, choices: str, revision: int, nonce: bytes, answers: bytes, way: str) -> Recorded:
+def _recorded(
+    group: str, choices: str, revision: int, nonce: bytes, answers: bytes, way: str, phone: bytes
+) -> Recorded:
     marks = frozenset(map(OptionId, choices.split()))
     return Recorded(
         ballot=Ballot(GroupId(group) if group else None, marks),
@@ -168,4 +178,5 @@ def _recorded(group: str, choices: str, revision: int, nonce: bytes, answers: by
         nonce=nonce,
         answers=answers,
         way=Way(way),
+        phone=phone,
     )

@@ -17,12 +17,15 @@ from server.store.tables import grades, options, polls
 from server.store.timestamps import from_ms, to_ms
 from votes.ballot import TYPES
 from votes.model import Display, Grade, Option, OptionId, Poll, PollId, PollState, SessionId, TieRule
+from votes.poll import check_definition
 
 
 async def add(connection: AsyncConnection, new: Sequence[Poll]) -> None:
-    """Append polls of one session to its end, in the order given."""
+    """Append polls of one session to its end, in the order given: the one door for them. Raises BadPoll."""
     if not new:
         return
+    for poll in new:
+        check_definition(poll)
     session = new[0].session
     last = select(func.coalesce(func.max(polls.c.position), -1)).where(polls.c.session == session)
     first = int((await connection.execute(last)).scalar_one()) + 1
@@ -39,6 +42,8 @@ async def save(connection: AsyncConnection, poll: Poll) -> None:
 
 
 async def replace_options(connection: AsyncConnection, poll: Poll) -> None:
+    """Raises BadPoll."""
+    check_definition(poll)
     await connection.execute(delete(options).where(options.c.poll == poll.id))
     await connection.execute(
         insert(options), [_option_columns(poll.id, at, option) for at, option in enumerate(poll.options)]

@@ -6,14 +6,15 @@ from sqlalchemy import CheckConstraint, Column, Integer, LargeBinary, String, Ta
 
 from server.store.tables import metadata, poll_key
 
-# How many ballots of a poll came in which way, and how many sheets were spoiled: all that stays after close.
+# How many ballots of a poll came in which way, how many are blank, and how many sheets were spoiled of people who have
+# no ballot: all that stays after close.
 ways = Table(
     "ways",
     metadata,
     poll_key(primary=True),
     Column("way", String, primary_key=True),
     Column("number", Integer, nullable=False),
-    CheckConstraint("way IN ('assisted', 'paper', 'spoiled')", name="way_known"),
+    CheckConstraint("way IN ('assisted', 'paper', 'spoiled', 'blank')", name="way_known"),
     sqlite_with_rowid=False,
 )
 

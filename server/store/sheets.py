@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy import bindparam, delete, exists, func, select
 from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from server.store import ways
+from server.store import ballots, ways
 from server.store.ballots import BallotKey
 from server.store.compiled import Link, ManyRows, Prepared, at_most
 from server.store.sheet_tables import entries, spoiled
+from server.store.tables import ballots as cast
 from server.store.tables import polls
 from votes.model import Mark, OptionId, PollId, SessionId
 
@@ -75,9 +77,7 @@ _withdraw = Prepared(delete(entries).where(*_OF_A_SHEET, entries.c.keyer == bind
 def settle(link: Link, box: BallotKey) -> None:
     """The sheet is counted as a ballot: what was keyed goes, and if it was spoiled it is so no more."""
     _clear.run(link, tuple(box))
-    if is_spoiled(link, box):
-        _unspoil.run(link, tuple(box))
-        ways.add(link, box.poll, {ways.SPOILED: -1})
+    _unspoil.run(link, tuple(box))
 
 
 _clear = Prepared(delete(entries).where(*_OF_A_SHEET), ["poll", "key"])
@@ -86,11 +86,23 @@ _unspoil = Prepared(delete(spoiled).where(*_ONE_SPOILED), ["poll", "key"])
 
 
 def spoil(link: Link, box: BallotKey) -> None:
-    """The sheet is spoiled: what was keyed goes, and it is counted once, however often this is said."""
+    """The sheet is spoiled: what was keyed goes. It is counted once, however often this is said, and not beside a
+
+    ballot of the same voter.
+    """
     _clear.run(link, tuple(box))
     if not is_spoiled(link, box):
         _spoil.run(link, [tuple(box)])
-        ways.add(link, box.poll, {ways.SPOILED: 1})
+        if not ballots.recorded(link, {box}):
+            ways.add(link, box.poll, {ways.SPOILED: 1})
+
+
+def outdo(link: Link, first: Collection[BallotKey]) -> None:
+    """These have a ballot now and had none: if their sheets were spoiled, that counts no more. Before ``settle``."""
+    for poll in {box.poll for box in first}:
+        if _some_spoiled.rows(link, (poll, 1)):
+            spoilt = sum(is_spoiled(link, box) for box in first if box.poll == poll)
+            ways.add(link, poll, {ways.SPOILED: -spoilt})
 
 
 _spoil = ManyRows(spoiled, ["poll", "voter_key"])
@@ -111,11 +123,13 @@ async def unsettled(connection: AsyncConnection, session: SessionId) -> dict[Pol
 
 
 def counted_spoiled(link: Link, poll: PollId) -> int:
+    """How many sheets are spoiled whose voter has no ballot."""
     return int(_count_spoiled.rows(link, (poll,))[0][0])
 
 
+_has_ballot = exists().where(cast.c.poll == spoiled.c.poll, cast.c.voter_key == spoiled.c.voter_key)
 _count_spoiled = Prepared(
-    select(func.count()).select_from(spoiled).where(spoiled.c.poll == bindparam("poll")), ["poll"]
+    select(func.count()).select_from(spoiled).where(spoiled.c.poll == bindparam("poll"), ~_has_ballot), ["poll"]
 )
 
 

@@ -169,6 +169,7 @@ ballots = Table(
     Column("nonce", LargeBinary, nullable=False),
     Column("answers", LargeBinary, nullable=False, server_default=text("x''")),
     Column("way", String, nullable=False, server_default=text("'phone'")),
+    Column("phone", LargeBinary, nullable=False, server_default=text("x''")),
     sqlite_with_rowid=False,
 )
 

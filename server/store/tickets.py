@@ -141,6 +141,11 @@ _mark_used = Prepared(
 )
 
 
+def had_a_phone(ticket: Ticket, voter: Voter) -> bool:
+    """Whether somebody has come in by it; else its voter is there because a teller voted for it."""
+    return ticket.state is TicketState.USED or voter.device > 0
+
+
 def on_another_phone(voter: Voter) -> Voter:
     return replace(voter, device=voter.device + 1)
 

@@ -1,4 +1,4 @@
-"""How many of a poll's ballots came in otherwise than from a phone, kept in the transaction of the ballots."""
+"""How many of a poll's ballots came otherwise than from a phone, or are blank: kept in the ballots' transaction."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from server.store.compiled import Link, ManyRows, Prepared, linked
 from server.store.sheet_tables import ways
 from votes.model import PollId, Ways
 
-SPOILED = "spoiled"
+SPOILED, BLANK = "spoiled", "blank"
 
 
 def add(link: Link, poll: PollId, change: Mapping[str, int]) -> None:
-    """Add ``change``, by the name of the way, or SPOILED for sheets that are no ballots."""
+    """Add ``change``, by the name of the way; SPOILED are sheets that are no ballots, BLANK ballots without a mark."""
     _upsert.run(link, [(poll, way, number) for way, number in change.items() if number])
 
 

@@ -13,6 +13,7 @@ from server.live.hub import Channel, Hub
 from server.live.snapshots import Room, View, open_drafts, read_public_result, read_room, turnout
 from server.live.view_keys import view_key
 from server.store import actions, counts, sheets
+from server.store.database import Connection
 from server.surfaces.console_reads import chosen_poll, ranked_text_of
 from server.web.endpoint import Endpoint, Services, services_of, session_of
 from server.web.reader import language_of
@@ -20,7 +21,7 @@ from server.web.render import render
 from votes import agenda
 from votes.agenda import AgendaItem, ItemKind
 from votes.lifecycle import remaining
-from votes.model import Poll, Session
+from votes.model import Poll, Session, SessionId
 from votes.result import is_judged, places
 
 REMEMBERED = 4  # that the console shows
@@ -51,7 +52,7 @@ async def get_console(request: Request) -> Response:
         result = await read_public_result(connection, room, poll, View.HOST)
         ballots = turnout(await counts.of_poll(connection, poll.id))
         text = await ranked_text_of(connection, room, f"{services.origins.public}/r/{room.session.id}")
-        done = await actions.newest(connection, room.session.id, REMEMBERED)
+        done = await _done(connection, room.session.id)
         unsettled = (await sheets.unsettled(connection, room.session.id)).get(poll.id, 0)
     session = room.session
     return render(
@@ -72,11 +73,10 @@ async def get_console(request: Request) -> Response:
         remaining=remaining(poll, room.now),
         ranked_text=text,
         refused=request.query_params.get("refused"),
-        history=done,
+        context={**_ways_in(services, session), **_troubles(services, poll), **done},
         connections=_connections(services, room, poll, unsettled),
         agenda=room.agenda,
         at=at,
-        context={**_ways_in(services, session), **_troubles(services, poll)},
     )
 
 
@@ -87,6 +87,13 @@ def _troubles(services: Services, poll: Poll) -> dict[str, object]:
         "is_disputed": poll.id in context.disputed,
         "is_unerased": poll.id in context.unerased,
     }
+
+
+async def _done(connection: Connection, session: SessionId) -> dict[str, object]:
+    """What was done last, and the last of it that a host did: what the door does keeps nobody from taking that back."""
+    own = await actions.newest(connection, session, REMEMBERED)
+    every = (*own, *await actions.newest(connection, session, REMEMBERED, at_the_door=True))
+    return {"history": sorted(every, key=lambda action: -action.number), "last": next(iter(own), None)}
 
 
 def _ways_in(services: Services, session: Session) -> dict[str, object]:

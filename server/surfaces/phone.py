@@ -85,7 +85,8 @@ async def _refused(
     if kept is None or isinstance(refused, WrongState):
         late = poll if isinstance(refused, PollClosed) and poll not in phone.codes else None
         return _receipt(request, phone, late=late, status=409)
-    recorded = phone.own[poll].marks if isinstance(refused, StaleRevision) and poll in phone.own else None
+    own = phone.own.get(poll) if isinstance(refused, StaleRevision) else None
+    recorded = own.marks if own and own.is_told else None
     status = 409 if isinstance(refused, StaleRevision) else 422
     return _ballot(request, phone, kept, chosen=chosen, recorded=recorded, problem=refused.reason, status=status)
 
@@ -121,6 +122,7 @@ def _ballot(
         total=len(together),
         sent=[each for each in phone.room.polls if each.id in together and each.id in phone.own and each != poll],
         recorded=None if recorded is None else said_of(poll, recorded),
+        is_told=own is None or own.is_told,
         problem=problem,
     )
 

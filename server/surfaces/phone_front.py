@@ -19,7 +19,7 @@ from server.access.auth import has_sign_in
 from server.access.caller import voter_cookie
 from server.files import keys
 from server.live.boards import SharedBoard
-from server.live.own_ballots import OwnBallot, codes_of, next_poll, own_of
+from server.live.own_ballots import Cast, OwnBallot, codes_of, next_poll, own_of
 from server.live.rooms import Rooms
 from server.live.snapshots import Room, View, judged_result
 from server.permissions import VOTER, WHO_MAY
@@ -121,7 +121,9 @@ class PhonePages:
         return rules if rules and not next_poll(asked.room.polls, self._own(asked, known)) else None
 
     def _own(self, asked: Asked, known: Known) -> dict[PollId, OwnBallot]:
-        return own_of(asked.room.polls, known.boxes, known.recorded)
+        if known.voter is None:
+            return {}
+        return own_of(self._context.keys, known.voter, asked.room.polls, Cast(known.boxes, known.recorded))
 
     def _page(self, asked: Asked, known: Known, board: SharedBoard | None = None) -> Answer | None:
         """None where it goes the ordinary way; that meets a failure too, and says so."""

@@ -62,7 +62,7 @@ async def read_phone(request: Request) -> Phone:
             room = await rooms.read(connection, session, now)
         public = [poll for poll in room.polls if poll.state is PollState.REVEALED]
         present = await voters.get(connection, voter)
-        own = await read_own(connection, context.keys, voter, room.polls, room.session.sharing(present))
+        own = await read_own(connection, context.keys, present, room.polls, room.session.sharing(present))
         results = [
             ResultEntry(
                 poll,

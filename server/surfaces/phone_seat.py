@@ -95,7 +95,7 @@ async def _read(request: Request) -> Place:
     async with context.database.read() as connection:
         room = await read_room(connection, session_of(request), context.clock())
         present = await voters.get(connection, voter)
-        own = await read_own(connection, context.keys, voter, room.polls, room.session.sharing(present))
+        own = await read_own(connection, context.keys, present, room.polls, room.session.sharing(present))
     return Place(room, present, own)
 
 

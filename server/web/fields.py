@@ -9,11 +9,21 @@ from typing import Annotated, Literal, TypeVar
 import msgspec
 from msgspec import Meta, Struct
 
-from server.words.local_time import is_ours
+from votes.limits import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    LONGEST_DESCRIPTION,
+    LONGEST_NAME,
+    LONGEST_TITLE,
+    is_datable,
+    is_visible,
+)
 
-Title = Annotated[str, Meta(min_length=1, max_length=200)]
+Title = Annotated[str, Meta(min_length=1, max_length=LONGEST_TITLE)]
+Name = Annotated[str, Meta(min_length=1, max_length=LONGEST_NAME)]
+NameLine = Annotated[str, Meta(max_length=LONGEST_NAME)]
 Line = Annotated[str, Meta(max_length=200)]
-Text = Annotated[str, Meta(max_length=2000)]
+Text = Annotated[str, Meta(max_length=LONGEST_DESCRIPTION)]
 Id = Annotated[str, Meta(min_length=1, max_length=64)]
 Count = Annotated[int, Meta(ge=1, le=1000)]
 GradeName = Annotated[str, Meta(min_length=1, max_length=20)]
@@ -24,9 +34,9 @@ Form = TypeVar("Form")
 
 
 class Strict(Struct, frozen=True, forbid_unknown_fields=True):
-    """Text fields are trimmed and must be one printable line; a field that needs words refuses blanks.
+    """Text fields are trimmed and must be one printable line; a field that needs words refuses what nobody can see.
 
-    Dates and times lie within the years that are taken.
+    Dates lie in the years that a meeting may name.
     """
 
     def __post_init__(self) -> None:
@@ -34,8 +44,8 @@ class Strict(Struct, frozen=True, forbid_unknown_fields=True):
             value = getattr(self, name)
             if isinstance(value, str):
                 msgspec.structs.force_setattr(self, name, _one_line(name, value))
-            elif isinstance(value, date) and not is_ours(value):  # a datetime is one too
-                raise ValueError(f"`{name}` must be between the years 2000 and 2100")
+            if isinstance(value, date) and not is_datable(value):
+                raise ValueError(f"`{name}` must lie in the years {FIRST_YEAR} to {LAST_YEAR}")
 
 
 def _one_line(name: str, value: str) -> str:
@@ -44,7 +54,7 @@ def _one_line(name: str, value: str) -> str:
     odd = "" if trimmed.isprintable() else trimmed
     if any(unicodedata.category(each) == "Cc" and each not in allowed for each in odd):
         raise ValueError(f"`{name}` must be one line without control characters")
-    if name in ("title", "name", "ssid") and not trimmed:
+    if name in ("title", "name", "ssid") and not is_visible(trimmed):
         raise ValueError(f"`{name}` must not be blank")
     return trimmed
 

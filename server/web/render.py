@@ -67,7 +67,7 @@ def environment(language: str) -> Environment:
     env.filters.update(formats.filters(language))
     env.filters["tie_said"] = partial(ties.tie_said, language=language)
     env.filters["method_said"] = partial(ties.method_said, language=language)
-    env.filters["ways_said"] = partial(ballot_ways.ways_said, language=language)
+    env.filters["ballots_said"] = partial(ballot_ways.ballots_said, language=language)
     env.filters["drawn"] = drawn
     env.filters["question_state"] = partial(questions.state_said, language=language)
     env.filters["verdict_said"] = partial(questions.verdict_said, language=language)

@@ -1,14 +1,14 @@
-"""How many ballots did not come from a phone, and how many sheets were spoiled, in words."""
+"""How many ballots are blank or did not come from a phone, and how many sheets were spoiled, in words."""
 
 from __future__ import annotations
 
 from server.words.language import catalogue
-from votes.model import Ways
+from votes.result import Result
 
 
-def ways_said(ways: Ways, language: str) -> str:
-    """One or two sentences to stand after how many submitted; empty where all ballots came from phones."""
-    say = catalogue(language)
+def ballots_said(result: Result, language: str) -> str:
+    """Sentences to stand after how many submitted; empty where all ballots came from phones and none is blank."""
+    say, ways = catalogue(language), result.ways
     parts = [
         part.format(n=number)
         for part, number in (
@@ -17,12 +17,21 @@ def ways_said(ways: Ways, language: str) -> str:
         )
         if number
     ]
-    among = say.gettext("Of these: {parts}.").format(parts=say.gettext(", ").join(parts)) if parts else ""
-    if not ways.spoiled:
-        return among
-    spoiled = say.ngettext(
-        "{n} sheet of paper was spoiled and is not among them.",
-        "{n} sheets of paper were spoiled and are not among them.",
-        ways.spoiled,
-    ).format(n=ways.spoiled)
-    return say.gettext("{sentence} {next}").format(sentence=among, next=spoiled) if among else spoiled
+    sentences = []
+    if parts:
+        sentences.append(say.gettext("Of these: {parts}.").format(parts=say.gettext(", ").join(parts)))
+    if result.blank:
+        blank = say.ngettext("{n} of them is blank.", "{n} of them are blank.", result.blank)
+        sentences.append(blank.format(n=result.blank))
+    if result.void:
+        spoiled = say.ngettext(
+            "{n} sheet of paper was spoiled and is not among them.",
+            "{n} sheets of paper were spoiled and are not among them.",
+            result.void,
+        )
+        sentences.append(spoiled.format(n=result.void))
+        sentences.append(say.gettext("Returned in all: {n}.").format(n=result.returned))
+    said = ""
+    for sentence in sentences:
+        said = say.gettext("{sentence} {next}").format(sentence=said, next=sentence) if said else sentence
+    return said

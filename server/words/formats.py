@@ -6,13 +6,13 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from fractions import Fraction
 from math import ceil
 from typing import Any
 
 from markupsafe import Markup, escape
 
 from votes.result import Result
+from votes.rounding import decimal, part_of
 from votes.ties import Score
 
 CLAUSE = re.compile(r"[^，。；：！？]+[，。；：！？”’」』）]*|[，。；：！？]+")
@@ -68,16 +68,16 @@ def numeral_en(count: int) -> str:
     return WORDS[count] if 0 <= count < len(WORDS) else str(count)
 
 
-def share(part: Fraction | float) -> str:
-    """A share in percent with one decimal."""
-    return f"{float(part) * 100:.1f}%"
+def share(part: Score, digits: int = 1) -> str:
+    """A share in percent with one decimal, or as many as are asked for."""
+    return f"{decimal(100 * part, digits)}%"
 
 
 def mean(score: Score, result: Result | None = None) -> str:
     """A mean with two decimals, or with up to four where unequal ones of the result would look equal."""
     scores = {each.score for each in result.options} if result else {score}
-    apart = (digits for digits in (2, 3) if len({f"{float(each):.{digits}f}" for each in scores}) == len(scores))
-    return f"{float(score):.{next(apart, 4)}f}"
+    apart = (digits for digits in (2, 3) if len({decimal(each, digits) for each in scores}) == len(scores))
+    return decimal(score, next(apart, 4))
 
 
 def date_zh(moment: datetime) -> str:
@@ -141,6 +141,8 @@ def filters(language: str) -> Mapping[str, Callable[..., Any]]:
         "clock": clock,
         "number": number,
         "share": share,
+        "decimal": decimal,
+        "part_of": part_of,
         "mean": mean,
         "time_of": time_of,
         "iso_day": iso_day,

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone, tzinfo
+from datetime import datetime, timedelta, timezone, tzinfo
 
 from server.errors import BadFields, FieldError
+from votes.limits import is_datable
 
 _CHINA = timezone(timedelta(hours=8))
-YEARS = range(2000, 2101)  # in which meetings are held; near the ends of the calendar zones cannot be told apart
-
-
-def is_ours(day: date) -> bool:
-    """Whether a date, or a time by its own date, lies in the years that are taken."""
-    return day.year in YEARS
 
 
 def typed(text: str, locale: str, field: str, like: datetime | None = None) -> datetime:
@@ -21,13 +16,13 @@ def typed(text: str, locale: str, field: str, like: datetime | None = None) -> d
     Else Chinese sessions are in China's, others in the server's. Raises BadFields at ``field``.
     """
     try:
-        local = datetime.fromisoformat(text)
+        told = datetime.fromisoformat(text)
     except ValueError:
         raise BadFields(FieldError(field, "Give the time as a date and a time of day.")) from None
-    if not is_ours(local):
+    if not is_datable(told):  # near the ends of the calendar zones cannot be told apart
         raise BadFields(FieldError(field, "Give a date between the years 2000 and 2100."))
     zone = _zone(locale, like)
-    return local.replace(tzinfo=zone) if zone else local.astimezone()
+    return told.replace(tzinfo=zone) if zone else told.astimezone()
 
 
 def local(moment: datetime, locale: str, like: datetime | None = None) -> datetime:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from server.errors import BadFields
 from server.words.language import catalogue
 from votes.formats.options_csv import CHINESE, JAPANESE
 
@@ -36,7 +37,6 @@ SENTENCES = (
     said("This is {length} characters long; use at most {most}."),
     said("A control character hides here; take it away."),
     said("This row begins one list too many; use at most {most}."),
-    said("This title is in the same list on line {line}; change one of them."),
     said("This list has more than {most} options; shorten or split it."),
     said("Reading stopped here; correct the places named so far first."),
     said("A quote mark opens a cell in this row and is never closed; close it or take it away."),
@@ -50,6 +50,12 @@ SENTENCES = (
     said("Expected `int` <= {most}"),
     said("Expected `int` >= {least}"),
     said("`{field}` must be one line without control characters"),
+    said("`{field}` must lie in the years {first} to {last}"),
+    said("`{field}` must not be blank"),
+    said("A title needs a character that can be seen."),
+    said("A name needs a character that can be seen."),
+    said("“{title}” is on the list twice with the same department; change one of them."),
+    said("This title is in the same list on line {line} with the same department; change one of them."),
     said("min_choices must lie between 0 and max_choices, which is {most}."),
     said("Give the meeting a name."),
     said("Paste at least one list, or choose a file."),
@@ -110,6 +116,7 @@ SENTENCES = (
     said("This ticket was taken back. Ask the people at the door for another."),
     said("This ticket changed hands at this very moment. Nothing was recorded; try again."),
     said("There is no such list in this meeting."),
+    said("A ballot is recorded; send another to replace it."),
     said("This list has no number {number}."),
     said("There is no grade number {number}."),
     said("Type one number for each of the {count} items, 0 for no grade."),
@@ -162,6 +169,11 @@ SENTENCES = (
     said("All is deleted, but still stands in the log while somebody reads it; try again."),
     said("Something failed on the server; its log says what."),
 )
+
+
+def sentence_of(refused: Exception) -> str:
+    """What a page says of a refusal: of fields the first that is wrong."""
+    return refused.errors[0].message if isinstance(refused, BadFields) else str(refused)
 
 
 # What a column is called first of all by who writes the list in that language.

@@ -9,6 +9,7 @@ from server.words.language import catalogue
 from server.words.ties import tie_said
 from votes.model import Poll, PollState, Session
 from votes.result import Result
+from votes.rounding import decimal
 
 CHINA = timezone(timedelta(hours=8))
 
@@ -105,7 +106,7 @@ def indicative_line(session: Session) -> str:
 
 def told_mean(mean: Fraction) -> str:
     """To four decimals, without zeros at the end."""
-    return f"{float(round(mean, 4)):.4f}".rstrip("0").rstrip(".")
+    return decimal(mean).rstrip("0").rstrip(".")
 
 
 def told_state(poll: Poll, locale: str) -> str:

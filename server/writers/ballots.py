@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -26,7 +26,7 @@ from server.store.compiled import Link
 from server.store.voters import NewVoter
 from votes import lifecycle, receipt, tally
 from votes.errors import NotOpen, PollClosed, VotingError
-from votes.model import Ballot, Counts, GroupId, Poll, PollId, PollState, Voter, VoterId, Way
+from votes.model import Ballot, Counts, GroupId, Mark, Poll, PollId, PollState, Voter, VoterId, Way
 
 DRAWN = 16
 
@@ -47,6 +47,8 @@ class _Batch:
         self._chance = b""
         self.changed: dict[BallotKey, Recorded] = {}
         self.changes: defaultdict[PollId, list[Counts]] = defaultdict(list)
+        self.blanks: Counter[PollId] = Counter()
+        self.first: list[BallotKey] = []  # that had no ballot before
         self.by_hand: list[tuple[BallotKey, Way, Way]] = []  # those that teller or paper have to do with
 
     def take(self, submission: Submission) -> Receipt | VotingError | Refusal:
@@ -73,13 +75,15 @@ class _Batch:
             raise Busy("This phone changed its group at this very moment. Nothing was recorded; try again.")
         revision = before.revision if before else 0
         if submission.revision is not None and submission.revision != revision:
-            marks = before.ballot.choices if before else frozenset()
-            raise StaleRevision(marks, submission.grades, revision)
+            raise StaleRevision(revision, _told(submission, before), submission.grades)
         ballot = Ballot(group, submission.choices)
         nonce = submission.nonce or self._draw()
-        now = ballots.record(before, ballot, poll, nonce, submission.digest, submission.way)
+        now = ballots.record(before, ballot, poll, nonce, submission.digest, submission.way, submission.phone)
         if submission.way is not Way.PHONE or (before and before.way is not Way.PHONE):
             self.by_hand.append((submission.box, before.way if before else Way.PHONE, submission.way))
+        if before is None:
+            self.first.append(submission.box)
+        self.blanks[poll] += (not ballot.choices) - (before is not None and not before.ballot.choices)
         self._recorded[submission.box] = self.changed[submission.box] = now
         change = tally.change(before.ballot if before else None, ballot)
         self.changes[poll].append(change)
@@ -91,6 +95,19 @@ class _Batch:
             self._chance = secrets.token_bytes(DRAWN * receipt.NONCE_BYTES)
         nonce, self._chance = self._chance[: receipt.NONCE_BYTES], self._chance[receipt.NONCE_BYTES :]
         return nonce
+
+
+def _told(submission: Submission, before: Recorded | None) -> frozenset[Mark] | None:
+    """What a refusal says of the ballot that is recorded; None where it says no more than that there is one.
+
+    Tellers and whoever took a ticket over hear nothing of it: it was sent in secret.
+    """
+    if submission.way is not Way.PHONE:
+        return None
+    if before is None:
+        return frozenset()
+    is_own = before.may_be_told(submission.device, submission.phone)
+    return before.ballot.choices if is_own else None
 
 
 def must_be_open(poll: Poll) -> None:
@@ -114,6 +131,9 @@ def record_ballots(link: Link, batch: Sequence[Submission], now: datetime) -> li
     ballots.save(link, work.changed.items())
     for poll, changes in work.changes.items():
         counts.add(link, poll, tally.merge(*changes))
+    sheets.outdo(link, work.first)
+    for poll, blanks in work.blanks.items():
+        ways.add(link, poll, {ways.BLANK: blanks})
     for box, before, way in work.by_hand:
         _count_way(link, box, before, way)
     return outcomes

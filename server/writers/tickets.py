@@ -46,11 +46,11 @@ class _Batch:
         return Entered(voter, moved=False)
 
     def _move(self, ticket: Ticket, voter: Voter, before: bytes, scan: Scan) -> Entered:
-        moved = tickets.on_another_phone(voter)
+        has_moved, moved = tickets.had_a_phone(ticket, voter), tickets.on_another_phone(voter)
         self.moves.append((moved, before, scan.token_hash))
         self._present[voter.id] = moved, scan.token_hash
         self._use(ticket, moved)
-        return Entered(moved, moved=True)
+        return Entered(moved, moved=has_moved)
 
     def _use(self, ticket: Ticket, voter: Voter) -> None:
         if ticket.state is not TicketState.USED:

@@ -108,6 +108,7 @@ def test_a_damaged_file_stops_the_start(tmp_path: Path) -> None:
 ADDED_COLUMNS = [
     "ballots.answers",
     "ballots.way",
+    "ballots.phone",
     "polls.runoff_of",
     "voters.stays",
     "voters.device",

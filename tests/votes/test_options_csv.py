@@ -104,11 +104,13 @@ def test_a_quoted_cell_may_hold_separators_quotes_and_line_breaks() -> None:
         ("P,,x,\n", ["2/title"]),
         (",A,,\n", ["2/list"]),
         (",,x,\n", ["2/list", "2/title"]),
-        (f"P,{'a' * 121},,\n", ["2/title"]),
-        (f"P,A,{'a' * 81},\n", ["2/department"]),
-        (f"P,A,,{'a' * 401}\n", ["2/description"]),
-        (f"{'P' * 121},A,,\n", ["2/list"]),
+        (f"P,{'a' * 201},,\n", ["2/title"]),
+        (f"P,A,{'a' * 121},\n", ["2/department"]),
+        (f"P,A,,{'a' * 2001}\n", ["2/description"]),
+        (f"{'P' * 201},A,,\n", ["2/list"]),
         ("P,A,,\nQ,A,,\nP,A,,\n", ["4/title"]),
+        ("P,A,One,\nP,A,Two,\nP,A,One,\n", ["4/title"]),
+        ("P,\u200b\u3164,,\n", ["2/title"]),
         ("P,A,,,x\n", ["2/row"]),
         ("P,A\x07B,,\n", ["2/title"]),
         ("P,A,,x\x00y\n", ["2/description"]),
@@ -145,27 +147,27 @@ def test_an_empty_text_lacks_its_header() -> None:
 
 
 def test_limits_are_met_exactly_and_passed_once() -> None:
-    longest = f"{'P' * 120},{'a' * 120},{'b' * 80},{'c' * 400}\n"
-    assert titles(read_options(HEADER + longest)) == ["a" * 120]
+    longest = f"{'P' * 200},{'a' * 200},{'b' * 120},{'c' * 2000}\n"
+    assert titles(read_options(HEADER + longest)) == ["a" * 200]
 
-    options = "".join(f"P,Option {n},,\n" for n in range(1, 203))
+    options = "".join(f"P,Option {n},,\n" for n in range(1, 303))
     lists = "".join(f"List {n},A,,\n" for n in range(1, 23))
 
-    assert len(titles(read_options(HEADER + options[: options.index("P,Option 201")]))) == 200
-    assert faults(HEADER + options) == ["202/title"]
+    assert len(titles(read_options(HEADER + options[: options.index("P,Option 301")]))) == 300
+    assert faults(HEADER + options) == ["302/title"]
     assert len(read_options(HEADER + lists[: lists.index("List 21")])) == 20
     assert faults(HEADER + lists) == ["22/list"]
 
 
 def test_as_many_lists_and_options_as_there_may_be_are_all_read() -> None:
-    rows = [f"List {n % 20},Option {n},,\n" for n in range(4_000)]
+    rows = [f"List {n % 20},Option {n},,\n" for n in range(6_000)]
 
-    assert len(titles(read_options(HEADER + "".join(rows)))) == 4_000
-    assert faults(HEADER + "".join([*rows, "List 0,One more,,\n", ",,,x\n"])) == ["4002/title"]
+    assert len(titles(read_options(HEADER + "".join(rows)))) == 6_000
+    assert faults(HEADER + "".join([*rows, "List 0,One more,,\n", ",,,x\n"])) == ["6002/title"]
 
 
 def test_a_hopeless_file_is_not_read_to_its_end() -> None:
-    found = faults(HEADER + "P,,,\n" * 5000)
+    found = faults(HEADER + "P,,,\n" * 7000)
 
     assert len(found) == 101
     assert found[-1] == "101/row"

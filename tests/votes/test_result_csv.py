@@ -29,10 +29,10 @@ def test_a_line_per_option_in_rank_order_and_a_column_per_group() -> None:
     result = judged(poll("abc", CLOSED), ballots, GROUPS[:2])
 
     assert rows([("Projects", result)]) == (
-        "list,rank,title,department,votes,share,elected,tie,seed,reason,Group P,Group Q\r\n"
-        "Projects,1,Project b,Services,11,1.0000,true,,,,5,6\r\n"
-        "Projects,2,Project a,Services,5,0.4545,true,,,,5,0\r\n"
-        "Projects,3,Project c,Services,0,0.0000,false,,,,0,0\r\n"
+        "list,rank,title,department,votes,share,elected,tie,seed,reason,ballots,blank,void,Group P,Group Q\r\n"
+        "Projects,1,Project b,Services,11,1.0000,true,,,,11,0,0,5,6\r\n"
+        "Projects,2,Project a,Services,5,0.4545,true,,,,11,0,0,5,0\r\n"
+        "Projects,3,Project c,Services,0,0.0000,false,,,,11,0,0,0,0\r\n"
     )
 
 
@@ -42,18 +42,18 @@ def test_lists_with_other_merged_groups_share_one_table_and_leave_cells_empty() 
 
     lines = table(rows([("One", one), ("Two", two)]))
 
-    assert lines[0][10:] == ["Group P", "Group Q", "Group P + Group Q"]
-    assert [line[10:] for line in lines[1:]] == [["5", "6", ""], ["", "", "8"]]
+    assert lines[0][13:] == ["Group P", "Group Q", "Group P + Group Q"]
+    assert [line[13:] for line in lines[1:]] == [["5", "6", ""], ["", "", "8"]]
 
 
 def test_ballots_from_tellers_and_paper_are_counted_apart_where_a_list_has_any() -> None:
     plain, by_hand = (judged(poll("a", CLOSED), [ballot("a")] * 9) for _ in range(2))
-    by_hand = replace(by_hand, ways=Ways(2, 3, 1))
+    by_hand = replace(by_hand, ways=Ways(2, 3, 1, 4))
 
     lines = table(rows([("One", plain), ("Two", by_hand)]))
 
-    assert lines[0][10:13] == ["assisted", "paper", "spoiled"]
-    assert [line[10:13] for line in lines[1:]] == [["0", "0", "0"], ["2", "3", "1"]]
+    assert lines[0][10:15] == ["ballots", "blank", "void", "assisted", "paper"]
+    assert [line[10:15] for line in lines[1:]] == [["9", "0", "0", "0", "0"], ["9", "4", "1", "2", "3"]]
     assert [line[4] for line in lines[1:]] == ["9", "9"]
 
 
@@ -99,7 +99,7 @@ def test_what_would_run_as_a_formula_stays_text_wherever_people_wrote_it(risky: 
 
     head, line = table(rows([(risky, judged(drafted, [ballot("a", "P")] * 5, [replace(GROUPS[0], name=risky)]))]))
 
-    assert [line[0], line[2], line[3], head[10]] == [f"'{risky}"] * 4
+    assert [line[0], line[2], line[3], head[13]] == [f"'{risky}"] * 4
 
 
 @pytest.mark.parametrize("plain", ["", "Canteen", "3 = three", "a+b", "水电"])
@@ -112,10 +112,10 @@ def test_where_options_are_graded_mean_rates_and_distribution_have_columns() -> 
     result = judged(review("ab", CLOSED), ballots, GROUPS[:2])
 
     assert rows([("Reports", result)]) == (
-        "list,rank,title,department,votes,share,elected,tie,seed,reason,"
-        "mean,mean_exact,good_of_rated,good_of_ballots,blank,好,较好,一般,差,Group P,Group Q\r\n"
-        "Reports,1,Project b,Services,6,0.5455,true,,,,0.7667,23/30,0.8333,0.4545,5,0,5,1,0,0.8000,0.6000\r\n"
-        "Reports,2,Project a,Services,10,0.9091,true,,,,0.7000,7/10,0.5000,0.4545,1,5,0,0,5,1.0000,0.4000\r\n"
+        "list,rank,title,department,votes,share,elected,tie,seed,reason,ballots,blank,void,"
+        "mean,mean_exact,good_of_rated,good_of_ballots,not_graded,好,较好,一般,差,Group P,Group Q\r\n"
+        "Reports,1,Project b,Services,6,0.5455,true,,,,11,0,0,0.7667,23/30,0.8333,0.4545,5,0,5,1,0,0.8000,0.6000\r\n"
+        "Reports,2,Project a,Services,10,0.9091,true,,,,11,0,0,0.7000,7/10,0.5000,0.4545,1,5,0,0,5,1.0000,0.4000\r\n"
     )
 
 
@@ -125,10 +125,10 @@ def test_lists_with_and_without_grades_share_one_table() -> None:
 
     head, *lines = table(rows([("Chosen", chosen), ("Graded", graded_), ("Other", other)]))
 
-    assert head[10:-1] == ["mean", "mean_exact", "good_of_rated", "good_of_ballots", "blank", *NAMES, "'=1"]
-    assert [line[15:-1] for line in lines] == [["", "", "", "", ""], ["0", "1", "0", "0", ""], ["", "0", "0", "0", "1"]]
-    assert [line[10] for line in lines] == ["", "0.8000", "1.0000"]
-    assert len(table(rows([("Chosen", chosen)]))[0]) == 10 + 1  # without grades nothing is added
+    assert head[13:-1] == ["mean", "mean_exact", "good_of_rated", "good_of_ballots", "not_graded", *NAMES, "'=1"]
+    assert [line[18:-1] for line in lines] == [["", "", "", "", ""], ["0", "1", "0", "0", ""], ["", "0", "0", "0", "1"]]
+    assert [line[13] for line in lines] == ["", "0.8000", "1.0000"]
+    assert len(table(rows([("Chosen", chosen)]))[0]) == 13 + 1  # without grades nothing is added
 
 
 @given(some_ballots)
@@ -140,5 +140,5 @@ def test_a_reader_gets_back_every_figure(ballots: list[Ballot]) -> None:
     assert [(int(line[1]), line[2], int(line[4])) for line in lines] == [
         (ranked.rank, ranked.title, ranked.votes) for ranked in result.options
     ]
-    assert [sum(map(int, line[10:])) for line in lines] == [ranked.votes for ranked in result.options]
-    assert len(head) == 10 + len(result.groups)
+    assert [sum(map(int, line[13:])) for line in lines] == [ranked.votes for ranked in result.options]
+    assert len(head) == 13 + len(result.groups)

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.votes.nouns import CLOSED, GROUPS, ballot, judged, oid, poll, some_ballots
+from votes.groups import joint_id
 from votes.model import Ballot, GroupId
 from votes.result import GroupResult, Result, judge
 
@@ -58,8 +59,21 @@ def test_one_small_group_alone_takes_in_the_smallest_other_one() -> None:
     assert told(of_sizes({"P": 9, "Q": 4, "R": 7, "S": 7})) == [("P", 9), ("S", 7), ("T", 0), ("Q+R", 11)]
 
 
-def test_the_merged_row_is_not_extended_any_further() -> None:
-    assert told(of_sizes({"P": 1, "Q": 1, "R": 9}))[-1] == ("P+Q", 2)
+def test_a_merged_row_takes_in_the_next_smallest_until_it_is_as_large_as_a_group_that_stands_alone() -> None:
+    assert told(of_sizes({"P": 1, "Q": 1, "R": 10})) == [("S", 0), ("T", 0), ("P+Q+R", 12)]
+    assert told(of_sizes({"P": 1, "Q": 1, "R": 10, "S": 6})) == [("R", 10), ("T", 0), ("P+Q+S", 8)]
+    assert told(of_sizes({"P": 2, "Q": 3, "R": 9})) == [("R", 9), ("S", 0), ("T", 0), ("P+Q", 5)]
+
+
+def test_what_was_counted_together_as_too_small_a_row_takes_in_the_next_smallest_too() -> None:
+    joint = joint_id((GroupId("P"), GroupId("Q")))
+    turnout = {(GroupId("P"), None): 1, (GroupId("Q"), None): 1, (GroupId("R"), None): 10, (GroupId("S"), None): 7}
+    counts = {**turnout, (joint, oid("a")): 2, (GroupId("R"), oid("a")): 10, (GroupId("S"), oid("a")): 7}
+
+    result = judge(poll("a", CLOSED), counts, GROUPS, {}, 5)
+
+    assert told(result) == [("R", 10), ("T", 0), ("P+Q+S", 9)]
+    assert dict(result.groups[-1].options)[oid("a")] == 9
 
 
 def test_a_small_group_that_is_all_there_is_stands_alone() -> None:
@@ -94,4 +108,5 @@ def test_no_small_group_can_be_read_or_had_by_subtraction(ballots: list[Ballot],
 
     assert len(merged) <= 1
     assert all(sum(sizes[group] > 0 for group in row.merged) >= 2 for row in merged)
+    assert all(row.ballots >= min(smallest, result.ballots) for row in merged)
     assert not small & set(alone) or sum(n > 0 for n in sizes.values()) == 1

@@ -76,7 +76,8 @@ def test_small_numbers_are_words(count: int, chinese: str, english: str) -> None
 
 def test_figures_are_written_for_the_room() -> None:
     assert (formats.number(999), formats.number(17_660)) == ("999", "17,660")
-    assert (share(Fraction(31, 48)), share(0), share(1.0)) == ("64.6%", "0.0%", "100.0%")
+    assert (share(Fraction(31, 48)), share(0), share(1)) == ("64.6%", "0.0%", "100.0%")
+    assert (share(Fraction(13, 160)), share(Fraction(1, 2000)), share(Fraction(1, 200), 0)) == ("8.1%", "0.1%", "1%")
 
 
 def test_a_date_is_told_in_the_halls_own_time() -> None:

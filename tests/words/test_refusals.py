@@ -23,7 +23,7 @@ BAD_LISTS = (
     "list,title\na,b\x07\n",
     "list,title\na,b\na,b\n",
     "list,title\n" + "".join(f"list {n},b\n" for n in range(30)),
-    "list,title\n" + "".join(f"a,{n}\n" for n in range(300)),
+    "list,title\n" + "".join(f"a,{n}\n" for n in range(301)),
     'list,title\na,"b\n',
     'list,title\na,"b"c\n',
     "list,title\n" + "a,\n" * 200,

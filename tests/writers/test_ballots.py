@@ -183,7 +183,7 @@ def test_nothing_on_disk_orders_ballots_or_names_a_voter(
     database.close()
 
     assert len(rows) == 3
-    assert columns == {"poll", "voter_key", "grp", "choices", "revision", "nonce", "answers", "way"}
+    assert columns == {"poll", "voter_key", "grp", "choices", "revision", "nonce", "answers", "way", "phone"}
     whole = repr(rows).encode()
     assert [name for name in names if name in whole] == []
 

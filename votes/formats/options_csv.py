@@ -10,6 +10,7 @@ from itertools import islice
 
 from votes.errors import BadRows
 from votes.formats.rows import Fault, Row, rows_of
+from votes.limits import LONGEST_DESCRIPTION, LONGEST_NAME, LONGEST_TITLE, MOST_OPTIONS, alike, is_visible
 
 CHINESE = {"名单": "list", "名称": "title", "项目": "title", "部门": "department", "说明": "description"}
 JAPANESE = {"リスト": "list", "名称": "title", "事業": "title", "部署": "department", "説明": "description"}
@@ -18,9 +19,13 @@ HALF_WIDTH = re.compile("[\uff61-\uff9f]")
 NO_LETTER = re.compile("[\x80\uf8f0-\uf8f3]")
 KANA = re.compile("[\u3041-\u30fe]")
 HEADERS = {**CHINESE, **JAPANESE}
-LONGEST = {"list": 120, "title": 120, "department": 80, "description": 400}
+LONGEST = {
+    "list": LONGEST_TITLE,
+    "title": LONGEST_TITLE,
+    "department": LONGEST_NAME,
+    "description": LONGEST_DESCRIPTION,
+}
 MOST_LISTS = 20
-MOST_OPTIONS = 200
 HEADER_WITHIN = 20  # rows in which a header that does not stand first is looked for
 MOST_ROWS = MOST_LISTS * MOST_OPTIONS + 1  # with one more a limit is passed, however the rows are spread
 
@@ -117,14 +122,15 @@ def _lists(
     rows: Iterable[Row], columns: tuple[str, ...], default_list: str, faults: list[Fault]
 ) -> dict[str, list[ImportedOption]]:
     lists: dict[str, list[ImportedOption]] = {}
-    lines: dict[tuple[str, str], int] = {}
+    lines: dict[tuple[str, tuple[str, str]], int] = {}
     for row in islice(rows, MOST_ROWS):
         cells = dict.fromkeys(LONGEST, "") | dict(zip(columns, row.cells, strict=False))
         title = cells["list"] if "list" in columns else default_list
         options = lists.setdefault(title, [])
         faults += _row_faults(row, cells, columns)
-        faults += _list_faults(row, cells["title"], lists, options, lines.get((title, cells["title"])))
-        lines.setdefault((title, cells["title"]), row.line)
+        same = (title, alike(cells["title"], cells["department"]))
+        faults += _list_faults(row, cells["title"], lists, options, lines.get(same))
+        lines.setdefault(same, row.line)
         options.append(ImportedOption(cells["title"], cells["department"] or None, cells["description"] or None))
     return lists
 
@@ -137,7 +143,7 @@ def _row_faults(row: Row, cells: Cells, columns: tuple[str, ...]) -> Iterator[Fa
         )
     for column in columns:
         text = cells[column]
-        if not text and column in ("list", "title"):
+        if not is_visible(text) and column in ("list", "title"):
             yield f"{row.line}/{column}", f"This row has no {column}; fill it in."
         if len(text) > LONGEST[column]:
             yield (
@@ -159,6 +165,7 @@ def _list_faults(
     if not options and len(lists) == MOST_LISTS + 1:
         yield f"{row.line}/list", f"This row begins one list too many; use at most {MOST_LISTS}."
     if title and earlier:
-        yield f"{row.line}/title", f"This title is in the same list on line {earlier}; change one of them."
+        message = f"This title is in the same list on line {earlier} with the same department; change one of them."
+        yield f"{row.line}/title", message
     if len(options) == MOST_OPTIONS:
         yield f"{row.line}/title", f"This list has more than {MOST_OPTIONS} options; shorten or split it."

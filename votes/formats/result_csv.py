@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
-from fractions import Fraction
 from io import StringIO
 
 from votes.groups import GroupResult
 from votes.model import GroupId
 from votes.result import Ranked, Result, is_judged
-from votes.ties import Score
+from votes.rounding import decimal
 
 COLUMNS = ("list", "rank", "title", "department", "votes", "share", "elected", "tie", "seed", "reason")
-GRADE_COLUMNS = ("mean", "mean_exact", "good_of_rated", "good_of_ballots", "blank")
-WAY_COLUMNS = ("assisted", "paper", "spoiled")
+GRADE_COLUMNS = ("mean", "mean_exact", "good_of_rated", "good_of_ballots", "not_graded")
+BALLOT_COLUMNS = ("ballots", "blank", "void")
+WAY_COLUMNS = ("assisted", "paper")
 FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 Members = tuple[GroupId | None, ...]
@@ -26,7 +26,8 @@ def rows(lists: Iterable[tuple[str, Result]]) -> str:
     ``elected`` is true, false, ``tie`` while a tie at the cut line is open, and empty before close. Lines of the
     tied say in ``tie`` how that was settled, or ``open``, with the lot's seed or the organizer's reason. ``share``
     has four decimals. A group row that another list does not have is empty there, 0 votes are 0.
-    Where a list has ballots that did not come from phones, or spoiled sheets, WAY_COLUMNS count them for each list.
+    BALLOT_COLUMNS count the list's valid ballots, those of them without a mark, and the spoiled sheets, which are none;
+    where ballots did not come from phones, WAY_COLUMNS count those.
     Where a list has grades, GRADE_COLUMNS and a column per grade's name come before the groups, whose cells then are
     the group's own mean; lists without grades leave them empty. Means and rates have four decimals, ``mean_exact`` is
     the fraction itself. Lines end in CRLF; the caller adds a byte order mark for Excel. Source: RFC 4180.
@@ -38,16 +39,12 @@ def rows(lists: Iterable[tuple[str, Result]]) -> str:
     grades = tuple(dict.fromkeys(grade.name for _, result in lists for grade in result.grades))
     graded = GRADE_COLUMNS if grades else ()
     ways = WAY_COLUMNS if any(result.ways for _, result in lists) else ()
-    writer.writerow([*COLUMNS, *ways, *graded, *map(guarded, grades), *map(guarded, groups.values())])
+    writer.writerow([*COLUMNS, *BALLOT_COLUMNS, *ways, *graded, *map(guarded, grades), *map(guarded, groups.values())])
     for title, result in lists:
-        counted = [str(getattr(result.ways, way)) for way in ways]
+        counted = [str(n) for n in (result.ballots, result.blank, result.void)]
+        counted += [str(getattr(result.ways, way)) for way in ways]
         writer.writerows(_lines(title, result, counted, grades, tuple(groups)))
     return out.getvalue()
-
-
-def decimal(score: Score) -> str:
-    """With four decimals, the last of which is rounded."""
-    return f"{float(round(Fraction(score), 4)):.4f}"
 
 
 def guarded(text: str) -> str:
@@ -65,7 +62,7 @@ def members(row: GroupResult) -> Members:
 
 
 def _lines(
-    title: str, result: Result, ways: Sequence[str], grades: Sequence[str], groups: Sequence[Members]
+    title: str, result: Result, counted: Sequence[str], grades: Sequence[str], groups: Sequence[Members]
 ) -> Iterator[list[str]]:
     rows = {members(row): row for row in result.groups}
     for ranked in result.options:
@@ -78,7 +75,7 @@ def _lines(
             decimal(ranked.share),
             _elected(result, ranked),
             *_tie(result, ranked),
-            *ways,
+            *counted,
             *(_grades(result, ranked, grades) if grades else ()),
             *(_cell(rows[group], ranked) if group in rows else "" for group in groups),
         ]

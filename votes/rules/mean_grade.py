@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from votes.marks import graded
 from votes.model import OptionId, Poll
+from votes.rounding import part_of
 from votes.tally import Tally
 
 NOTHING = Fraction(0)
@@ -38,12 +39,12 @@ class Grading:
     @property
     def good_of_rated(self) -> Fraction:
         """Good grades ÷ ballots that rate the option; 0 with none."""
-        return Fraction(self.good, self.rated) if self.rated else NOTHING
+        return part_of(self.good, self.rated)
 
     @property
     def good_of_ballots(self) -> Fraction:
         """Good grades ÷ all ballots, so that a blank counts as not good; 0 with none."""
-        return Fraction(self.good, self.ballots) if self.ballots else NOTHING
+        return part_of(self.good, self.ballots)
 
 
 def score_mean_grade(poll: Poll, tally: Tally) -> Mapping[OptionId, Fraction]:

@@ -21,6 +21,7 @@ from server.web.endpoint import Endpoint, caller_of, context_of, read_session, s
 from server.web.form_body import read_page_form
 from server.web.reader import language_of
 from server.web.render import render
+from votes.limits import LONGEST_NAME
 from votes.model import Group, GroupId, Session
 from votes.ticket import MistypedCode, grouped, read_code
 
@@ -63,7 +64,7 @@ async def post_desk(request: Request) -> Response:
         elif form.field("do") == "new":
             require(caller_of(request), HOST, session)  # who hands tickets out makes no more of them
             wanted = Wanted(
-                GroupId(form.field("group")) if form.field("group") else None, form.field("name")[:60] or None
+                GroupId(form.field("group")) if form.field("group") else None, form.field("name")[:LONGEST_NAME] or None
             )
             (printed,) = await make_tickets(context, session, [wanted], form.field("batch")[:64] or keys.new_id())
             return await _page(request, "", fresh=printed)

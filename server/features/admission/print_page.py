@@ -20,6 +20,7 @@ from server.web.json_body import MEDIUM
 from server.web.reader import language_of
 from server.web.render import render
 from server.words import language
+from votes.limits import LONGEST_NAME, is_visible
 from votes.model import Group, Session
 from votes.ticket import grouped
 
@@ -116,7 +117,7 @@ def _named(line: str, session: Session) -> Wanted:
     if not mark:
         name, given = line, ""
     found = [group.id for at, group in enumerate(session.groups, start=1) if given.strip() in (group.name, str(at))]
-    if (session.groups and given.strip() and not found) or not name.strip() or len(name.strip()) > 60:
+    if (session.groups and given.strip() and not found) or not is_visible(name) or len(name.strip()) > LONGEST_NAME:
         raise BadFields(FieldError("names", line))
     return Wanted(found[0] if found else None, name.strip())
 

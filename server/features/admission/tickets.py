@@ -11,10 +11,11 @@ from server.core.context import Context
 from server.core.queues import Entered, Scan
 from server.errors import Conflict, FieldError, TicketRevoked, UnknownGroup, UnknownTicket
 from server.files import keys
-from server.store import sessions, tickets, voters
+from server.store import actions, sessions, tickets, voters
+from server.store.actions import Action, Deed
 from server.store.compiled import Link, linked
 from server.store.database import Connection
-from server.store.tickets import Marks, Ticket, TicketState
+from server.store.tickets import Marks, Ticket, TicketState, serial_of
 from votes.model import GroupId, Session, SessionId, Voter, VoterId
 from votes.receipt import encode
 from votes.ticket import RANDOM_LENGTH, SECRET_LENGTH, read_code, read_secret, with_check
@@ -120,6 +121,7 @@ async def hand_out(context: Context, session: SessionId, ticket: str) -> Ticket:
         if kept.state is TicketState.PRINTED:
             kept = replace(kept, state=TicketState.ISSUED)
             await tickets.save(connection, kept)
+            await _note(context, connection, Deed.HAND_OUT, kept)
     context.notifier.session_changed(session)
     return kept
 
@@ -137,6 +139,7 @@ async def revoke(context: Context, session: SessionId, ticket: str) -> Ticket:
                 taken = await _take_away(connection, kept.voter)
             kept = replace(kept, state=TicketState.REVOKED)
             await tickets.save(connection, kept)
+            await _note(context, connection, Deed.REVOKE, kept)
     if taken:
         context.notifier.voter_displaced(taken)
     context.notifier.session_changed(session)
@@ -154,12 +157,19 @@ async def replace_ticket(context: Context, session: SessionId, ticket: str) -> P
         printed = _drawn(replace(kept, state=TicketState.ISSUED))
         await tickets.save(connection, printed.ticket, _marks(context, printed))
         taken = None
-        if kept.voter:
+        if kept.voter and tickets.had_a_phone(kept, await voters.get(connection, kept.voter)):
             taken = await _take_away(connection, kept.voter)
+        await _note(context, connection, Deed.REPLACE, kept)
     if taken:
         context.notifier.voter_displaced(taken)
     context.notifier.session_changed(session)
     return printed
+
+
+async def _note(context: Context, connection: Connection, deed: Deed, ticket: Ticket) -> None:
+    """In the meeting's history, by the number that is printed on it."""
+    serial = serial_of(ticket, await sessions.get(connection, ticket.session))
+    await actions.add(connection, ticket.session, Action(deed, context.clock(), ticket=serial))
 
 
 async def _of_session(connection: Connection, session: SessionId, ticket: str) -> Ticket:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from server.errors import BadFields, Conflict, FieldError, NotFound, sentence_of
+from server.errors import BadFields, Conflict, FieldError, NotFound
 from server.features.agenda import actions
 from server.features.agenda.reports import MOST_BYTES, set_report
 from server.features.agenda.schemas import AgendaItemForm
@@ -20,7 +20,7 @@ from server.web.form_body import Upload, read_page_form, whole
 from server.web.json_body import MEDIUM, checked
 from server.web.reader import language_of
 from server.web.render import render
-from server.words.refusals import in_language
+from server.words.refusals import in_language, sentence_of
 from votes.agenda import AgendaItem, ItemId, ItemKind
 from votes.model import Poll, Session, SessionId
 

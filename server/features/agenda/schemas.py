@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from server.web.fields import Id, Line, Strict, Text, Title
+from server.web.fields import Id, NameLine, Strict, Text, Title
 
 
 class PageForm(Strict, frozen=True, forbid_unknown_fields=True):
@@ -19,8 +19,8 @@ class AgendaItemForm(Strict, frozen=True, forbid_unknown_fields=True):
     kind: Literal["check-in", "report", "questions", "discussion", "poll", "reveal", "break", "message"]
     title: Title
     id: Id | None = None
-    speaker: Line | None = None
-    department: Line | None = None
+    speaker: NameLine | None = None
+    department: NameLine | None = None
     seconds: Annotated[int, Meta(ge=1, le=86_400)] | None = None
     polls: Annotated[tuple[Id, ...], Meta(max_length=50)] = ()
     text: Text | None = None

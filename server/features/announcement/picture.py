@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from server.words import formats
 from server.words.language import catalogue
@@ -23,7 +24,7 @@ class Line:
     department: str
     votes: str
     unit: str
-    share: float
+    share: Fraction
     state: str
 
 
@@ -81,7 +82,7 @@ def _line(each: Ranked, result: Result, locale: str) -> Line:
         department=each.department or "",
         votes=figure,
         unit=unit,
-        share=float(share),
+        share=share,
         state=state,
     )
 

@@ -52,7 +52,7 @@ async def cast_ballot(context: Context, voter: VoterId, poll: PollId, paper: Han
         must_be_open(lifecycle.settled(definition, context.clock()))
         raise key_is_missing()
     try:
-        submission = _submission(definition, box, voter, paper, sharing)
+        submission = _submission(context, definition, box, voter, paper, sharing)
     except BadBallot:
         if paper.digest and (answer := await _first_answer(context, box, paper.digest)):
             return answer
@@ -70,7 +70,7 @@ def hand_in_ballot(context: Context, voter: VoterId, poll: Poll, paper: HandedIn
     if box is None or context.memory.sharing.get(poll.session) is not False:
         return False
     try:
-        submission = _submission(poll, box, voter, paper)
+        submission = _submission(context, poll, box, voter, paper)
         context.queues.ballots.hand_in(submission, answered)
     except (BadBallot, Busy):
         return False
@@ -84,11 +84,12 @@ def own_box(context: Context, poll: PollId, voter: VoterId, sharing: GroupId | N
 
 
 def _submission(
-    poll: Poll, box: BallotKey, voter: VoterId, paper: HandedIn, sharing: GroupId | None = None
+    context: Context, poll: Poll, box: BallotKey, voter: VoterId, paper: HandedIn, sharing: GroupId | None = None
 ) -> Submission:
     marks = read_ballot(poll, paper.written)
     grades = tuple(grade.name for grade in poll.grades)
     return Submission(
+        phone=context.keys.phone_mark(poll.id, voter, paper.device),
         box=box,
         digest=paper.digest,
         voter=voter,
@@ -130,19 +131,24 @@ async def _final_answer(context: Context, poll: PollId, digest: bytes) -> Receip
         return await linked(connection, lambda link: final_lists.answer_to(link, poll, digest))
 
 
-async def recorded_ballot(context: Context, voter: VoterId, poll: PollId) -> tuple[Poll, frozenset[Mark], Receipt]:
+async def recorded_ballot(
+    context: Context, voter: VoterId, poll: PollId
+) -> tuple[Poll, frozenset[Mark] | None, Receipt]:
     """What this voter, or its group, has cast, and the poll by which that is read.
 
-    Raises PollClosed after close, NoBallot where there is none.
+    No marks for a phone that a ticket moved to after that: the receipt alone. Raises PollClosed after close, NoBallot
+    where there is none.
     """
     async with context.database.read() as connection:
         definition = await polls.get(connection, poll)
         if definition.state is not PollState.DRAFT:
             must_be_open(lifecycle.settled(definition, context.clock()))
-        sharing = (await sessions.get(connection, definition.session)).sharing(await voters.get(connection, voter))
+        present = await voters.get(connection, voter)
+        sharing = (await sessions.get(connection, definition.session)).sharing(present)
         key = BallotKey(poll, context.keys.voter_key(poll, voter, sharing) or b"")
         found = (await linked(connection, lambda link: ballots.recorded(link, {key}))).get(key)
     if found is None:
         raise NoBallot("Nothing is cast in this poll yet.")
     tag = receipt.ballot_tag(poll, found.nonce)
-    return definition, found.ballot.choices, Receipt(receipt.code(tag), found.revision)
+    is_own = found.may_be_told(present.device, context.keys.phone_mark(poll, voter, present.device))
+    return definition, found.ballot.choices if is_own else None, Receipt(receipt.code(tag), found.revision)

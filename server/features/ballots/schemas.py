@@ -8,6 +8,7 @@ from typing import Annotated
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from server.errors import A_BALLOT_IS_RECORDED
 from server.web.fields import GradeName, Id, Strict
 from votes.marks import told
 from votes.model import Mark, OptionId, Poll
@@ -19,20 +20,24 @@ class ReceiptAnswer(Struct, frozen=True):
 
 
 class BallotAnswer(Struct, frozen=True):
-    """``choices`` in the list's order, or where options are graded ``marks``, a grade's name by option."""
+    """``choices`` in the list's order, or where options are graded ``marks``, a grade's name by option.
 
-    choices: tuple[str, ...] | UnsetType
+    Neither for a phone that the ticket moved to since the ballot was recorded; ``detail`` then says what can be done.
+    """
+
     revision: int
     receipt: str
+    choices: tuple[str, ...] | UnsetType = UNSET
     marks: dict[OptionId, str] | UnsetType = UNSET
+    detail: str | UnsetType = UNSET
 
 
-def ballot_answer(poll: Poll, marks: Collection[Mark], receipt: str, revision: int) -> BallotAnswer:
+def ballot_answer(poll: Poll, marks: Collection[Mark] | None, receipt: str, revision: int) -> BallotAnswer:
+    if marks is None:
+        return BallotAnswer(revision, receipt, detail=A_BALLOT_IS_RECORDED)
     if poll.grades:
-        said = told(marks, [grade.name for grade in poll.grades])
-        return BallotAnswer(UNSET, revision, receipt, said)
-    choices = tuple(option.id for option in poll.options if option.id in marks)
-    return BallotAnswer(choices, revision, receipt)
+        return BallotAnswer(revision, receipt, marks=told(marks, [grade.name for grade in poll.grades]))
+    return BallotAnswer(revision, receipt, tuple(option.id for option in poll.options if option.id in marks))
 
 
 class BallotForm(Strict, frozen=True, forbid_unknown_fields=True):

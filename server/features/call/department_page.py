@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from server.errors import BadFields, Conflict, FieldError, TooFast, sentence_of
+from server.errors import BadFields, Conflict, FieldError, TooFast
 from server.features.call.actions import NoCall, read_link
 from server.features.call.items import Files, ItemChanged, attach, hand_in, hand_in_again, withdraw
 from server.features.call.schemas import ItemForm
@@ -25,7 +25,7 @@ from server.web.json_body import KIB, LARGE, checked
 from server.web.reader import language_of
 from server.web.render import render
 from server.words.local_time import local
-from server.words.refusals import in_language
+from server.words.refusals import in_language, sentence_of
 from votes.call import Call, Department, Item, ItemId, Standing, ordered, standing
 from votes.model import Session
 

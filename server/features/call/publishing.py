@@ -25,11 +25,9 @@ from votes.call import (
 )
 from votes.errors import BadPoll, WrongState
 from votes.lifecycle import settled
+from votes.limits import LONGEST_NAME
 from votes.model import OptionId, Poll, PollId, PollState, Session, SessionId
 from votes.poll import check_definition, completed
-
-LONGEST_NAMES = 200  # of the departments of one option
-MOST_OPTIONS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +105,12 @@ def _planned(call: Call, room: _Room) -> _Plan:
 def _filled(into: CallList, room: _Room) -> tuple[Poll, Sequence[Item]]:
     """The poll with its new options, and the items of the list that know now what they are. Raises BadFields."""
     shown = [replace(item, option=item.option or OptionId(keys.new_id())) for item in listed(room.items, into.id)]
-    if len(shown) > MOST_OPTIONS:
-        message = f"This list has more than {MOST_OPTIONS} options; shorten or split it."
-        raise BadFields(FieldError("items", message))
     between = ", " if room.session.locale == "en" else "、"
     options = []
     for item in shown:
         parts = (item, *merged_with(room.items, item.id))
         names = between.join(names_of(parts, room.departments))
-        if len(names) > LONGEST_NAMES:
+        if len(names) > LONGEST_NAME:
             message = f"“{item.shown.title}” names too many departments; take it apart."
             raise BadFields(FieldError("items", message))
         assert item.option
@@ -125,7 +120,7 @@ def _filled(into: CallList, room: _Room) -> tuple[Poll, Sequence[Item]]:
     try:
         check_definition(poll)
     except BadPoll as bad:
-        raise BadFields(FieldError(bad.field, str(bad))) from None
+        raise BadFields(FieldError("items", str(bad))) from None
     known = {item.id for item in shown}
     gone = [item for item in room.items if item.list == into.id and item.option and item.id not in known]
     return poll, [*shown, *(replace(item, option=None) for item in gone)]

@@ -15,12 +15,13 @@ from xlsxwriter.worksheet import Worksheet
 from server.features.exports.contents import Listed
 from server.features.questions.export import Asked
 from server.features.questions.sheets import add_sheets
-from server.words.ballot_ways import ways_said
+from server.words.ballot_ways import ballots_said
 from server.words.language import catalogue
 from server.words.results import hall_time, how_counted, indicative, told_state, told_tie, told_turnout
 from votes.groups import GroupResult
 from votes.model import GroupId, Session
 from votes.result import Ranked, Result, is_judged
+from votes.rounding import part_of, rounded
 from votes.rules.mean_grade import Grading
 
 LONGEST_NAME = 31
@@ -83,7 +84,7 @@ class _Book:
         base = {"valign": "top", "text_wrap": True}
         self._title = look({"bold": True, "font_size": 16, "font_color": SEAL})
         self._text, self._bold = look(base), look({**base, "bold": True})
-        self._whole, self._share = look({"valign": "top"}), look({"valign": "top", "num_format": "0.0%"})
+        self._whole, self._share = look({"valign": "top"}), look({"valign": "top", "num_format": "0.00%"})
         self._mean = look({"valign": "top", "num_format": "0.0000"})
         self._head = look({**base, "bold": True, "bg_color": PAPER, "bottom": 2, "font_color": INK})
         self._over = look({**base, "bold": True, "bg_color": PAPER, "align": "center"})
@@ -149,7 +150,10 @@ class _Book:
             (say.gettext("Opened"), _moment(self._session, poll.opened_at) if poll.opened_at else None),
             (say.gettext("Closed"), _moment(self._session, poll.closed_at) if poll.closed_at else None),
             (self._ballots, self._turnout(each.turnout)),
-            (say.gettext("Teller and paper"), ways_said(result.ways, locale) if result else None),
+            (say.gettext("Blank ballots"), result.blank if result else None),
+            (say.gettext("Spoiled sheets"), result.void if result and result.ways else None),
+            (say.gettext("Returned"), result.returned if result and result.ways else None),
+            (say.gettext("Teller and paper"), ballots_said(result, locale) if result else None),
             (say.gettext("Counting"), how_counted(self._session, poll)),
             (say.gettext("Recommended"), self._elected(result) if result and is_over else None),
             (say.gettext("Tie"), (told_tie(result, locale) or say.gettext("None")) if result and is_over else None),
@@ -186,7 +190,7 @@ class _Book:
         if not result.grades:
             return [
                 Figure(say.gettext("Votes"), lambda each: each.votes, self._whole),
-                Figure(say.gettext("Share"), lambda each: float(each.share), self._share),
+                Figure(say.gettext("Share"), lambda each: rounded(each.share), self._share),
             ]
 
         def of(measure: Callable[[Grading], float]) -> Callable[[Ranked], float]:
@@ -194,11 +198,13 @@ class _Book:
 
         given = [Figure(grade.name, of(_times(place)), self._whole) for place, grade in enumerate(result.grades)]
         return [
-            Figure(say.gettext("Mean"), of(lambda found: float(found.mean)), self._mean),
+            Figure(say.gettext("Mean"), of(lambda found: rounded(found.mean)), self._mean),
             *given,
             Figure(say.gettext("Not graded"), of(lambda found: found.blank), self._whole),
-            Figure(say.gettext("Good, of those who graded"), of(lambda found: float(found.good_of_rated)), self._share),
-            Figure(say.gettext("Good, of all ballots"), of(lambda found: float(found.good_of_ballots)), self._share),
+            Figure(
+                say.gettext("Good, of those who graded"), of(lambda found: rounded(found.good_of_rated)), self._share
+            ),
+            Figure(say.gettext("Good, of all ballots"), of(lambda found: rounded(found.good_of_ballots)), self._share),
         ]
 
     def _by_group(self, title: str, result: Result) -> None:
@@ -233,10 +239,10 @@ class _Book:
         sheet.write_string(2, column + 1, heads[1], self._head)
         for row, each in enumerate(options, start=3):
             if graded:
-                sheet.write_number(row, column, float(graded[each.option].mean), self._mean)
+                sheet.write_number(row, column, rounded(graded[each.option].mean), self._mean)
                 sheet.write_number(row, column + 1, votes[each.option], self._whole)
             else:
-                share = votes[each.option] / group.ballots if group.ballots else 0
+                share = rounded(part_of(votes[each.option], group.ballots))
                 sheet.write_number(row, column, votes[each.option], self._whole)
                 sheet.write_number(row, column + 1, share, self._share)
 
@@ -254,7 +260,7 @@ class _Book:
             sheet.write_string(at, 1, titles[place.option], self._text)
             sheet.write_string(at, 2, group.name or say.gettext("Without a group"), self._text)
             if graded := dict(group.gradings):
-                sheet.write_number(at, 3, float(graded[place.option].mean), self._mean)
+                sheet.write_number(at, 3, rounded(graded[place.option].mean), self._mean)
             else:
                 sheet.write_number(at, 3, place.votes, self._whole)
 

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from server.core.context import Context
-from server.errors import BadFields, FieldError, NotFound, UnknownSession, sentence_of
+from server.errors import BadFields, FieldError, NotFound, UnknownSession
 from server.features.follow_ups import actions as follow_up_actions
 from server.features.follow_ups.export import as_csv, as_xlsx, state_words, told_sum
 from server.features.follow_ups.schemas import FollowUpForm, OwnFollowUpForm
@@ -24,10 +24,10 @@ from server.web.reader import language_of
 from server.web.render import render
 from server.words import language
 from server.words.file_names import file_name
-from server.words.local_time import is_ours
-from server.words.refusals import in_language
+from server.words.refusals import in_language, sentence_of
 from server.words.results import hall_time
 from votes.follow_ups import FollowState, FollowUp, FollowUpId
+from votes.limits import is_datable
 from votes.model import Session, SessionId
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -87,7 +87,7 @@ def _day(typed: str) -> date | None:
         day = date.fromisoformat(typed) if typed else None
     except ValueError:
         raise BadFields(FieldError("due", "Give the day as year-month-day, such as 2027-03-31.")) from None
-    if day and not is_ours(day):
+    if day and not is_datable(day):
         raise BadFields(FieldError("due", "Give a date between the years 2000 and 2100."))
     return day
 

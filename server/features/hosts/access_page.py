@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from server.errors import BadFields, FieldError, NotAllowed, sentence_of
+from server.errors import BadFields, FieldError, NotAllowed
 from server.features.hosts import actions as hosts
 from server.files.passphrase import SHORTEST
 from server.permissions import HOST
@@ -18,7 +18,7 @@ from server.web.endpoint import Endpoint, caller_of, context_of
 from server.web.form_body import read_page_form
 from server.web.reader import language_of
 from server.web.render import render
-from server.words.refusals import in_language
+from server.words.refusals import in_language, sentence_of
 
 TOLD = ("ended", "others", "passphrase", "no-passphrase")
 

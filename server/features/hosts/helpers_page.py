@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from server.errors import BadFields, FieldError, sentence_of
+from server.errors import BadFields, FieldError
 from server.features.hosts import actions as hosts
 from server.files.qr import qr_svg
 from server.live.hub import Channel, Hub
@@ -22,7 +22,7 @@ from server.web.endpoint import Endpoint, context_of, read_session, services_of,
 from server.web.form_body import Upload, read_page_form
 from server.web.reader import language_of
 from server.web.render import render
-from server.words.refusals import in_language
+from server.words.refusals import in_language, sentence_of
 
 LONGEST_LABEL = 40
 ROLES = {"desk": Who.DESK, "teller": Who.TELLER, "observer": Who.OBSERVER}

@@ -41,7 +41,7 @@ async def copy_session(context: Context, session: SessionId) -> tuple[Session, t
 
 def fresh_copy(kept: Session, held: Sequence[Poll]) -> tuple[Session, dict[PollId, Poll]]:
     """A session like this one under new ids, in which nothing has happened, and the draft for each of its polls."""
-    groups = tuple(Group(GroupId(keys.new_id()), each.name, each.seats, each.weight) for each in kept.groups)
+    groups = tuple(Group(GroupId(keys.new_id()), each.name, each.seats) for each in kept.groups)
     fresh = replace(kept, id=SessionId(keys.new_id()), groups=groups, scene=Scene(), keep_until=None)
     drafts = {poll.id: copied(poll, fresh.id) for poll in held if poll.runoff_of is None}
     return replace(fresh, locked=False, screen_turn=0), drafts

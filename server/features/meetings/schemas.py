@@ -12,7 +12,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from server.features.admission.schemas import GroupAnswer, groups_answer
 from server.features.polls.schemas import PollAnswer, PollForm, poll_answer
 from server.web.encoding import rfc3339
-from server.web.fields import Line, Strict, Title
+from server.web.fields import Line, Name, Strict, Title
 from votes.model import Poll, Session
 
 
@@ -92,9 +92,16 @@ def for_host(answer: SessionAnswer, session: Session, public: str, screen_key: s
 
 
 class GroupForm(Strict, frozen=True, forbid_unknown_fields=True):
-    name: Annotated[str, Meta(min_length=1, max_length=60)]
+    """``weight`` is 1 for all as long as no way of combining groups makes it count."""
+
+    name: Name
     seats: Annotated[int, Meta(ge=1, le=1_000_000)] | None = None
-    weight: Annotated[int, Meta(ge=1, le=1_000_000)] = 1
+    weight: int = 1
+
+    def __post_init__(self) -> None:
+        Strict.__post_init__(self)
+        if self.weight != 1:
+            raise ValueError("`weight` must be 1: groups with other weights are not offered yet")
 
 
 class WifiForm(Strict, frozen=True, forbid_unknown_fields=True):

@@ -5,11 +5,10 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from server.core.definitions import definition_of
 from server.features.ballots.schemas import ReceiptAnswer
 from server.features.paper.assisted import Handed, cast_for, find
-from server.features.paper.paper_ballots import SheetState, key_sheet
-from server.features.paper.schemas import AssistedForm, ByHandForm, PaperAnswer, PaperForm, entries_answer
+from server.features.paper.paper_ballots import key_sheet
+from server.features.paper.schemas import AssistedForm, ByHandForm, PaperAnswer, PaperForm
 from server.permissions import TELLERS
 from server.store import sessions
 from server.store.tickets import Ticket
@@ -30,11 +29,8 @@ async def post_paper(request: Request) -> Response:
     ticket = await _ticket(request, form)
     keyer = caller_of(request).person(TELLERS, session_of(request))
     handed = Handed(form.written, "", form.revision, form.spoiled)
-    state, sheet = await key_sheet(context_of(request), session_of(request), ticket.id, poll_of(request), keyer, handed)
-    if state is not SheetState.DIFFERS:
-        return answer(PaperAnswer(state))
-    poll = await definition_of(context_of(request), poll_of(request))
-    return answer(PaperAnswer(state, entries_answer(poll, [each.marks for each in sheet.others])))
+    state = await key_sheet(context_of(request), session_of(request), ticket.id, poll_of(request), keyer, handed)
+    return answer(PaperAnswer(state))
 
 
 async def _ticket(request: Request, form: ByHandForm) -> Ticket:

@@ -34,20 +34,20 @@ class SheetState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What is keyed of one sheet: ``own`` is this person's entry, if there is one.
+    """What one person may know of a sheet: ``own`` is their entry, if there is one, and never what others have read.
 
-    ``others`` are those of other people, told once one's own is in; ``is_keyed`` tells beforehand that there are any.
+    ``is_keyed``: others have keyed it too; ``is_agreed``: one of them the same, but another ballot came in before that
+    could be recorded.
     """
 
     own: Entry | None = None
-    others: tuple[Entry, ...] = ()
     is_keyed: bool = False
+    is_agreed: bool = False
     is_spoiled: bool = False
 
     @property
-    def is_agreed(self) -> bool:
-        """Whether somebody else has keyed the same, and another ballot came in before that could be recorded."""
-        return self.own is not None and self.own.marks in [each.marks for each in self.others]
+    def differs(self) -> bool:
+        return self.own is not None and self.is_keyed and not self.is_agreed
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Unsettled:
 
 async def key_sheet(
     context: Context, session: SessionId, ticket: str, poll: PollId, keyer: str, handed: Handed
-) -> tuple[SheetState, Sheet]:
+) -> SheetState:
     """What one person reads on the ticket's sheet; recorded, or counted as spoiled, once another has keyed the same.
 
     ``keyer`` names the person. Safe to repeat: what the same person keyed before is replaced, and what is recorded
@@ -100,31 +100,32 @@ async def key_sheet(
         device=voter.device,
         grades=grades,
         way=Way.PAPER,
+        phone=context.keys.phone_mark(poll, voter.id, voter.device),
     )
     try:
         await context.queues.ballots.submit(agreed)
     except Displaced:
         raise changed_hands() from None
     context.notifier.paper_entered(session)
-    return SheetState.RECORDED, Sheet()
+    return SheetState.RECORDED
 
 
-def _keyed(context: Context, link: Link, box: BallotKey, entry: Entry) -> tuple[SheetState, Sheet] | None:
+def _keyed(context: Context, link: Link, box: BallotKey, entry: Entry) -> SheetState | None:
     """Keep the entry and say what the sheet has come to; None where two agree on a ballot, which is to be recorded."""
     must_take_ballots(context, link, box.poll)
     others = tuple(each for each in sheets.of(link, box) if each.keyer != entry.keyer)
     if not others and _stands(link, box, entry.marks):
         sheets.withdraw(link, box, entry.keyer)
-        return SheetState.SPOILED if entry.marks is None else SheetState.RECORDED, Sheet()
+        return SheetState.SPOILED if entry.marks is None else SheetState.RECORDED
     sheets.put(link, box, entry)
     if not others:
-        return SheetState.ONCE, Sheet(entry)
+        return SheetState.ONCE
     if all(each.marks != entry.marks for each in others):
-        return SheetState.DIFFERS, Sheet(entry, others, is_keyed=True)
+        return SheetState.DIFFERS
     if entry.marks is not None:
         return None
     sheets.spoil(link, box)
-    return SheetState.SPOILED, Sheet(is_spoiled=True)
+    return SheetState.SPOILED
 
 
 def _stands(link: Link, box: BallotKey, marks: frozenset[Mark] | None) -> bool:
@@ -161,7 +162,8 @@ async def read_sheet_of(context: Context, poll: Poll, ticket: Ticket, keyer: str
         keyed, is_spoiled, recorded = await linked(connection, read)
     own = next((each for each in keyed if each.keyer == by), None)
     others = tuple(each for each in keyed if each.keyer != by)
-    return Sheet(own, others if own else (), bool(others), is_spoiled), recorded
+    is_agreed = own is not None and own.marks in [each.marks for each in others]
+    return Sheet(own, bool(others), is_agreed, is_spoiled), recorded
 
 
 async def unsettled(context: Context, session: Session, held: Sequence[Poll], keyer: str) -> list[Unsettled]:

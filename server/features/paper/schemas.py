@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Annotated
 
-import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from server.web.fields import GradeName, Id, Strict
 from votes.ballot import Written
-from votes.marks import told
-from votes.model import Mark, OptionId, Poll
+from votes.model import OptionId
 
 TicketText = Annotated[str, Meta(min_length=1, max_length=200)]
 
@@ -62,31 +59,10 @@ class PaperForm(ByHandForm, frozen=True, forbid_unknown_fields=True):
             raise ValueError("`spoiled` must be given alone, or `choices`, or `marks` where options are graded")
 
 
-class EntryAnswer(Struct, frozen=True):
-    """``choices`` in the list's order, or ``marks`` where options are graded; neither where it is spoiled."""
-
-    spoiled: bool
-    choices: tuple[str, ...] | UnsetType = UNSET
-    marks: dict[OptionId, str] | UnsetType = UNSET
-
-
 class PaperAnswer(Struct, frozen=True):
     """``state``: ``once`` until a second person has keyed the same, ``differs``, ``recorded`` or ``spoiled``.
 
-    ``others`` is what other people have keyed, told where it differs.
+    What others have read is told to nobody: whoever keyed something at random would learn what the sheet says.
     """
 
     state: str
-    others: tuple[EntryAnswer, ...] | UnsetType = UNSET
-
-
-def entries_answer(poll: Poll, entries: Sequence[frozenset[Mark] | None]) -> tuple[EntryAnswer, ...]:
-    return tuple(_entry(poll, marks) for marks in entries)
-
-
-def _entry(poll: Poll, marks: frozenset[Mark] | None) -> EntryAnswer:
-    if marks is None:
-        return EntryAnswer(True)
-    if poll.grades:
-        return msgspec.structs.replace(EntryAnswer(False), marks=told(marks, [grade.name for grade in poll.grades]))
-    return EntryAnswer(False, tuple(option.id for option in poll.options if option.id in marks))

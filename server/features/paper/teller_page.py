@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from server.errors import Refusal, StaleRevision, UnknownPoll, sentence_of, status_of
+from server.errors import Refusal, StaleRevision, UnknownPoll, status_of
 from server.features.ballots.form_marks import marks_of, written
 from server.features.paper.assisted import Handed, cast_for, find
 from server.features.paper.paper_ballots import (
@@ -30,13 +30,13 @@ from server.web.endpoint import Endpoint, caller_of, context_of, read_session, s
 from server.web.form_body import Upload, read_page_form, whole
 from server.web.reader import language_of
 from server.web.render import render
-from server.words.refusals import in_language
+from server.words.refusals import in_language, sentence_of
 from server.writers.tickets import not_valid
 from votes import lifecycle
 from votes.ballot import Written
 from votes.errors import BadNumbers, VotingError
 from votes.marks import places_of
-from votes.model import Group, Mark, Option, Poll, PollId, PollState, Session, Way
+from votes.model import Group, Mark, Poll, PollId, PollState, Session, Way
 from votes.sheet import read_numbers
 from votes.ticket import read_serial
 
@@ -56,18 +56,6 @@ class Asked:
     def path(self, session: Session, **changes: str) -> str:
         given = {"q": self.query, "poll": self.poll, "way": self.way.value, **changes}
         return f"/teller/{session.id}?{urlencode({name: value for name, value in given.items() if value})}"
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """One option as several people have read it, the reader of the page first; None is a spoiled sheet."""
-
-    option: Option
-    said: tuple[str | bool | None, ...]
-
-    @property
-    def differs(self) -> bool:
-        return len(set(self.said)) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +93,6 @@ class Place:
     group: Group | None
     sheet: Sheet = field(default_factory=Sheet)
     recorded: Recorded | None = None
-    compared: Sequence[Compared] = field(default_factory=tuple)
 
 
 async def get_teller(request: Request) -> Response:
@@ -142,7 +129,7 @@ async def _take(
     if asked.way is Way.ASSISTED:
         receipt = await cast_for(context, session.id, ticket, poll.id, handed)
         return await _page(request, asked, Entered(receipt=receipt, title=poll.title))
-    state, _ = await key_sheet(context, session.id, ticket, poll.id, _keyer(request), handed)
+    state = await key_sheet(context, session.id, ticket, poll.id, _keyer(request), handed)
     if state is SheetState.DIFFERS:
         return RedirectResponse(asked.path(session), 303)
     following = await _following(request, poll)
@@ -252,7 +239,7 @@ async def _place(request: Request, session: Session, poll: Poll | None, asked: A
     if poll is None:
         return place
     sheet, recorded = await read_sheet_of(context_of(request), poll, ticket, _keyer(request))
-    return replace(place, sheet=sheet, recorded=recorded, compared=_compared(poll, sheet))
+    return replace(place, sheet=sheet, recorded=recorded)
 
 
 def _chosen(poll: Poll, place: Place | None, entered: Entered) -> Collection[Mark] | Mapping[str, int]:
@@ -260,24 +247,6 @@ def _chosen(poll: Poll, place: Place | None, entered: Entered) -> Collection[Mar
     own = place.sheet.own if place else None
     marks = entered.marks if entered.marks is not None else (own.marks if own else None) or frozenset()
     return {str(option): at for option, at in places_of(marks).items()} if poll.grades else marks
-
-
-def _compared(poll: Poll, sheet: Sheet) -> list[Compared]:
-    """The options that anybody has marked, where people differ."""
-    if not (sheet.own and sheet.others):
-        return []
-    read = [each.marks for each in (sheet.own, *sheet.others)]
-    rows = [Compared(option, tuple(_said(poll, option, marks) for marks in read)) for option in poll.options]
-    return [row for row in rows if any(row.said)]
-
-
-def _said(poll: Poll, option: Option, marks: frozenset[Mark] | None) -> str | bool | None:
-    if marks is None:
-        return None
-    if not poll.grades:
-        return option.id in marks
-    given = places_of(marks).get(option.id)
-    return "" if given is None else poll.grades[given].name
 
 
 async def _rows(request: Request, session: Session, held: Sequence[Poll], asked: Asked) -> list[Row]:

@@ -23,7 +23,7 @@ from server.store.compiled import Link
 from server.store.final_lists import Stage
 from votes import tally
 from votes.final import FinalLists, final_lists, joined
-from votes.groups import merged_groups, with_merged
+from votes.groups import held_together, merged_groups, with_merged
 from votes.model import GroupId, PollId, Session, SessionId, Way, Ways
 from votes.tally import Count
 
@@ -141,14 +141,15 @@ def _page(link: Link, poll: PollId, merged: Merged, after: bytes) -> tuple[_Box,
     lists = final_lists(poll, ((each.ballot, each.nonce) for each in cast), merged)
     answers = [answer for each in cast for answer in each.every_answer]
     came = Counter(each.way for each in cast)
-    by_hand = Ways(came[Way.ASSISTED], came[Way.PAPER])
-    return _Box(tally.count(each.ballot for each in cast), by_hand, lists, answers), after
+    counted = Ways(came[Way.ASSISTED], came[Way.PAPER], blank=sum(not each.ballot.choices for each in cast))
+    return _Box(tally.count(each.ballot for each in cast), counted, lists, answers), after
 
 
 def _together(parts: Sequence[_Box]) -> _Box:
     answers = [answer for part in parts for answer in part.answers]
-    by_hand = Ways(sum(part.ways.assisted for part in parts), sum(part.ways.paper for part in parts))
-    return _Box(tally.merge(*(part.counts for part in parts)), by_hand, joined([part.lists for part in parts]), answers)
+    numbers = {name: sum(getattr(part.ways, name) for part in parts) for name in ("assisted", "paper", "blank")}
+    counts = tally.merge(*(part.counts for part in parts))
+    return _Box(counts, Ways(**numbers), joined([part.lists for part in parts]), answers)
 
 
 async def empty_box(context: Context, session: SessionId, poll: PollId) -> None:
@@ -156,9 +157,10 @@ async def empty_box(context: Context, session: SessionId, poll: PollId) -> None:
 
     Raises CountsDiffer.
     """
-    running, merged = await _counted(context, session, poll)
-    published = with_merged(running, merged)
-    if await context.database.look(lambda link: final.counted(link, poll)) != published:
+    running, _ = await _counted(context, session, poll)
+    listed = await context.database.look(lambda link: final.counted(link, poll))
+    published = with_merged(running, held_together(listed))  # the lists may be an earlier version's, and its groups
+    if listed != published:
         raise CountsDiffer
     turnout = {key: n for key, n in running.items() if key[1] is None}  # how many of each group voted is no secret
     votes = {key: n for key, n in published.items() if key[1] is not None}

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from server.core.definitions import definition_of
-from server.errors import BadFields, FieldError, NotFound, Refusal, WrongMediaType, sentence_of
+from server.errors import BadFields, FieldError, NotFound, Refusal, WrongMediaType
 from server.features.polls.pictures import require_option, set_picture
 from server.features.polls.schemas import PollAnswer, poll_answer
 from server.files.pictures import TYPES
@@ -17,7 +17,7 @@ from server.web.form_body import Upload, read_upload
 from server.web.json_body import LARGE, SMALL, media_type, read_body
 from server.web.reader import language_of
 from server.web.render import render
-from server.words.refusals import in_language
+from server.words.refusals import in_language, sentence_of
 from votes.errors import VotingError
 from votes.model import OptionId, PollId, PollState
 

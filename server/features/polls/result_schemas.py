@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from msgspec import UNSET, Struct, UnsetType
 
 from server.features.polls.schemas import GradeAnswer, grades_answer
 from votes.result import GroupResult, Ranked, Result, Tie
+from votes.rounding import rounded
 from votes.rules.mean_grade import Grading
 
 
@@ -85,12 +84,18 @@ class WaysAnswer(Struct, frozen=True):
 
 
 class ResultAnswer(Struct, frozen=True):
-    """``ways`` is left out where every ballot came from a phone."""
+    """``ballots`` are the valid ones, ``blank`` among them; ``void`` are spoiled sheets, ``returned`` both.
+
+    ``ways`` is left out where every ballot came from a phone.
+    """
 
     poll: str
     state: str
     type: str
     ballots: int
+    blank: int
+    void: int
+    returned: int
     joined: int
     winners: int
     options: tuple[RankedAnswer, ...]
@@ -117,6 +122,9 @@ def result_answer(result: Result) -> ResultAnswer:
         state=result.state,
         type=result.type,
         ballots=result.ballots,
+        blank=result.blank,
+        void=result.void,
+        returned=result.returned,
         joined=result.joined,
         winners=result.winners,
         options=tuple(_ranked(each) for each in result.options),
@@ -134,7 +142,7 @@ def _ranked(each: Ranked) -> RankedAnswer:
         option=each.option,
         title=each.title,
         votes=each.votes,
-        share=round(float(each.share), 4),
+        share=rounded(each.share),
         rank=each.rank,
         elected=each.elected,
         score=score,
@@ -161,12 +169,7 @@ def _graded(
         counts=found.counts,
         blank=found.blank,
         good=found.good,
-        good_of_rated=_decimal(found.good_of_rated),
-        good_of_ballots=_decimal(found.good_of_ballots),
+        good_of_rated=rounded(found.good_of_rated),
+        good_of_ballots=rounded(found.good_of_ballots),
     )
-    return FractionAnswer(found.mean.numerator, found.mean.denominator), _decimal(found.mean), grading
-
-
-def _decimal(value: Fraction) -> float:
-    """To four decimals."""
-    return float(round(value, 4))
+    return FractionAnswer(found.mean.numerator, found.mean.denominator), rounded(found.mean), grading

@@ -10,8 +10,9 @@ import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from server.web.encoding import rfc3339
-from server.web.fields import Count, GradeName, Id, Line, Rule, Strict, Text, Title, Type
+from server.web.fields import Count, GradeName, Id, NameLine, Rule, Strict, Text, Title, Type
 from votes import lifecycle
+from votes.limits import MOST_OPTIONS
 from votes.model import Grade, Poll
 
 
@@ -114,7 +115,7 @@ def _file(kind: str, name: str | None) -> str | UnsetType:
 
 class OptionForm(Strict, frozen=True, forbid_unknown_fields=True):
     title: Title
-    department: Line | None = None
+    department: NameLine | None = None
     description: Text | None = None
     code: Annotated[str, Meta(min_length=1, max_length=64)] | None = None
     cost: Annotated[int, Meta(ge=0, le=2**53 - 1)] | None = None
@@ -135,12 +136,13 @@ class GradeForm(Strict, frozen=True, forbid_unknown_fields=True):
 Grades = Annotated[tuple[GradeForm, ...], Meta(min_length=2, max_length=10)]
 
 
+Options = Annotated[tuple[OptionForm, ...], Meta(min_length=1, max_length=MOST_OPTIONS)]
 GoodGrades = Annotated[int, Meta(ge=1, le=9)]
 
 
 class PollForm(Strict, frozen=True, forbid_unknown_fields=True):
     title: Title
-    options: Annotated[tuple[OptionForm, ...], Meta(min_length=1, max_length=300)]
+    options: Options
     type: Type = "approval"
     rule: Rule | None = None
     min_choices: Annotated[int, Meta(ge=0, le=1000)] = 1
@@ -156,7 +158,7 @@ class PollForm(Strict, frozen=True, forbid_unknown_fields=True):
 
 class PollPatch(Strict, frozen=True, forbid_unknown_fields=True):
     title: Title | msgspec.UnsetType = msgspec.UNSET
-    options: Annotated[tuple[OptionForm, ...], Meta(min_length=1, max_length=300)] | msgspec.UnsetType = msgspec.UNSET
+    options: Options | msgspec.UnsetType = msgspec.UNSET
     type: Type | msgspec.UnsetType = msgspec.UNSET
     rule: Rule | msgspec.UnsetType = msgspec.UNSET
     min_choices: Annotated[int, Meta(ge=0, le=1000)] | msgspec.UnsetType = msgspec.UNSET

@@ -10,11 +10,10 @@ from server.store.database import Connection
 from server.words.language import catalogue
 from votes.errors import WrongState
 from votes.lifecycle import settled
+from votes.limits import LONGEST_TITLE
 from votes.model import OptionId, Poll, PollId, SessionId, TieRule
 from votes.result import cut_of
 from votes.ties import Cut, Decision, check_decision, runoff
-
-LONGEST_TITLE = 200
 
 
 async def settle_tie(context: Context, session: SessionId, poll: PollId, decision: Decision) -> Poll | None:

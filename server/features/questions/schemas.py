@@ -9,7 +9,7 @@ import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from server.web.encoding import rfc3339
-from server.web.fields import Line, Strict
+from server.web.fields import Line, NameLine, Strict
 from votes.questions import Draw, Question, QuestionRules, Verdict, summary
 
 
@@ -170,7 +170,7 @@ class QuestionForm(Strict, frozen=True, forbid_unknown_fields=True):
 class AssignForm(Strict, frozen=True, forbid_unknown_fields=True):
     """Who answers: a department, and perhaps a person. Null or nothing takes it away."""
 
-    department: Annotated[str, Meta(max_length=60)] | None = None
+    department: NameLine | None = None
     answerer: Annotated[str, Meta(max_length=40)] | None = None
 
 

@@ -16,12 +16,12 @@ from server.features.agenda.schemas import AgendaItemForm
 from server.features.meetings.actions import add_session, remove_session
 from server.features.meetings.copies import fresh_copy
 from server.features.polls.erasure import cut_log
-from server.features.polls.ties import LONGEST_TITLE
 from server.features.questions.actions import set_rules
 from server.features.questions.schemas import QuestionRulesForm
 from server.store import agenda, polls, questions, rehearsals, sessions
 from server.words.language import catalogue
 from votes.agenda import AgendaItem
+from votes.limits import LONGEST_TITLE
 from votes.model import Poll, PollId, PollState, Session, SessionId
 from votes.questions import QuestionRules
 

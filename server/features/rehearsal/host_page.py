@@ -10,7 +10,7 @@ from math import ceil
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from server.errors import BadFields, FieldError, Refusal, UnknownSession, sentence_of
+from server.errors import BadFields, FieldError, Refusal, UnknownSession
 from server.features.rehearsal.actions import has_begun, shortened
 from server.features.rehearsal.checks import Disk, Noticed, is_reachable
 from server.features.rehearsal.people import places
@@ -25,7 +25,7 @@ from server.web.endpoint import Endpoint, Services, read_session, services_of, s
 from server.web.form_body import read_page_form
 from server.web.reader import language_of
 from server.web.render import render
-from server.words.refusals import in_language
+from server.words.refusals import in_language, sentence_of
 from votes.errors import VotingError
 from votes.model import PollState, Session, SessionId
 

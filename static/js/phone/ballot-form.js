@@ -42,6 +42,7 @@ export function paperOf(form) {
   const least = Number(form.dataset.min), most = Number(form.dataset.max)
   return {
     recorded: form.dataset.recorded.split(" ").filter(Boolean),
+    isUntold: "untold" in form.dataset,
     titles,
     ...ticksOf(form, picks, choiceOf),
     part: name => form.querySelector(`[data-part="${name}"]`),
@@ -51,8 +52,9 @@ export function paperOf(form) {
     isUnsent() {
       return !isSame(chosen(), this.recorded)
     },
-    isNow({ choices, revision }) {
+    isNow({ choices, revision, isUntold = false }) {
       this.recorded = choices
+      this.isUntold = isUntold
       form.revision.value = revision
     },
     judge() {
@@ -60,12 +62,13 @@ export function paperOf(form) {
       form.dataset.state = count < least ? "idle" : count > most ? "over" : count === most ? "full" : "ready"
       return { count, most }
     },
-    tellOfConflict(titles) {
+    tellOfConflict() {
       const notice = document.getElementById("conflict").content.cloneNode(true).firstElementChild
       const back = form.querySelector(".back")
       if (back) back.hidden = false
       const slot = notice.querySelector("[data-part]"), old = form.querySelector(".notice")
-      slot.textContent = titles.join(slot.dataset.between) || slot.dataset.blank
+      const said = titles(this.recorded).join(slot.dataset.between) || slot.dataset.blank
+      slot.textContent = this.isUntold ? slot.dataset.untold : said
       if (old) old.remove()
       form.querySelector(".ask").after(notice)
     },

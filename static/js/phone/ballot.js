@@ -96,7 +96,7 @@ function sharedOf(form, paper, signal) {
     }
     if (!recorded) return
     keep("draft", form.dataset, paper.draft())
-    paper.tellOfConflict(paper.titles(recorded.choices))
+    paper.tellOfConflict()
     sayChanged(poll)
     toldAt = performance.now()
   }
@@ -109,7 +109,7 @@ function restore(paper, mine) {
   const pending = kept("pending", mine), draft = kept("draft", mine)
   if (pending || draft) paper.choose((pending || draft).choices, paper.touched)
   if (!pending && draft && draft.revision !== paper.draft().revision) {
-    if (paper.isUnsent()) paper.tellOfConflict(paper.titles(paper.recorded))
+    if (paper.isUnsent()) paper.tellOfConflict()
     else forget("draft", mine)
   }
   return pending
@@ -149,7 +149,7 @@ const settle = {
     panel.remove()
     paper.isNow(recorded)
     keep("draft", form.dataset, paper.draft())
-    paper.tellOfConflict(paper.titles(recorded.choices))
+    paper.tellOfConflict()
     scrollTo(0, 0)
   },
   refused(form, { status }, paper, panel) {

@@ -43,7 +43,8 @@ async function put(of, { choices, id, revision, nonce }) {
   }
 }
 
-// → {choices, revision} as recorded now, or null where that cannot be told.
+// → {choices, revision} as recorded now, `isUntold` where only another phone may know the choices; or null where even
+// that cannot be told.
 export async function recordedNow(of) {
   try {
     const answer = await fetch(of.put, { cache: "no-store", credentials: "same-origin", redirect: "error" })
@@ -62,6 +63,7 @@ function written({ grades }, choices) {
 }
 
 function read({ grades }, { choices, marks, revision }) {
+  if (!choices && !marks) return { choices: [], revision, isUntold: true }
   if (!grades) return { choices, revision }
   const names = JSON.parse(grades)
   return { choices: Object.keys(marks).map(option => `${option}:${names.indexOf(marks[option])}`), revision }

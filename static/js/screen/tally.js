@@ -46,7 +46,8 @@ function graded(worth) {
     given: ({ grades }, { id }) => grades[id],
     // Rounded, so that equal means are equal whatever the order of adding up.
     score: counts => Number((sum(counts.map((n, at) => n * worth[at])) / (sum(counts) || 1)).toFixed(9)),
-    say: mean => mean ? mean.toFixed(2) : "–",
+    // A half goes up, as on the server; what is added is less than any mean is beside a half.
+    say: mean => mean ? (Math.floor(100 * mean + 0.5 + 1e-6) / 100).toFixed(2) : "–",
     part({ bar, given }, _, ballots) {
       bar.setAttribute("viewBox", `0 0 ${ballots || 1} 1`)
       given.forEach((n, at) => {

@@ -12,6 +12,7 @@ from tests.builders import Json, Room
 from tests.features.admission.tickets import act, enter, meeting, secret, state, tickets
 from tests.ladder import UNKNOWN
 from tests.live.listening import listening
+from tests.tab import Page, Tab
 from votes.ticket import read_code
 
 
@@ -189,6 +190,26 @@ def test_a_ticket_printed_in_advance_is_valid_once_it_is_handed_out(room: Room) 
         assert act(room, session, ticket, "hand-out").json["state"] == "issued"
     assert enter(room, session, secret(ticket)).status == 201
     assert act(room, session, ticket, "hand-out").json["state"] == "used"
+
+
+def test_the_history_says_what_was_done_with_which_ticket_and_undo_stays(room: Room) -> None:
+    session = meeting(room, locale="en")
+    (printed,) = tickets(room, session, valid=False)
+    lost, gone = tickets(room, session, 2)
+    host, path = Tab(room).sign_in(), f"/host/{session['id']}"
+    host.post(f"{path}/act", {"act": "scene", "kind": "hold"})
+    for ticket, do in ((printed, "hand-out"), (lost, "replace"), (gone, "revoke")):
+        assert act(room, session, ticket, do).status == 200
+    for ticket, do in ((printed, "hand-out"), (gone, "revoke")):  # nothing more is done
+        assert act(room, session, ticket, do).status == 200
+
+    page = Page(host.get(path).text)
+
+    done = ("Ticket 1-03 taken back", "Ticket 1-02 replaced by another", "Ticket 1-01 handed out", "Projector: Title")
+    assert [page.text.count(each) for each in done] == [1, 1, 1, 1]
+    assert sorted(map(page.text.index, done)) == [page.text.index(each) for each in done]
+    assert host.post(f"{path}/act", {"act": "undo", "number": page.value("number")}).status == 303
+    assert room.host("GET", f"/api/sessions/{session['id']}").json["scene"]["kind"] == "join"
 
 
 def test_a_batch_is_made_once(room: Room) -> None:

@@ -39,9 +39,9 @@ def test_lines_are_in_rank_order_with_votes_share_and_what_became_of_them(room: 
     made = article(results(room, session))
 
     assert LINE.findall(made) == [
-        ("1", "2", "votes", "1.0", "taken"),
-        ("2", "1", "vote", "0.5", "rest"),
-        ("3", "0", "votes", "0.0", "rest"),
+        ("1", "2", "votes", "1.0000", "taken"),
+        ("2", "1", "vote", "0.5000", "rest"),
+        ("3", "0", "votes", "0.0000", "rest"),
     ]
     assert 'data-cut="The recommended end here" data-cut-after="1" data-is-open=""' in made
     for said in ("Annual retreat", "Projects, the recommended", "5 Dec 2026, 2 people submitted", "indicative"):

@@ -94,7 +94,7 @@ def test_links_are_shown_once_and_a_name_has_one(call: Call) -> None:
     assert made[0].path not in call.host.get(call.path).text
     assert "has a link already" in told(call, "invite", names="West office")
     assert [each["name"] for each in call.json["departments"]] == ["East office", "West office"]
-    for wrong in ("x" * 61, "a\x07b"):
+    for wrong in ("x" * 121, "a\x07b"):
         assert call.act("invite", names=wrong).status == 422
     assert call.act("turn", id=UNKNOWN).status == 404
 

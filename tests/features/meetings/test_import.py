@@ -92,7 +92,7 @@ def test_a_workbook_is_read_by_what_it_holds_whatever_it_is_called(room: Room) -
 
 
 def test_bad_cells_of_a_workbook_are_named_by_line_and_column_and_nothing_is_stored(room: Room) -> None:
-    bad = [*ROWS, ("Special tasks", "", "Safety"), (), ("Special tasks", "x" * 121), ("Special tasks", 1.0, 2, 3, 4)]
+    bad = [*ROWS, ("Special tasks", "", "Safety"), (), ("Special tasks", "x" * 201), ("Special tasks", 1.0, 2, 3, 4)]
 
     refused = send(room, book({None: bad}), title="Retreat")
 
@@ -107,7 +107,7 @@ def test_a_workbook_without_its_header_is_refused_at_line_1(room: Room) -> None:
 
 
 def test_bad_rows_are_named_by_line_and_column_and_nothing_is_stored(room: Room) -> None:
-    bad = CSV + "Special tasks,,Safety,\n" + "Special tasks,Fire check,Safety,\n" + f"Special tasks,{'x' * 121},,\n"
+    bad = CSV + "Special tasks,,Safety,\n" + "Special tasks,Fire check,Safety,\n" + f"Special tasks,{'x' * 201},,\n"
 
     refused = send(room, bad, title="Retreat")
 

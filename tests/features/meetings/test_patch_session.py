@@ -105,3 +105,15 @@ def test_where_groups_vote_groups_stay_and_phones_are_not_passed_on(room: Room) 
 
     assert room.host("GET", path_of(session)).json == session
     assert room.host("PATCH", path_of(session), json={"groups": [{"name": "North"}]}).status == 200  # the control
+
+
+@pytest.mark.parametrize("weight", [0, 2, -1, 1_000])
+def test_a_weight_that_would_not_count_is_refused(room: Room, session: Json, weight: int) -> None:
+    groups = [{"name": "East", "weight": 1}, {"name": "West", "weight": weight}]
+
+    made = room.host("POST", "/api/sessions", json={"title": "Meeting", "polls": [], "groups": groups})
+    changed = room.host("PATCH", f"/api/sessions/{session['id']}", json={"groups": groups})
+
+    assert (made.status, made.at, changed.status) == (422, ["groups/1/weight"], 422)
+    groups[1]["weight"] = 1
+    assert room.host("PATCH", f"/api/sessions/{session['id']}", json={"groups": groups}).status == 200

@@ -98,6 +98,22 @@ def test_a_phone_that_comes_later_takes_the_ballot_over(room: Room) -> None:
     assert (room.votes(poll), room.result(poll)["joined"]) == ([1, 0, 0, 0], 1)
 
 
+def test_the_first_phone_of_a_ticket_that_a_teller_voted_for_has_not_moved(room: Room) -> None:
+    session, poll = meeting(room)
+    mine, other = ticket(room, session), ticket(room, session)
+    assist(room, poll, mine, [1])
+    assist(room, poll, other, [1])
+    new = room.host("POST", f"/api/sessions/{session['id']}/tickets/{other['id']}/replace").json
+
+    first, second = (enter(room, session, secret(mine)).json for _ in range(2))
+    renewed, again = (enter(room, session, secret(new)).json for _ in range(2))
+
+    assert (first["moved"], second["moved"]) == (False, True)
+    assert (renewed["moved"], again["moved"]) == (False, True)
+    assert room.cast(second["voter"], poll, [0]).status == 200
+    assert room.cast(first["voter"], poll, [0]).status == 401
+
+
 def test_what_a_phone_sent_in_between_is_not_replaced_unseen(room: Room) -> None:
     session, poll = meeting(room)
     mine = ticket(room, session)

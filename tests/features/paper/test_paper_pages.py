@@ -1,4 +1,4 @@
-"""/teller/{session} with sheets of paper: keyed blind by two, compared, taken back; the papers, the console's note."""
+"""/teller/{session} with sheets of paper: keyed blind by two, taken back; the papers, the console's note."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ def test_two_people_key_a_sheet_and_see_what_differs(room: Room, held: tuple[Jso
     assert "1-01: keyed." in Page(ann.follow(answer).text).text
     blind = shown(ben, session, q=sheet, way="paper")
     assert "Somebody else has keyed this sheet" in blind.text
-    assert (blind.checked("choice"), "You Another person" in blind.text) == ([], False)
+    assert blind.checked("choice") == []
 
     differing = Page(ben.follow(send(ben, session, blind, numbers="1 3")).text)
     assert "This sheet was keyed differently" in differing.text
-    assert "Option 0 marked marked Option 1 differs – marked Option 2 differs marked –" in differing.text
+    assert "Another person" not in differing.text
     assert differing.checked("choice") == [poll["options"][at]["id"] for at in (0, 2)]
     assert "1-01 List keyed differently keyed by you" in shown(ann, session, way="paper").text
 

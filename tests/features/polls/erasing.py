@@ -62,8 +62,11 @@ def step(room: Room, take: Callable[..., Any], poll: Json) -> None:
 
 
 def voted(room: Room) -> tuple[Json, list[str]]:
-    """A poll in which 6 of East, 1 of West and 2 of North have voted; all of East chose the same."""
-    session = room.session(options=4, groups=GROUPS)
+    """A poll in which 6 of East, 1 of West and 2 of North have voted; all of East chose the same.
+
+    Groups below 3 ballots are merged.
+    """
+    session = room.session(options=4, groups=GROUPS, smallest_group=3)
     poll = session["polls"][0]
     room.open(poll)
     voters = [room.join(session, group) for group in ("East",) * 6 + ("West", "North", "North")]

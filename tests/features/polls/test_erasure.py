@@ -89,6 +89,23 @@ def test_small_groups_are_one_on_the_disk_too(room: Room) -> None:
     assert sum(each["votes"] for each in told[1]["options"]) == sum(room.votes(poll)) - 12
 
 
+def test_lists_that_merge_other_groups_than_this_version_would_are_emptied_all_the_same(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    poll, _ = voted(room)
+    groups = room.host("GET", f"/api/sessions/{poll['session']}").json["groups"]
+    west, north = (each["id"] for each in groups[1:])
+    by_hand(room, poll)
+    room.close(poll)
+    with monkeypatch.context() as earlier:
+        earlier.setattr("server.features.polls.erasure.merged_groups", lambda *_: (west, north, None))
+        step(room, list_ballots, poll)
+
+    step(room, empty_box, poll)
+
+    assert rows(room.folder, "SELECT count(*) FROM ballots") == [(0,)]
+
+
 def test_how_many_of_each_group_voted_is_still_told(room: Room) -> None:
     poll, _ = voted(room)
     groups = room.host("GET", f"/api/sessions/{poll['session']}").json["groups"]

@@ -42,6 +42,9 @@ def test_the_whole_shape_of_a_result(room: Room) -> None:
         "state": "closed",
         "type": "approval",
         "ballots": 7,
+        "blank": 0,
+        "void": 0,
+        "returned": 7,
         "joined": 8,
         "winners": 2,
         "options": [

@@ -183,7 +183,7 @@ def test_the_files_hold_means_rates_and_the_distribution(room: Room) -> None:
     lines = list(csv.DictReader(io.StringIO(room.host("GET", f"{path}.csv").text.removeprefix("\ufeff"), newline="")))
     text = room.host("GET", f"{path}.txt").text
 
-    found = [(row["title"], row["mean"], row["mean_exact"], row["好"], row["blank"]) for row in lines]
+    found = [(row["title"], row["mean"], row["mean_exact"], row["好"], row["not_graded"]) for row in lines]
     assert found == [
         ("Schools", "1.0000", "1/1", "1", "2"),
         ("Works", "0.8667", "13/15", "1", "0"),
@@ -234,9 +234,9 @@ def test_the_picture_shows_means_with_bars_up_to_the_best_grade(room: Room) -> N
 
     lines = re.findall(r'data-votes="([^"]*)" data-unit="([^"]*)" data-share="([\d.]+)" data-state="(\w+)"', page)
     assert lines == [
-        ("7.50", "平均分", "0.75", "taken"),
-        ("2.50", "平均分", "0.25", "rest"),
-        ("0.00", "平均分", "0.0", "rest"),
+        ("7.50", "平均分", "0.7500", "taken"),
+        ("2.50", "平均分", "0.2500", "rest"),
+        ("0.00", "平均分", "0.0000", "rest"),
     ]
 
 

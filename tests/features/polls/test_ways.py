@@ -44,7 +44,8 @@ def voted(room: Room, **fields: object) -> tuple[Json, Json, list[Json], list[Ta
 
 
 COUNTED = {"assisted": 1, "paper": 1, "spoiled": 1}
-SAID = "Of these: 1 entered by a teller, 1 on paper. 1 sheet of paper was spoiled and is not among them."
+SPOILED = "1 sheet of paper was spoiled and is not among them. Returned in all: 5."
+SAID = f"Of these: 1 entered by a teller, 1 on paper. {SPOILED}"
 
 
 def test_tally_and_turnout_include_them_and_every_file_and_page_counts_them_apart(room: Room) -> None:
@@ -58,7 +59,7 @@ def test_tally_and_turnout_include_them_and_every_file_and_page_counts_them_apar
     assert (whole["result"]["ways"], whole["turnout"], len(whole["tags"]["ballots"])) == (COUNTED, 4, 4)
     text = room.host("GET", f"{api}/export.csv").response.content.decode("utf-8-sig")
     lines = list(csv.DictReader(io.StringIO(text, newline="")))
-    assert {(line["assisted"], line["paper"], line["spoiled"]) for line in lines} == {("1", "1", "1")}
+    assert {(line["assisted"], line["paper"], line["void"]) for line in lines} == {("1", "1", "1")}
     assert facts(sheets(workbook(room, session))["Summary"])["Teller and paper"] == SAID
     host = Tab(room).sign_in()
     for page in (f"/print/{session['id']}/minutes", f"/host/{session['id']}/results", f"/r/{session['id']}"):
