@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
@@ -86,6 +87,18 @@ class Lane:
     def send(self, *parts: bytes) -> None:
         for part in parts:
             self.protocol.data_received(part)
+
+
+def play(room: Room, story: Callable[[Lane], Awaitable[None]]) -> Lane:
+    """Run a story in the application's loop, on a connection of its own."""
+
+    async def run() -> Lane:
+        lane = Lane(room)
+        await story(lane)
+        return lane
+
+    assert room.client.portal is not None
+    return room.client.portal.call(run)
 
 
 def raw(room: Room, method: str, path: str, headers: dict[str, str], more: dict[str, Any]) -> bytes:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -12,7 +11,7 @@ import pytest
 from server.process.slow_clients import Patience
 from server.writers import group_commit
 from tests.builders import ORIGIN, Json, Room
-from tests.process.lane import Lane, raw
+from tests.process.lane import Lane, play, raw
 
 
 @pytest.fixture
@@ -25,18 +24,6 @@ def request(room: Room, poll: Json, voter: str | None, choices: list[int], **hea
     bearer = {"Authorization": f"Bearer {voter}"} if voter else {}
     given = {"Content-Type": "application/json", **bearer, **headers}
     return raw(room, "PUT", f"/api/polls/{poll['id']}/ballot", given, {"content": json.dumps({"choices": marked})})
-
-
-def play(room: Room, story: Callable[[Lane], Awaitable[None]]) -> Lane:
-    """Run a story in the application's loop, on a connection of its own."""
-
-    async def run() -> Lane:
-        lane = Lane(room)
-        await story(lane)
-        return lane
-
-    assert room.client.portal is not None
-    return room.client.portal.call(run)
 
 
 def test_a_ballot_in_order_is_taken_and_answered_as_on_the_ordinary_way(room: Room, poll: Json, voter: str) -> None:

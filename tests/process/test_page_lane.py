@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -13,7 +12,7 @@ from httpx2 import Response
 from server.surfaces import phone_front
 from server.surfaces.phone_front import PhonePages
 from tests.builders import Json, Room
-from tests.process.lane import Lane, raw
+from tests.process.lane import Lane, play, raw
 
 FRESH = re.compile(r'(name="id" value=")[0-9a-z]{16}"')
 
@@ -28,16 +27,6 @@ def voter(room: Room, session: Json) -> str:
 def request(room: Room, session: Json, voter: str, cookies: str = "", **headers: str) -> bytes:
     cookie = f"voter-{session['id']}={voter}{cookies}"
     return raw(room, "GET", f"/s/{session['id']}", {"Cookie": cookie, "Accept-Language": "en", **headers}, {})
-
-
-def play(room: Room, story: Callable[[Lane], Awaitable[None]]) -> Lane:
-    async def run() -> Lane:
-        lane = Lane(room)
-        await story(lane)
-        return lane
-
-    assert room.client.portal is not None
-    return room.client.portal.call(run)
 
 
 def text_of(answer: Response) -> str:

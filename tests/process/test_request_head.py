@@ -4,29 +4,19 @@ from __future__ import annotations
 
 import time
 import tracemalloc
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable
 
 import pytest
 
 from server.process.push_socket import PushSocket
 from server.process.request_head import MOST_BYTES, MOST_HEADERS, MOST_WAITING
 from tests.builders import Json, Room
-from tests.process.lane import Lane, raw
+from tests.process.lane import Lane, play, raw
 
 MIB = 1024 * 1024
 BEGIN = b"GET /healthz HTTP/1.1\r\nHost: localhost:8000\r\n"
 SOCKET = b"Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: eA==\r\n"
 CHUNKED = b"PATCH /healthz HTTP/1.1\r\nHost: localhost:8000\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n"
-
-
-def play(room: Room, story: Callable[[Lane], Awaitable[None]]) -> Lane:
-    async def run() -> Lane:
-        lane = Lane(room)
-        await story(lane)
-        return lane
-
-    assert room.client.portal is not None
-    return room.client.portal.call(run)
 
 
 def head_of(size: int, headers: int = 1) -> bytes:

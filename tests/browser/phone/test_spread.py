@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 from playwright.sync_api import Page, Route, expect
 
@@ -61,9 +62,8 @@ def test_a_phone_waits_its_part_of_the_spread_and_asks_once(hall: Hall) -> None:
     assert asked / 1_000 - opened > 0.9 * spread_ms(PHONES) / 1_000
 
 
-def test_a_phone_that_is_sent_away_asks_again_no_sooner_than_it_was_told(hall: Hall) -> None:
-    session = hall.session(polls=LISTS)
-    phone = joined(hall, session)
+def refuse_once(hall: Hall, phone: Page, session: Json, **answer: Any) -> None:
+    """The next request for the phone's page is answered so, those after it as they are."""
     hall.forgive("503")
     refused: list[Route] = []
 
@@ -72,9 +72,16 @@ def test_a_phone_that_is_sent_away_asks_again_no_sooner_than_it_was_told(hall: H
             route.continue_()
         else:
             refused.append(route)
-            route.fulfill(status=503, headers={"Retry-After": str(AGAIN_S)}, body="")
+            route.fulfill(status=503, **answer)
 
     phone.route(f"**/s/{session['id']}", crowded)
+
+
+def test_a_phone_that_is_sent_away_asks_again_no_sooner_than_it_was_told(hall: Hall) -> None:
+    session = hall.session(polls=LISTS)
+    phone = joined(hall, session)
+    refuse_once(hall, phone, session, headers={"Retry-After": str(AGAIN_S)}, body="")
+
     call(hall.server.port, "POST", f"/api/polls/{session['polls'][0]['id']}/open", {}, HOST_KEY)
     expect(phone.locator(".ballot")).to_be_visible()
 
@@ -87,17 +94,8 @@ def test_a_page_that_was_refused_asks_again_by_itself(hall: Hall) -> None:
     session = hall.session(polls=LISTS)
     phone = joined(hall, session)
     busy = make_html("shared/error.html", "en", big=False, context={"status": 503, "again": 1, "link": "/"})
-    hall.forgive("503")
-    refused: list[Route] = []
+    refuse_once(hall, phone, session, body=busy, content_type="text/html; charset=utf-8")
 
-    def crowded(route: Route) -> None:
-        if refused:
-            route.continue_()
-        else:
-            refused.append(route)
-            route.fulfill(status=503, body=busy, content_type="text/html; charset=utf-8")
-
-    phone.route(f"**/s/{session['id']}", crowded)
     phone.reload()
     expect(phone.get_by_text("Many phones are asking at once.")).to_be_visible()
     expect(phone.locator("main[data-page=waiting]")).to_be_visible()
