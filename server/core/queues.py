@@ -21,9 +21,9 @@ class Submission(NamedTuple):  # made for every ballot, and a frozen dataclass t
     ``nonce`` is the phone's own, or None to have one drawn. ``digest`` stands for what this phone calls the
     submission; without it a repeat counts as a new one. ``sharing`` is the group whose ballot this is, where members
     share one. ``device`` is the phone it came from, of those that the voter has had, ``phone`` what stands for that one
-    beside the ballot. ``grades`` are the names of the
-    poll's grades, in which a refusal tells what is recorded. ``way`` is how it came in: once a sheet is recorded, what
-    was keyed of it goes.
+    beside the ballot. ``grades`` are the names of the poll's grades, in which a refusal tells what is recorded. ``way``
+    is how it came in: once a sheet is recorded, what was keyed of it goes. ``is_form``: from a page without script, on
+    which people may have gone back and chosen anew.
     """
 
     box: BallotKey
@@ -37,6 +37,7 @@ class Submission(NamedTuple):  # made for every ballot, and a frozen dataclass t
     grades: tuple[str, ...] = ()
     way: Way = Way.PHONE
     phone: bytes = b""
+    is_form: bool = False
 
 
 class Scan(NamedTuple):

@@ -65,7 +65,7 @@ async def post_ballot(request: Request) -> Response:
     said = written(definition, form)
     try:
         digest = _digest(caller.voter_token, poll, form.field("id")[:64])
-        paper = HandedIn(said, digest, whole(form.field("revision")), device=caller.voter_device)
+        paper = HandedIn(said, digest, whole(form.field("revision")), device=caller.voter_device, is_form=True)
         await cast_ballot(context_of(request), caller.voter, poll, paper)
     except (BadBallot, StaleRevision, WrongState) as refused:
         return await _refused(request, poll, marks_of(definition, said), refused)

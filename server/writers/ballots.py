@@ -52,16 +52,21 @@ class _Batch:
         self.by_hand: list[tuple[BallotKey, Way, Way]] = []  # those that teller or paper have to do with
 
     def take(self, submission: Submission) -> Receipt | VotingError | Refusal:
-        """Record it, or say why not. A submission id seen before gets its first answer, whatever it says now."""
+        """Record it, or say why not. A submission id seen before gets its first answer, whatever it says now.
+
+        But a form's that says something else is another choice: no first answer may pass for its receipt.
+        """
         before = self._recorded.get(submission.box)
-        if before and submission.digest and (first := before.answer_to(submission.digest)):
+        first = before.answer_to(submission.digest) if before and submission.digest else None
+        is_same = not submission.is_form or before is None or before.ballot.choices == submission.choices
+        if first and is_same:
             return first
         try:
-            return self._record(submission, before)
+            return self._record(submission, before, is_stale=first is not None)
         except (VotingError, Refusal) as refused:
             return refused
 
-    def _record(self, submission: Submission, before: Recorded | None) -> Receipt:
+    def _record(self, submission: Submission, before: Recorded | None, *, is_stale: bool) -> Receipt:
         poll = submission.box.poll
         if poll not in self._polls:
             raise UnknownPoll("This poll has been deleted.")
@@ -74,7 +79,7 @@ class _Batch:
         if submission.sharing and submission.sharing != group:
             raise Busy("This phone changed its group at this very moment. Nothing was recorded; try again.")
         revision = before.revision if before else 0
-        if submission.revision is not None and submission.revision != revision:
+        if is_stale or (submission.revision is not None and submission.revision != revision):
             raise StaleRevision(revision, _told(submission, before), submission.grades)
         ballot = Ballot(group, submission.choices)
         nonce = submission.nonce or self._draw()

@@ -25,7 +25,7 @@ class HandedIn(NamedTuple):
     """A ballot as it was handed in: unread marks, and what ``cast_ballot`` needs beside them.
 
     ``device`` is which of the voter's phones it comes from. ``digest`` stands for what the phone calls the submission
-    (``keys.submission_digest``), None where it does not. ``way`` is how it came in.
+    (``keys.submission_digest``), None where it does not. ``way`` is how it came in; ``is_form``: by a page's form.
     """
 
     written: Written
@@ -34,12 +34,14 @@ class HandedIn(NamedTuple):
     nonce: bytes | None = None
     device: int = 0
     way: Way = Way.PHONE
+    is_form: bool = False
 
 
 async def cast_ballot(context: Context, voter: VoterId, poll: PollId, paper: HandedIn) -> Receipt:
     """Record this voter's ballot, or replace it, or that of the group it shares one with; returns once it is durable.
 
-    Safe to repeat with the same ``digest``: the first answer comes again, whatever else the repeat says.
+    Safe to repeat with the same ``digest``: the first answer comes again, whatever else the repeat says; a form's with
+    other choices is stale, since whoever went back on the page means what they chose then.
     Raises BadBallot, NotOpen, PollClosed, StaleRevision, Busy.
     """
     definition = await definition_of(context, poll)
@@ -100,6 +102,7 @@ def _submission(
         device=paper.device,
         grades=grades,
         way=paper.way,
+        is_form=paper.is_form,
     )
 
 
