@@ -67,7 +67,7 @@ def test_what_costs_more_than_it_weighs_is_refused_at_once(read: Read, body: byt
     with pytest.raises((NotJson, TooLarge)):
         form(read, body, kind)
 
-    assert time.process_time() - began < 0.5
+    assert time.process_time() - began < 1.5  # 3.5 and more before; on a machine that runs other tests too
 
 
 @BOTH

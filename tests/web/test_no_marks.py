@@ -55,7 +55,7 @@ def test_the_walk_finds_what_would_be_told(tmp_path: Path, migrated: Path, monke
         for who in ("the host", "teller"):
             assert (who, f"a stale helped ballot for 0 of {kind}") in found
             assert (who, f"paper page for 1 of {kind}") in found
-        assert ("the host's browser", f"a sheet for 0 of {kind}") in found  # the second to key it
+        assert ("teller", f"a sheet for 0 of {kind}") in found  # the second person to key it
         for who in ("the phone that a ticket moved to", "the first phone after a teller"):
             assert (who, f"a stale ballot of {kind}") in found
             assert (who, f"the list again of {kind}") in found
