@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-SMALL_HALL = 300  # phones that may ask all at once
+SMALL_HALL = 1_000  # phones that may ask all at once
 PAGES_PER_S = 3_000  # half of what one core makes, so that the host need not wait; tests/load/test_opening.py
 
 
