@@ -91,7 +91,7 @@ def _submission(
     marks = read_ballot(poll, paper.written)
     grades = tuple(grade.name for grade in poll.grades)
     return Submission(
-        phone=context.keys.phone_mark(poll.id, voter, paper.device),
+        phone=context.keys.phone_mark(poll.id, voter, paper.device) if paper.device else b"",
         box=box,
         digest=paper.digest,
         voter=voter,
