@@ -22,7 +22,8 @@ class Context:
     """One per server; ``wiring`` builds it. Every use case takes it as its first argument.
 
     ``disputed`` are closed polls whose ballots and counts differ: nothing of them is erased. ``unerased`` are those
-    whose erasure failed for another reason, and is tried again. ``is_ending``: the server is about to end, and what
+    whose erasure failed for another reason, and is tried again. ``log_has_deleted``: what was deleted stands in the log
+    still, perhaps of a server before; the timekeeper cuts it. ``is_ending``: the server is about to end, and what
     takes long stops at its next step. ``drawing`` is held while a report's pages are drawn, which takes a core for
     seconds; ``filing`` while a file is kept that no transaction has named yet, and while those that nobody has are
     looked for. It is taken before a transaction, never inside one.
@@ -39,6 +40,7 @@ class Context:
     memory: Memory
     disputed: set[PollId] = field(default_factory=set)
     unerased: set[PollId] = field(default_factory=set)
+    log_has_deleted: bool = True
     is_ending: bool = False
     drawing: asyncio.Lock = field(default_factory=asyncio.Lock)
     filing: asyncio.Lock = field(default_factory=asyncio.Lock)

@@ -114,6 +114,7 @@ async def remove_session(context: Context, session: SessionId) -> None:
         held = [poll for each in gone for poll in await polls.of_session(connection, each)]
         await sessions.remove(connection, session)
         await pictures.drop_unused(connection)
+    context.log_has_deleted = True
     for poll in held:
         context.keys.erase(poll.id)
     for each in gone:

@@ -67,8 +67,16 @@ class Timekeeper:
                     await self._close(poll.id, now)
         await remove_expired(self._context, now)
         is_done = await finish_closing(self._context)
+        is_cut = await self._cut_log()
         ahead = [left for poll in ending if (left := lifecycle.remaining(poll, now)) is not None]
-        return min([LONGEST_SLEEP_S if is_done else ERASE_AGAIN_S, *ahead])
+        return min([LONGEST_SLEEP_S if is_done else ERASE_AGAIN_S, LONGEST_SLEEP_S if is_cut else RETRY_S, *ahead])
+
+    async def _cut_log(self) -> bool:
+        """What was deleted must not stand in the log until something else happens to cut it. Whether none does."""
+        if self._context.log_has_deleted:
+            self._context.log_has_deleted = False  # what is deleted from now on sets it again
+            self._context.log_has_deleted |= not await self._context.database.empty_log()
+        return not self._context.log_has_deleted
 
     async def _close(self, poll: PollId, now: datetime) -> None:
         async with self._context.database.write() as connection:

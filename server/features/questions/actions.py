@@ -69,6 +69,7 @@ async def end(context: Context, session: SessionId) -> QuestionRules:
         kept = replace(kept, is_open=False, ended=True)
         await questions.save_rules(connection, kept)
         await questions.forget_people(connection, session)
+    context.log_has_deleted = True
     context.notifier.session_changed(session)
     context.notifier.questions_changed(session, ())
     return kept
@@ -120,6 +121,7 @@ async def withdraw(context: Context, voter: VoterId, question: QuestionId) -> No
         kept = await _own(connection, voter, question)
         await questions.save(connection, rules.withdrawn(kept))
         await questions.drop_supports(connection, question)
+    context.log_has_deleted = True
     context.notifier.questions_changed(kept.session, {voter})
 
 
