@@ -133,7 +133,7 @@ class Database:
         whoever wants to write waits meanwhile.
         """
         async with self._driving() as (driver, _):
-            with self._guarded():
+            with self._guarded(needs_room=False):
                 return await run_on(driver, partial(emptied, driver._conn))
 
     async def rebuild(self) -> None:
@@ -169,8 +169,11 @@ class Database:
             raise Busy(SAID[trouble])
 
     @contextmanager
-    def _guarded(self) -> Iterator[None]:
-        """The one place in which a write that the disk refuses becomes a refusal that says what to do. Raises Busy."""
+    def _guarded(self, *, needs_room: bool = True) -> Iterator[None]:
+        """The one place in which a write that the disk refuses becomes a refusal that says what to do. Raises Busy.
+
+        What needs no room says nothing of whether there is some again.
+        """
         if self.failure:
             raise Busy(SAID[Trouble.FAILED])
         try:
@@ -185,7 +188,8 @@ class Database:
                 self._note_refused(said)
                 raise Busy(SAID[trouble_of(said)]) from error
             raise
-        self._refused = None
+        if needs_room:
+            self._refused = None
 
     def _note_refused(self, said: str) -> None:
         if not self._refused:  # once, and not for every ballot that waits
