@@ -9,10 +9,9 @@ from typing import Any, Protocol
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 from server.process.ballot_lane import BallotLane, Headers
+from server.web.crowd import IS_GONE, LOOKED_AT
 
 Answer = tuple[int, Headers, bytes]  # status, headers but for the length, body
-# In a scope: it was offered and goes the ordinary way; and what says whether the client left.
-LOOKED_AT, IS_GONE = "topfive.looked_at", "topfive.is_gone"
 _NOBODYS: Answer = (200, (), b"")
 # What a proxy or another kind of request brings goes the ordinary way, where uvicorn and the application look at it.
 _NOT_PLAIN = frozenset({b"x-forwarded-proto", b"x-forwarded-for", b"content-length", b"transfer-encoding", b"expect"})

@@ -92,14 +92,15 @@ def _filling(phone: Phone, kind: Kind, language: str, *, big: bool) -> Mapping[s
 
 def _shuffled(phone: Phone, poll: Poll, language: str, *, big: bool) -> str:
     """The options in this phone's order, each as it is made once for all."""
-    pages, key = phone.room.pages, ("options", poll.id, language, big)
-    if key not in pages:
+    room, key = phone.room, ("options", poll.id, language, big)
+    if key not in room.pages:
         shown = {**NOTHING, "poll": poll, "place": _PLACE}
-        pages[key] = {
+        made = {
             option.id: make_html("phone/ballot-options.html", language, big=big, context={**shown, "options": [option]})
             for option in poll.options
         }
-    made = pages[key]
+        room.keep(key, made)
+    made = room.pages[key]
     ordered = options_for(poll, phone.voter.id)
     return "".join(made[option.id].replace(_PLACE, str(at)) for at, option in enumerate(ordered, start=1))
 

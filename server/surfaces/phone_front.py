@@ -28,7 +28,7 @@ from server.surfaces import phone_cookies
 from server.surfaces.phone_filling import shared_page
 from server.surfaces.phone_look import Asked, Known, find_with
 from server.surfaces.phone_reads import Phone, ResultEntry
-from server.web.crowd import LONGEST_S, again_s
+from server.web.crowd import LONGEST_S, LOOKED_AT, again_s
 from server.web.endpoint import Services
 from server.web.error_pages import busy_page
 from server.web.guards import GUARDS
@@ -41,7 +41,6 @@ from votes.questions import QuestionRules
 from votes.result import Result
 
 PATH = "/s/"
-LOOKED_AT = "topfive.looked_at"  # in a scope: it was offered and goes the ordinary way
 log = logging.getLogger(__name__)
 _MATTER = frozenset({b"authorization", b"cookie", b"accept-language", b"accept-encoding", b"host"})
 _OWN_WAY = "receipts"  # a cookie with which a page shows what people before left on the phone

@@ -20,7 +20,8 @@ from server.access.auth import has_sign_in
 from server.errors import Crowded
 from server.store.crowd import for_the_crowd
 
-IS_GONE = "topfive.is_gone"  # in a scope, by process/page_lane.py: says whether the client left
+# In a scope, by process/page_lane.py: says whether the client left; and that the front was asked already.
+IS_GONE, LOOKED_AT = "topfive.is_gone", "topfive.looked_at"
 LONGEST_S = 3.0  # that the first in line may have waited; phones give up after 10 (static/js/shared/refresh.js)
 _HOSTS_WAY_IN = (b"/host", b"/in/", b"/static/", b"/healthz")
 AGAIN_S = (2, 8)  # between these, by chance, who was sent away asks again
