@@ -34,9 +34,12 @@ class CountedHead(HttpToolsProtocol):
         super().__init__(**given)
         self._reserve = reserve
         self._is_in_head = self._is_upgraded = self._is_told = self._is_last = False
+        self._begins_here = False  # in the bytes that are read now
         self._refusal = b""
-        self._bytes = self._headers = 0
-        self._untold = 0  # bytes that the parser took without a word: of a header, say, that has not ended
+        self._before = self._surely = 0  # bytes that may be, and that must be, of the head that is not complete
+        self._fed = 0  # bytes that are read now
+        self._trailing = 0
+        self._untold = 0  # bytes behind a head that the parser took without a word: of a chunk's extension, say
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -62,15 +65,19 @@ class CountedHead(HttpToolsProtocol):
                 return
 
     def _feed(self, data: bytes) -> None:
-        self._is_told = False
+        """A head that comes at once is as small as what came: only one that comes in parts is counted."""
+        self._is_told = self._begins_here = False
+        self._fed = len(data)
         super().data_received(data)
-        if self._is_told:
-            self._untold = 0
-        elif not self._is_upgraded and not self.transport.is_closing():
-            self._untold += len(data)
-            if self._untold + (self._bytes if self._is_in_head else 0) > MOST_BYTES:
-                self._refusal = TOO_LARGE
-                self.send_400_response("")
+        if self._is_upgraded or self.transport.is_closing():
+            return
+        if self._is_in_head:
+            self._before += len(data)
+            self._surely += 0 if self._begins_here else len(data)
+        self._untold = 0 if self._is_told or self._is_in_head else self._untold + len(data)
+        if max(self._untold, self._surely) > MOST_BYTES:
+            self._refusal = TOO_LARGE
+            self.send_400_response("")
 
     def on_message_begin(self) -> None:
         self.head_begins()
@@ -78,28 +85,27 @@ class CountedHead(HttpToolsProtocol):
 
     def head_begins(self) -> None:
         """For who takes the parser's word themselves."""
-        self._is_told = self._is_in_head = True
-        self._bytes = self._headers = 0
-
-    def on_url(self, url: bytes) -> None:
-        self._is_told = True
-        self._bytes += len(url)
-        if self._bytes > MOST_BYTES:
-            self._refuse(TOO_LARGE)
-        super().on_url(url)
+        self._is_in_head = self._begins_here = True
+        self._before = self._surely = self._trailing = 0
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Written out, and not by way of others: a hall's ballots have ten headers each."""
-        self._is_told = True
-        self._headers += 1
-        self._bytes += len(name) + len(value) + 4
-        if self._bytes > MOST_BYTES or self._headers > MOST_HEADERS:
+        """Written out, and no more than it must: a hall's ballots have ten headers each."""
+        if not self._is_in_head:  # what comes behind a body is nobody's, and the request is on its way
+            self._skip_trailer(name, value)
+            return
+        name = name.lower()
+        if name == b"expect" and value.lower() == b"100-continue":
+            self.expect_100_continue = True
+        headers = self.headers
+        if len(headers) == MOST_HEADERS:
             self._refuse(TOO_LARGE)
-        if self._is_in_head:  # what comes behind a body is nobody's, and the request is on its way
-            name = name.lower()
-            if name == b"expect" and value.lower() == b"100-continue":
-                self.expect_100_continue = True
-            self.headers.append((name, value))
+        headers.append((name, value))
+
+    def _skip_trailer(self, name: bytes, value: bytes) -> None:
+        self._is_told = True
+        self._trailing += len(name) + len(value) + 4
+        if self._trailing > MOST_BYTES:
+            self._refuse(TOO_LARGE)
 
     def on_headers_complete(self) -> None:
         self.head_ends()
@@ -110,10 +116,16 @@ class CountedHead(HttpToolsProtocol):
     def head_ends(self) -> None:
         """What follows is the body. Raises where too many requests wait already, or no phone has room."""
         self._is_told, self._is_in_head = True, False
+        if self._before + self._fed > MOST_BYTES and self._size() > MOST_BYTES:
+            self._refuse(TOO_LARGE)
+        self._surely = 0
         if len(self.pipeline) >= MOST_WAITING:
             self._refuse(TOO_LARGE)
         if self._is_last and not is_for_hosts(self.url, self.headers):
             self._refuse(SENT_AWAY)
+
+    def _size(self) -> int:
+        return len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
 
     def on_body(self, body: bytes) -> None:
         self._is_told = True

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from starlette.websockets import WebSocketDisconnect
+
 from server.permissions import WHO_MAY
 from tests.builders import HOST_KEY, ORIGIN, Answer, Json, Room
 from tests.features.admission.tickets import enter, secret, tickets
@@ -202,7 +204,8 @@ class World:
                 while wanted:
                     told = ear.next()
                     wanted.discard((told["type"], told.get("poll", "")))
-        except Exception as refused:
+                ear.rest()  # presence comes first where somebody has just hung up, and turnout behind it
+        except WebSocketDisconnect as refused:
             return type(refused).__name__
         chance = {"seq": 0, "view": "", "screens": 0, "phones": 0}  # who has hung up just now may be counted still
         heard = [self.plain(json.dumps({**each, **chance})) for each in ear.heard]

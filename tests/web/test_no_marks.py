@@ -26,15 +26,15 @@ def told(folder: Path, migrated: Path, *, swapped: bool) -> Told:
         next(rooms, None)
 
 
-def leaks(tmp_path: Path, migrated: Path) -> set[tuple[str, str]]:
-    """Who learned by which request which of the two meetings it is."""
+def leaks(tmp_path: Path, migrated: Path) -> dict[tuple[str, str], tuple[str, str]]:
+    """Who learned by which request which of the two meetings it is, and what they were answered in each."""
     one, other = (told(tmp_path / name, migrated, swapped=name == "other") for name in ("one", "other"))
     assert one.keys() == other.keys()
-    return {asked for asked in one if one[asked] != other[asked]}
+    return {asked: (one[asked], other[asked]) for asked in one if one[asked] != other[asked]}
 
 
 def test_nobody_but_a_voters_own_phone_is_told_what_a_ballot_holds(tmp_path: Path, migrated: Path) -> None:
-    assert leaks(tmp_path, migrated) == set()
+    assert leaks(tmp_path, migrated) == {}
 
 
 def test_the_walk_finds_what_would_be_told(tmp_path: Path, migrated: Path, monkeypatch: pytest.MonkeyPatch) -> None:
