@@ -60,20 +60,31 @@ class Database:
         """Create or migrate the file, then check it. Safe to repeat. Raises DamagedDatabase."""
         if self._is_started:
             return
-        from server.store.migrate import upgrade  # Alembic is slow to import; only a start needs it
-
         self.path.parent.mkdir(parents=True, exist_ok=True)
+        if wrong := await self._made_ready():
+            await self.stop()
+            raise DamagedDatabase(f"{self.path} {wrong}.")
+        self._is_started = True
+
+    async def _made_ready(self) -> str:
+        """What keeps the file from being used, if anything does."""
+        from server.store.migrate import OtherSchema, check, upgrade  # Alembic is slow to import; only a start needs it
+
         try:
             async with self.write() as connection:
                 await connection.run_sync(upgrade)
+                await connection.run_sync(check)
             async with self.read() as connection:
                 verdict = (await connection.exec_driver_sql("PRAGMA quick_check(1)")).scalar_one()
+        except OtherSchema as other:
+            return str(other)
+        except Busy as refused:  # by the disk
+            if not self.failure:
+                return f"cannot be used. {str(refused).rstrip('.')}"
+            verdict = self.failure
         except DatabaseError as error:
             verdict = str(error.orig)
-        if verdict != "ok":
-            await self.stop()
-            raise DamagedDatabase(f"{self.path} cannot be used ({verdict}). If it is damaged, restore a copy of it.")
-        self._is_started = True
+        return "" if verdict == "ok" else f"cannot be used ({verdict}). If it is damaged, restore a copy of it"
 
     async def stop(self) -> None:
         await self._readers.dispose()
@@ -211,4 +222,4 @@ def told_before(connection: AsyncConnection) -> int:
 
 
 class DamagedDatabase(Exception):
-    """The file failed its check at start."""
+    """The file failed its check at start, or another version kept it; the sentence says what to do."""
