@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import WebSocketRoute
 
-from server.clock import SteadyClock
+from server.clock import SteadyClock, as_steady
 from server.config import Settings
 from server.errors import problem
 from server.features.admission import check_in_page as admission_check_in_page
@@ -111,7 +111,7 @@ PAGES = (
 
 def build(settings: Settings, clock: Clock | None = None) -> Starlette:
     """The application; its parts start and stop with its lifespan."""
-    wiring = Wiring(settings, clock or SteadyClock())
+    wiring = Wiring(settings, as_steady(clock) if clock else SteadyClock())
     pages = phone_front.PhonePages(wiring.services)
     handlers = {HTTPException: _refuse_unrouted, Exception: _refuse_unforeseen}
     guards = [

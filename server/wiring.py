@@ -19,7 +19,9 @@ from server.core.memory import Memory
 from server.core.queues import Entered, Queues, Scan, Submission, Supported, Tap
 from server.core.unused_files import drop_unused_files
 from server.features.hosts.expiry import SignInExpiry
+from server.features.meetings.clock_watch import ClockWatch, Steady
 from server.features.meetings.timekeeper import Timekeeper
+from server.features.polls.poll_keys import check_keys
 from server.features.rehearsal.checks import Checks
 from server.features.rehearsal.runs import Rehearsals
 from server.files.data_folder import DATABASE
@@ -57,7 +59,7 @@ class Writers(NamedTuple):
 class Wiring:
     """Builds every part from the settings; who needs whom is decided here and nowhere else."""
 
-    def __init__(self, settings: Settings, clock: Clock) -> None:
+    def __init__(self, settings: Settings, clock: Steady) -> None:
         database, keys = Database(settings.data / DATABASE), Keys(settings.data, settings.host_key)
         origins, hub, rooms, memory = read_origins(settings), Hub(), Rooms(database), Memory()
         auth = Auth(database, keys, origins)
@@ -78,6 +80,7 @@ class Wiring:
             memory=memory,
         )
         self._timekeeper = Timekeeper(context)
+        self._clock_watch = ClockWatch(context, settings.data, clock)
         self._expiry = SignInExpiry(context, hub.marks)
         checks = Checks(settings.data)
         self._rehearsals = Rehearsals(context, hub, checks)
@@ -101,12 +104,15 @@ class Wiring:
         """What the application runs in: everything starts, and stops in an order in which nothing is lost."""
         context = self.services.context
         await context.database.start()
+        await check_keys(context)
+        await self._clock_watch.start()
         for files in (context.documents, context.slides):
             files.drop_unfinished()
         await drop_unused_files(context)
         for writer in self._writers:
             writer.start()
         closing = asyncio.create_task(self._timekeeper.run(), name="timekeeper")
+        watching = asyncio.create_task(self._clock_watch.run(), name="clock watch")
         expiring = asyncio.create_task(self._expiry.run(), name="sign-in expiry")
         await self._rehearsals.start()
         rehearsing = asyncio.create_task(self._rehearsals.run(), name="rehearsals")
@@ -117,7 +123,8 @@ class Wiring:
             await writer.stop()
         self._timekeeper.stop()
         self._expiry.stop()
-        await asyncio.gather(closing, expiring)
+        self._clock_watch.stop()
+        await asyncio.gather(closing, expiring, watching)
         await self._broadcaster.stop()
         await context.database.stop()
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from server.core.clock_news import ClockNews
 from server.core.memory import Memory
 from server.core.notifier import Notifier
 from server.core.queues import Queues
@@ -38,6 +39,7 @@ class Context:
     queues: Queues
     notifier: Notifier
     memory: Memory
+    clock_news: ClockNews = field(default_factory=ClockNews)
     disputed: set[PollId] = field(default_factory=set)
     unerased: set[PollId] = field(default_factory=set)
     log_has_deleted: bool = True

@@ -28,6 +28,7 @@ class Keys:
         self.host_key = host_key or _host_key(folder / "host.key")
         self._polls: dict[PollId, bytes] = {}
         self._gone: set[PollId] = set()
+        self._known_by: dict[PollId, bytes] = {}
         self._tickets: bytes | None = None
 
     def marks_of(self, secret: str, code: str) -> tuple[bytes, bytes]:
@@ -43,9 +44,22 @@ class Keys:
             self._tickets = keep_secret(self._folder.parent / "tickets.key", _key, KEY_BYTES)
         return hmac.digest(self._tickets, code.encode(), "sha256")
 
-    def make(self, poll: PollId) -> None:
-        """Make K for a poll about to open. Safe to repeat. Raises DamagedSecret, OSError."""
+    def make(self, poll: PollId) -> bytes:
+        """Make K for a poll about to open, and say what it is known by. Safe to repeat.
+
+        Raises DamagedSecret, OSError.
+        """
         self._polls[poll] = keep_secret(self._folder / f"{poll}.key", _key, KEY_BYTES)
+        return _check_value(self._polls[poll])
+
+    def expect(self, poll: PollId, known_by: bytes) -> None:
+        """A K of the poll that is not known by this is another poll's, or another machine's: as good as none."""
+        self._known_by[poll] = known_by
+
+    def check_value(self, poll: PollId) -> bytes | None:
+        """What the poll's K is known by; None where the poll has none that fits."""
+        key = self._of(poll)
+        return _check_value(key) if key else None
 
     def voter_key(self, poll: PollId, voter: VoterId, sharing: GroupId | None = None) -> bytes | None:
         """HMAC-SHA256(K, voter), or None where the poll has no K (never opened, or erased).
@@ -59,14 +73,21 @@ class Keys:
 
         A name with a space is no voter's.
         """
+        key = self._of(poll)
+        return hmac.digest(key, name.encode(), "sha256") if key else None
+
+    def _of(self, poll: PollId) -> bytes | None:
         if poll in self._gone:  # while its file is being erased nobody may read it once more
             return None
         if poll not in self._polls:
             try:
-                self._polls[poll] = read_secret(self._folder / f"{poll}.key", KEY_BYTES)
+                found = read_secret(self._folder / f"{poll}.key", KEY_BYTES)
             except FileNotFoundError:
                 return None
-        return hmac.digest(self._polls[poll], name.encode(), "sha256")
+            if _check_value(found) != self._known_by.get(poll, _check_value(found)):
+                return None
+            self._polls[poll] = found
+        return self._polls[poll]
 
     def phone_mark(self, poll: PollId, voter: VoterId, device: int) -> bytes:
         """8 bytes for one of the phones that a voter has had; none where the poll has no K."""
@@ -109,6 +130,11 @@ def check_secrets(folder: Path) -> None:
         read_secret(path, KEY_BYTES)
     for path in folder.glob("host.key"):
         _host_key(path)
+
+
+def _check_value(key: bytes) -> bytes:
+    """16 bytes that say which key it is, and nothing of it."""
+    return hmac.digest(key, b"which key", "sha256")[:16]
 
 
 def _key() -> bytes:

@@ -22,6 +22,7 @@ class Deed(StrEnum):
     EXTEND = "extend"
     CLOSE = "close"
     CANCEL_CLOSE = "cancel-close"
+    DOUBT = "doubt"
     SEAL = "seal"
     PLACE = "place"
     PUBLISH = "publish"

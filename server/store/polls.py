@@ -69,6 +69,17 @@ async def of_session(connection: AsyncConnection, session: SessionId) -> tuple[P
     return await _select(connection, polls.c.session == session)
 
 
+async def keep_key_check(connection: AsyncConnection, poll: PollId, known_by: bytes) -> None:
+    """What the poll's K is known by from now on."""
+    await connection.execute(update(polls).where(polls.c.id == poll).values(key_check=known_by))
+
+
+async def key_checks(connection: AsyncConnection) -> dict[PollId, bytes | None]:
+    """What the K of each open poll is known by; None where that was never written down."""
+    query = select(polls.c.id, polls.c.key_check).where(polls.c.state == PollState.OPEN)
+    return {PollId(poll): known_by for poll, known_by in await connection.execute(query)}
+
+
 async def is_any_open(connection: AsyncConnection) -> bool:
     """In whatever session."""
     query = select(polls.c.id).where(polls.c.state == PollState.OPEN).limit(1)

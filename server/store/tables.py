@@ -99,6 +99,7 @@ polls = Table(
     Column("closed_ms", Integer),
     Column("revealed_ms", Integer),
     Column("runoff_of", String),
+    Column("key_check", LargeBinary),
     UniqueConstraint("session", "position"),
     CheckConstraint("state IN ('draft', 'open', 'closed', 'revealed')", name="poll_state"),
     CheckConstraint("min_choices >= 0 AND min_choices <= max_choices AND max_choices >= 1", name="poll_choices"),

@@ -15,6 +15,7 @@ from server.live.view_keys import view_key
 from server.store import actions, counts, sheets
 from server.store.database import Connection
 from server.surfaces.console_reads import chosen_poll, ranked_text_of
+from server.surfaces.console_troubles import troubles_of
 from server.web.endpoint import Endpoint, Services, services_of, session_of
 from server.web.reader import language_of
 from server.web.render import render
@@ -73,20 +74,12 @@ async def get_console(request: Request) -> Response:
         remaining=remaining(poll, room.now),
         ranked_text=text,
         refused=request.query_params.get("refused"),
-        context={**_ways_in(services, session), **_troubles(services, poll), **done},
+        troubles=troubles_of(services.context, room, poll),
+        context={**_ways_in(services, session), **done},
         connections=_connections(services, room, poll, unsettled),
         agenda=room.agenda,
         at=at,
     )
-
-
-def _troubles(services: Services, poll: Poll) -> dict[str, object]:
-    context = services.context
-    return {
-        "trouble": services.database.trouble,
-        "is_disputed": poll.id in context.disputed,
-        "is_unerased": poll.id in context.unerased,
-    }
 
 
 async def _done(connection: Connection, session: SessionId) -> dict[str, object]:

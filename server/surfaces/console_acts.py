@@ -31,6 +31,7 @@ from server.live.snapshots import (
 from server.live.view_keys import view_key
 from server.store import final_lists
 from server.surfaces.console_reads import chosen_poll, ranked_text_of
+from server.surfaces.console_troubles import troubles_of
 from server.web.endpoint import Endpoint, context_of, services_of, session_of
 from server.web.form_body import Upload, read_page_form, whole
 from server.web.json_body import checked
@@ -71,8 +72,7 @@ async def get_results(request: Request) -> Response:
         ranked_text=text,
         is_public=is_public,
         is_erased=stage is final_lists.Stage.ERASED,
-        is_disputed=poll.id in context.disputed,
-        is_unerased=poll.id in context.unerased,
+        troubles=troubles_of(context, room, poll),
         public_url=public_url,
         own_text=as_text(room.session, [Listed(poll, 0, result)]) if is_over and len(room.polls) > 1 else None,
     )

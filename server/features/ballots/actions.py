@@ -18,6 +18,7 @@ from votes.ballot import Written, read_ballot
 from votes.errors import BadBallot
 from votes.model import GroupId, Mark, Poll, PollId, PollState, SessionId, VoterId, Way
 
+NONE_CAST = "Nothing is cast in this poll yet."
 Answered = Callable[[Receipt | Exception], None]
 
 
@@ -148,10 +149,12 @@ async def recorded_ballot(
             must_be_open(lifecycle.settled(definition, context.clock()))
         present = await voters.get(connection, voter)
         sharing = (await sessions.get(connection, definition.session)).sharing(present)
-        key = BallotKey(poll, context.keys.voter_key(poll, voter, sharing) or b"")
+        key = own_box(context, poll, voter, sharing)
+        if key is None:
+            raise key_is_missing() if definition.state is PollState.OPEN else NoBallot(NONE_CAST)
         found = (await linked(connection, lambda link: ballots.recorded(link, {key}))).get(key)
     if found is None:
-        raise NoBallot("Nothing is cast in this poll yet.")
+        raise NoBallot(NONE_CAST)
     tag = receipt.ballot_tag(poll, found.nonce)
     is_own = found.may_be_told(present.device, context.keys.phone_mark(poll, voter, present.device))
     return definition, found.ballot.choices if is_own else None, Receipt(receipt.code(tag), found.revision)

@@ -48,7 +48,12 @@ def fresh_copy(kept: Session, held: Sequence[Poll]) -> tuple[Session, dict[PollI
 
 
 async def remove_expired(context: Context, now: datetime) -> None:
-    """Delete what is not to be kept any longer. A session with an open poll waits until it is closed."""
+    """Delete what is not to be kept any longer. A session with an open poll waits until it is closed.
+
+    Nothing is deleted in the first day after the clock jumped: with a wrong year every meeting would be old enough.
+    """
+    if context.clock_news.is_fresh(now):
+        return
     async with context.database.read() as connection:
         due = await sessions.expired(connection, now)
         held = {session: await polls.of_session(connection, session) for session in due}

@@ -12,6 +12,7 @@ from server.core.context import Context
 from server.errors import BadFields, FieldError
 from server.features.polls.drafts import draft, new_options
 from server.features.polls.grades import with_grades
+from server.features.polls.poll_keys import give_key
 from server.features.polls.schemas import PollForm, PollPatch
 from server.files import keys
 from server.store import actions, polls, sessions
@@ -104,15 +105,7 @@ async def open_poll(context: Context, poll: PollId, seconds: int | None) -> Poll
     Raises WrongState when repeated, Busy where the disk has no room for its ballots.
     """
     context.database.require_room()
-
-    def opened(kept: Poll, now: datetime) -> Poll:
-        moved = lifecycle.open_poll(kept, now, seconds)
-        context.keys.make(
-            poll
-        )  # before the commit, since an open poll always has its K; after the rules, since no other has
-        return moved
-
-    return await _move(context, poll, Deed.OPEN, opened)
+    return await _move(context, poll, Deed.OPEN, lambda kept, now: lifecycle.open_poll(kept, now, seconds))
 
 
 async def extend_poll(context: Context, poll: PollId, seconds: int) -> Poll:
@@ -142,6 +135,8 @@ async def _move(
         now = context.clock()
         kept = await polls.get(connection, poll)
         moved = move(kept, now)
+        if deed is Deed.OPEN:
+            await give_key(context, connection, poll)
         await polls.save(connection, moved)
         if moved != kept:
             await actions.add(connection, moved.session, Action(deed, now, (poll,), seconds))

@@ -39,7 +39,7 @@ log = logging.getLogger(__name__)
 
 
 class CountsDiffer(Exception):
-    """The final lists say something else than the running counts. Nothing is deleted."""
+    """The final lists say something else than the running counts, or than there are voters. Nothing is deleted."""
 
 
 class ServerEnds(Exception):
@@ -71,7 +71,7 @@ async def finish_closing(context: Context) -> bool:
         except ServerEnds:
             return True
         except CountsDiffer:
-            log.critical("poll %s: its ballots and its counts differ; both are kept, and nothing is erased", poll)
+            log.critical("poll %s: its ballots fit not its counts or its voters; all is kept, nothing erased", poll)
             context.disputed.add(poll)
             context.notifier.session_changed(session)
         except Exception as failed:
@@ -116,11 +116,21 @@ async def list_ballots(context: Context, session: SessionId, poll: PollId) -> No
     kept, spoiled = await context.database.look(lambda link: (ways.of(link, poll), sheets.counted_spoiled(link, poll)))
     if box.counts != running or replace(box.ways, spoiled=spoiled) != kept:
         raise CountsDiffer
+    if len(box.lists.ballots) > await _most_ballots(context, session):
+        raise CountsDiffer
     for add in await asyncio.to_thread(final.steps, poll, box.lists, box.answers, ROWS):
         await _take_step(context, add)
     while await _take_step(context, lambda link: voters.keep_groups(link, session, ROWS)):
         pass
     await _take_step(context, lambda link: final.reach(link, poll, Stage.LISTED))
+
+
+async def _most_ballots(context: Context, session: SessionId) -> int:
+    """One for each who is in, or for each group with somebody in. More come of two keys K alone."""
+    async with context.database.read() as connection:
+        shares = (await sessions.get(connection, session)).shares_ballots
+        joined_by_group = await voters.joined(connection, session)
+    return len(joined_by_group) if shares else sum(joined_by_group.values())
 
 
 async def _open_box(context: Context, poll: PollId, merged: Merged) -> _Box:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from server.core.context import Context
+from server.features.polls.poll_keys import give_key
 from server.store import actions, counts, polls, sessions, ties
 from server.store.actions import Action, Deed
 from server.store.database import Connection
@@ -18,13 +19,14 @@ from votes.result import judge, places
 
 async def start_voting(context: Context, session: SessionId, lists: Sequence[PollId], seconds: int | None) -> None:
     """Open the lists for the same time and show the turnout of the first. All or none; repeated: WrongState."""
-
-    def opened(poll: Poll, now: datetime) -> Poll:
-        moved = lifecycle.open_poll(poll, now, seconds)
-        context.keys.make(poll.id)  # as in polls.open_poll
-        return moved
-
-    await _move(context, session, lists, opened, Deed.OPEN, Scene(SceneKind.VOTING, lists[0]))
+    await _move(
+        context=context,
+        session=session,
+        lists=lists,
+        move=lambda poll, now: lifecycle.open_poll(poll, now, seconds),
+        deed=Deed.OPEN,
+        scene=Scene(SceneKind.VOTING, lists[0]),
+    )
 
 
 async def close_voting(context: Context, session: SessionId, lists: Sequence[PollId], within: int) -> None:
@@ -116,6 +118,8 @@ async def _move(
         held = [await _of_session(connection, session, poll, now) for poll in lists]
         moved = [move(poll, now) for poll in held]
         for poll in moved:
+            if deed is Deed.OPEN:
+                await give_key(context, connection, poll.id)
             await polls.save(connection, poll)
         if moved != held:
             await actions.add(connection, session, Action(deed, now, tuple(lists), seconds))
