@@ -205,7 +205,7 @@ class QuestionsTooFast(Refusal):
 
 
 class Busy(Refusal):
-    """The queue is full or the disk refuses: nothing was recorded, the same request may be sent again."""
+    """The queue is full or the disk refuses: nothing is acknowledged, and the same request may be sent again."""
 
     reason, status = "busy", 503
     retry_after = 2

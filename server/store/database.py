@@ -19,7 +19,7 @@ from server.errors import Busy
 from server.store.compiled import Link
 from server.store.crowd import for_the_crowd, is_for_crowd
 from server.store.disk import SAID, Trouble, has_little_room, trouble_of
-from server.store.driver import emptied, reading, rebuilt, run_on, transaction
+from server.store.driver import emptied, reading, rebuilt, run_on, settled, transaction
 from server.store.engine import PRAGMAS, open_engine
 from server.store.gathered import GatheredLooks
 
@@ -146,6 +146,17 @@ class Database:
         async with self._driving() as (driver, _):
             with self._guarded(needs_room=False):
                 return await run_on(driver, partial(emptied, driver._conn))
+
+    async def settle_log(self) -> None:
+        """Bring what is committed into the file, beside whoever writes: a copy of the file alone has it then.
+
+        SQLite does that by itself once the log has 32 MB, which a small meeting never comes to. Raises Busy.
+        """
+        async with self._readers.connect() as connection:
+            driver = (await connection.get_raw_connection()).driver_connection
+            assert isinstance(driver, aiosqlite.Connection)
+            with self._guarded(needs_room=False):
+                await run_on(driver, partial(settled, driver._conn))
 
     async def rebuild(self) -> None:
         """Write the whole file anew. ``secure_delete`` overwrites what is deleted where it stands, not the copies that

@@ -65,6 +65,13 @@ def rebuilt(driver: sqlite3.Connection) -> None:
         raise DBAPIError.instance("a rebuild", None, error, sqlite3.Error) from error
 
 
+def settled(driver: sqlite3.Connection) -> None:
+    try:
+        driver.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+    except sqlite3.Error as error:
+        raise DBAPIError.instance("a checkpoint", None, error, sqlite3.Error) from error
+
+
 def emptied(driver: sqlite3.Connection) -> bool:
     try:
         driver.execute("PRAGMA busy_timeout=250")  # a page's readers are done by then; a backup's may take minutes

@@ -67,7 +67,7 @@ class GroupCommit(Generic[Job, Answer]):
         return len(self._queue)
 
     async def submit(self, job: Job) -> Answer:
-        """The job's answer, once it is durable. Raises its refusal, or Busy when nothing was recorded.
+        """The job's answer, once it is durable. Raises its refusal, or Busy.
 
         A caller that goes away takes its own wait with it, not the job: the batch commits it all the same.
         """
