@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from server.files.confined import confine
 from server.files.limited import MOST_BYTES, TASKS, UNREADABLE, Task
 
 FILES = 64  # that it may have open, its libraries' among them
@@ -63,6 +64,7 @@ def _limits(task: Task) -> Iterator[tuple[int, int]]:
 def main() -> int:
     name, folder = sys.argv[1:]
     _be_modest(TASKS[name])
+    confine(Path(folder))
     try:
         return WORK[name](Path(folder))
     except Exception:  # decoders of strangers' bytes fail in ways of their own
