@@ -123,6 +123,11 @@ class Poll:
     revealed_at: datetime | None = None
 
     @property
+    def is_public(self) -> bool:
+        """Whether everybody may know the result: from the reveal on, and not before."""
+        return self.state is PollState.REVEALED
+
+    @property
     def takes_exactly_one(self) -> bool:
         """Whether a ballot is one choice, no more and no fewer."""
         return self.min_choices == min(self.max_choices, len(self.options)) == 1

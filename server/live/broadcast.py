@@ -172,7 +172,7 @@ class Broadcaster:
         """What is public is judged before phones are told, since then a whole hall asks for it at once."""
         if self._hub.has_listeners(Channel(room.session.id, View.PHONE)):
             for poll in room.polls:
-                if poll.state is PollState.REVEALED:
+                if poll.is_public:
                     await snapshots.read_result(connection, room, poll, View.PHONE)
 
     async def send_presence(self, session: SessionId) -> None:

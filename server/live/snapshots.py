@@ -19,7 +19,7 @@ from votes.errors import WrongState
 from votes.marks import every_mark, votes_of
 from votes.model import Counts, Display, Group, GroupId, Mark, Poll, PollId, PollState, SceneKind, Session, SessionId
 from votes.questions import QuestionRules
-from votes.result import Ranked, Result, Tie, judge, places
+from votes.result import Ranked, Result, Tie, is_judged, judge, places
 from votes.rules.mean_grade import gradings
 from votes.ties import Decision
 
@@ -98,7 +98,7 @@ def may_see_counts(poll: Poll, view: View) -> bool:
     """
     if poll.state is PollState.DRAFT:
         return view is View.HOST and poll.display is Display.LIVE
-    if poll.state is PollState.REVEALED:
+    if poll.is_public:
         return True
     if view is View.PHONE:
         return False
@@ -111,7 +111,7 @@ def may_know_runoff(runoff: Poll, view: View) -> bool:
 
     once it is revealed itself. Otherwise the first list would tell what the reveal of the second is about.
     """
-    return view is View.HOST or runoff.state is PollState.REVEALED
+    return view is View.HOST or runoff.is_public
 
 
 async def read_result(connection: Connection, room: Room, poll: Poll, view: View) -> Result:
@@ -119,7 +119,7 @@ async def read_result(connection: Connection, room: Room, poll: Poll, view: View
 
     A revealed one is judged once: its counts are final, and whatever else it depends on makes the room be read anew.
     """
-    if poll.state is not PollState.REVEALED:
+    if not poll.is_public:
         return await _judge(connection, room, poll, view)
     key = poll.id, view, frozenset(room.joined.items())
     if key in room.judged:
@@ -176,6 +176,21 @@ async def read_lists(connection: Connection, room: Room, view: View) -> list[tup
         result = await read_public_result(connection, room, poll, view) if is_opened else None
         found.append((poll, room.ballots.get(poll.id, 0), result))
     return found
+
+
+async def read_published(
+    connection: Connection, room: Room, about_to_be: Poll | None = None
+) -> list[tuple[Poll, int, Result]]:
+    """The lists that everybody may know, as everybody may know them: whatever leaves the house is made of these.
+
+    ``about_to_be`` is one that is over and that the press of a button is about to publish, its run-off with it.
+    """
+    lists = [each for each in await read_lists(connection, room, View.PHONE) if each[0] is not about_to_be]
+    public = {poll.id: (poll, cast, result) for poll, cast, result in lists if result}
+    if about_to_be and is_judged(about_to_be.state):
+        result = await read_result(connection, room, about_to_be, View.HOST)
+        public[about_to_be.id] = about_to_be, room.ballots.get(about_to_be.id, 0), result
+    return [public[poll.id] for poll in room.polls if poll.id in public]
 
 
 def require_host_result(poll: Poll) -> None:

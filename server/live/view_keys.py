@@ -121,7 +121,7 @@ def view_key(room: Room, view: View) -> str:
 
 def phone_pages(room: Room) -> PhonePages:
     opened = [poll for poll in room.polls if poll.state is not PollState.DRAFT]
-    revealed = {poll.id for poll in opened if poll.state is PollState.REVEALED}
+    revealed = {poll.id for poll in opened if poll.is_public}
     return PhonePages(
         title=room.session.title,
         locale=room.session.locale,

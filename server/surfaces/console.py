@@ -52,7 +52,7 @@ async def get_console(request: Request) -> Response:
             return RedirectResponse(f"/host/{room.session.id}/items", 303)  # to be called for
         result = await read_public_result(connection, room, poll, View.HOST)
         ballots = turnout(await counts.of_poll(connection, poll.id))
-        text = await ranked_text_of(connection, room, f"{services.origins.public}/r/{room.session.id}")
+        text = await ranked_text_of(connection, room, f"{services.origins.public}/r/{room.session.id}", poll)
         done = await _done(connection, room.session.id)
         unsettled = (await sheets.unsettled(connection, room.session.id)).get(poll.id, 0)
     session = room.session

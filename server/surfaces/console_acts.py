@@ -13,7 +13,7 @@ from server.features.admission.requests import is_known_here
 from server.features.agenda import actions as agenda
 from server.features.agenda import reports
 from server.features.announcement.picture import picture_of
-from server.features.exports.contents import Listed, as_text
+from server.features.exports.contents import as_text
 from server.features.meetings import undo
 from server.features.meetings.actions import patch_session, turn_code
 from server.features.meetings.schemas import SessionPatch
@@ -40,7 +40,6 @@ from server.web.render import render
 from votes.agenda import ItemId
 from votes.errors import VotingError
 from votes.model import OptionId, PollId, PollState, TieRule
-from votes.result import is_judged
 from votes.ties import Decision
 
 
@@ -53,11 +52,10 @@ async def get_results(request: Request) -> Response:
             return RedirectResponse("/host", 303)
         is_opened = poll.state is not PollState.DRAFT
         result = await read_public_result(connection, room, poll, View.HOST) if is_opened else None
-        is_public = any(each.state is PollState.REVEALED for each in room.polls)
         stage = (await final_lists.stages(connection, room.session.id)).get(poll.id)
         public_url = f"{services_of(request).origins.public}/r/{room.session.id}"
-        text = await ranked_text_of(connection, room, public_url if is_public else None)
-    is_over = result is not None and is_judged(poll.state)
+        text = await ranked_text_of(connection, room, public_url)
+    own = [(poll, 0, result)] if result and poll.is_public and len(room.polls) > 1 else []
     return render(
         request,
         "console/results.html",
@@ -68,13 +66,13 @@ async def get_results(request: Request) -> Response:
         poll=poll,
         result=result,
         by_group=by_group(result, whole(request.query_params.get("groups", "")) or 1),
-        picture=picture_of(room.session, poll, result) if result else None,
+        picture=picture_of(room.session, poll, result) if result and poll.is_public else None,
         ranked_text=text,
-        is_public=is_public,
+        is_public=any(each.is_public for each in room.polls),
         is_erased=stage is final_lists.Stage.ERASED,
         troubles=troubles_of(context, room, poll),
         public_url=public_url,
-        own_text=as_text(room.session, [Listed(poll, 0, result)]) if is_over and len(room.polls) > 1 else None,
+        own_text=as_text(room.session, own) if own else None,
     )
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from server.features.exports.contents import Listed, as_text
-from server.live.snapshots import Room, View, read_lists
+from server.features.exports.contents import as_text, not_in
+from server.live.snapshots import Room, read_published
 from server.store.database import Connection
 from votes.model import Poll, PollId, PollState
-from votes.result import is_judged
 
 
 def chosen_poll(room: Room, wanted: str) -> Poll | None:
@@ -17,8 +16,7 @@ def chosen_poll(room: Room, wanted: str) -> Poll | None:
     return named or next(upcoming, None)
 
 
-async def ranked_text_of(connection: Connection, room: Room, link: str | None) -> str | None:
-    """What the console copies goes out with the reveal, so it names the public page before that is there."""
-    lists = [Listed(*each) for each in await read_lists(connection, room, View.HOST)]
-    has_any = any(is_judged(each.poll.state) for each in lists)
-    return as_text(room.session, lists, link) if has_any else None
+async def ranked_text_of(connection: Connection, room: Room, link: str, about_to_be: Poll | None = None) -> str | None:
+    """What goes into the clipboard: the lists that are public, and the one that the same press publishes."""
+    published = await read_published(connection, room, about_to_be)
+    return as_text(room.session, published, not_in(published, room.polls), link) if published else None

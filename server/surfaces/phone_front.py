@@ -36,7 +36,7 @@ from server.web.reader import BIG_COOKIE
 from server.web.render import page_headers
 from server.web.static_files import GZIP
 from server.words.language import COOKIE, choose
-from votes.model import Poll, PollId, PollState, SessionId
+from votes.model import Poll, PollId, SessionId
 from votes.questions import QuestionRules
 from votes.result import Result
 
@@ -208,7 +208,7 @@ def _results(room: Room, *, is_whole: bool) -> tuple[tuple[Poll, Result], ...] |
         return None
     found = []
     for poll in room.polls:
-        if poll.state is PollState.REVEALED:
+        if poll.is_public:
             result = judged_result(room, poll, View.PHONE) if is_whole else None
             if result is None:
                 return None

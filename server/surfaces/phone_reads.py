@@ -16,7 +16,7 @@ from server.store import voters
 from server.surfaces import phone_cookies
 from server.web.endpoint import context_of, services_of, session_of, voter_of
 from votes.marks import told
-from votes.model import Group, Mark, OptionId, Poll, PollId, PollState, Voter
+from votes.model import Group, Mark, OptionId, Poll, PollId, Voter
 from votes.result import Result
 
 
@@ -58,9 +58,9 @@ async def read_phone(request: Request) -> Phone:
     rooms, now = services_of(request).part(Rooms), context.clock()
     async with context.database.read() as connection:
         room = await rooms.read_known(connection, session, now)
-        if any(poll.state is PollState.REVEALED for poll in room.polls):  # only a result says how many joined
+        if any(poll.is_public for poll in room.polls):  # only a result says how many joined
             room = await rooms.read(connection, session, now)
-        public = [poll for poll in room.polls if poll.state is PollState.REVEALED]
+        public = [poll for poll in room.polls if poll.is_public]
         present = await voters.get(connection, voter)
         own = await read_own(connection, context.keys, present, room.polls, room.session.sharing(present))
         results = [

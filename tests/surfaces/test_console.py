@@ -227,7 +227,10 @@ def test_console_and_results_name_the_state_and_the_numbers(room: Room, host: Ta
     assert two["join_code"] in console
     assert "Project C" in console
     assert results.text.index("Project C") < results.text.index("Project B") < results.text.index("Project A")
-    assert results.areas["ranked"] == room.host("GET", f"/api/sessions/{two['id']}/export.txt").text
+    assert "ranked" not in results.areas  # what is not published is not copied
+    assert room.reveal(closed).status == 200
+    published = Page(host.get(f"/host/{two['id']}/results?poll={closed['id']}").text)
+    assert published.areas["ranked"] == room.host("GET", f"/api/sessions/{two['id']}/export.txt").text
 
 
 def test_a_sealed_lists_counts_are_on_no_page_of_the_host(room: Room, host: Tab) -> None:

@@ -9,7 +9,7 @@ from server.features.announcement.picture import Line, Picture, picture_of
 from server.words import formats
 from server.words.language import catalogue
 from server.words.results import hall_time, how_counted, indicative, told_settlement, told_tie, told_turnout
-from votes.model import Poll, PollState, Session
+from votes.model import Poll, Session
 from votes.result import Result
 
 MOST_LINES = 24  # of one list; in smaller letters nobody reads a slide
@@ -57,13 +57,9 @@ class Board:
     poster: str
 
 
-def announced(session: Session, lists: Sequence[tuple[Poll, int, Result | None]]) -> tuple[Announced, ...]:
-    """The lists that are revealed, with their results as everybody may see them."""
-    return tuple(
-        Announced(poll, result, picture_of(session, poll, result))
-        for poll, _, result in lists
-        if result and poll.state is PollState.REVEALED
-    )
+def announced(session: Session, published: Sequence[tuple[Poll, int, Result]]) -> tuple[Announced, ...]:
+    """What is public (``snapshots.read_published``), ready to be drawn."""
+    return tuple(Announced(poll, result, picture_of(session, poll, result)) for poll, _, result in published)
 
 
 def board_of(session: Session, one: Announced) -> Board | None:

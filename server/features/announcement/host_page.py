@@ -15,15 +15,14 @@ from server.features.announcement.board import (
     told_list,
     told_ties,
 )
-from server.features.exports.contents import Listed, as_text
-from server.live.snapshots import Room, View, read_lists, read_room
+from server.features.exports.contents import as_text
+from server.live.snapshots import Room, View, read_published, read_room
 from server.live.view_keys import view_key
 from server.web.endpoint import Endpoint, context_of, services_of, session_of
 from server.web.reader import language_of
 from server.web.render import render
 from server.words import language
 from server.words.results import hall_time, indicative, receipts_explained
-from votes.model import PollState
 
 LONGEST_CONTACT = 120
 
@@ -40,8 +39,8 @@ async def get_announcement(request: Request) -> Response:
         view=view_key(room, View.HOST),
         lists=[(each, board_of(session, each)) for each in lists],
         all=board_of_all(session, lists),
-        missing=[poll for poll in room.polls if poll.state is not PollState.REVEALED],
-        text=as_text(session, [Listed(each.poll, 0, each.result) for each in lists], public_url) if lists else "",
+        missing=[poll for poll in room.polls if not poll.is_public],
+        text=as_text(session, [(each.poll, 0, each.result) for each in lists], link=public_url) if lists else "",
         public_url=public_url,
         notice=notice_heading(session, lists),
     )
@@ -61,7 +60,7 @@ async def get_notice(request: Request) -> Response:
         opening=opening_words(session, lists),
         lists=[(each, told_list(session, each), told_ties(session, each)) for each in lists],
         notes=[note for note in (indicative(session), receipts_explained(session)) if note],
-        missing=[poll.title for poll in room.polls if poll.state is not PollState.REVEALED],
+        missing=[poll.title for poll in room.polls if not poll.is_public],
         public_url=f"{services_of(request).origins.public}/r/{session.id}",
         contact=contact,
         today=hall_time(session, room.now),
@@ -69,11 +68,10 @@ async def get_notice(request: Request) -> Response:
 
 
 async def _read(request: Request) -> tuple[Room, tuple[Announced, ...]]:
-    """What a phone may see of the lists is what is public, a run-off that is not revealed left out."""
     context = context_of(request)
     async with context.database.read() as connection:
         room = await read_room(connection, session_of(request), context.clock())
-        return room, announced(room.session, await read_lists(connection, room, View.PHONE))
+        return room, announced(room.session, await read_published(connection, room))
 
 
 ENDPOINTS = (

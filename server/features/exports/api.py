@@ -8,15 +8,14 @@ from typing import NamedTuple
 from starlette.requests import Request
 from starlette.responses import Response
 
-from server.features.exports.contents import Listed, as_csv, as_json, as_text
+from server.features.exports.contents import Listed, as_csv, as_json, as_text, not_in
 from server.features.exports.xlsx import as_xlsx
 from server.features.questions.export import Asked, read_asked
-from server.live.snapshots import Room, View, read_lists, read_room
+from server.live.snapshots import Room, View, read_lists, read_published, read_room
 from server.store.database import Connection
 from server.web.encoding import to_save
 from server.web.endpoint import Endpoint, context_of, services_of, session_of
 from server.words.file_names import file_name
-from votes.model import PollState
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -50,9 +49,14 @@ async def export_xlsx(request: Request) -> Response:
 
 
 async def export_text(request: Request) -> Response:
-    found = await _read_alone(request)
-    body = as_text(found.room.session, found.lists, _link(request, found.room)).encode()
-    return _to_save(found, "txt", "text/plain; charset=utf-8", body)
+    """For a chat, and so of what is public alone, whoever saves it."""
+    async with context_of(request).database.read() as connection:
+        found = await _read(connection, request)
+        published = await read_published(connection, found.room)
+    room = found.room
+    link = f"{services_of(request).origins.public}/r/{room.session.id}" if published else None
+    body = as_text(room.session, published, not_in(published, room.polls), link)
+    return _to_save(found, "txt", "text/plain; charset=utf-8", body.encode())
 
 
 async def _read_alone(request: Request) -> Found:
@@ -69,12 +73,6 @@ async def _read(connection: Connection, request: Request) -> Found:
 def _to_save(found: Found, ending: str, media_type: str, body: bytes) -> Response:
     named = to_save(f"result.{ending}", file_name(found.room.session, found.room.now, ending))
     return Response(body, media_type=media_type, headers=named)
-
-
-def _link(request: Request, room: Room) -> str | None:
-    """The public page, once there is one."""
-    is_public = any(poll.state is PollState.REVEALED for poll in room.polls)
-    return f"{services_of(request).origins.public}/r/{room.session.id}" if is_public else None
 
 
 _ONE = "/api/sessions/{session}"

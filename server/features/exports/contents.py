@@ -29,10 +29,13 @@ from votes.final import Tagged, final_lists
 from votes.formats.ranked_text import Words, ranked_text
 from votes.formats.result_csv import rows
 from votes.marks import every_mark
-from votes.model import GroupId, Poll, Session
+from votes.model import GroupId, Poll, PollState, Session
 from votes.result import Result, is_judged
 
 SCHEMA_VERSION = 1
+
+
+Published = Sequence[tuple[Poll, int, Result]]  # each list with its ballots: ``snapshots.read_published``
 
 
 class Listed(NamedTuple):
@@ -150,14 +153,27 @@ def as_csv(lists: Iterable[Listed]) -> bytes:
     return csv_bytes(rows((each.poll.title, each.result) for each in lists if each.result))
 
 
-def as_text(session: Session, lists: Iterable[Listed], link: str | None = None) -> str:
-    """The ranked lists of the polls that are over, in the session's language; ``link`` leads to the result page."""
-    over = [(each.poll.title, each.result) for each in lists if each.result and is_judged(each.result.state)]
-    text = ranked_text(session.title, over, words(session.locale))
-    if over and (said := indicative_line(session)):
+def as_text(session: Session, published: Published, missing: Sequence[Poll] = (), link: str | None = None) -> str:
+    """The ranked lists that are public, in the session's language, and which are ``missing``, since they are not.
+
+    ``link`` leads to the result page.
+    """
+    say = catalogue(session.locale)
+    text = ranked_text(session.title, [(poll.title, result) for poll, _, result in published], words(session.locale))
+    if published and (said := indicative_line(session)):
         text = f"{text}\n{said}\n"
-    more = catalogue(session.locale).gettext("More:")
+    if missing:
+        lists = say.gettext(", ").join(poll.title for poll in missing)
+        said = say.gettext("Not published, so not in here: %(lists)s")
+        text = f"{text}\n{said % {'lists': lists}}\n"
+    more = say.gettext("More:")
     return f"{text}\n{more} {link}\n" if link else text
+
+
+def not_in(published: Published, polls: Sequence[Poll]) -> list[Poll]:
+    """What was voted on, or is, and is not public."""
+    public = {poll.id for poll, _, _ in published}
+    return [poll for poll in polls if poll.id not in public and poll.state is not PollState.DRAFT]
 
 
 def words(locale: str) -> Words:

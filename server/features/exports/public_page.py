@@ -11,13 +11,13 @@ from starlette.responses import Response
 
 from server.errors import NotFound
 from server.live.rooms import Rooms
-from server.live.snapshots import Room, View, read_result
+from server.live.snapshots import Room, read_published
 from server.web.endpoint import Endpoint, caller_of, context_of, services_of, session_of
 from server.web.filled_page import FilledPage
 from server.web.reader import is_big
 from server.web.render import LINKED, answer_filled, make_html, render
 from server.words import language
-from votes.model import Poll, PollState
+from votes.model import Poll
 from votes.result import Result
 
 TEMPLATE = "exports/public.html"
@@ -28,10 +28,9 @@ async def get_public(request: Request) -> Response:
     context, rooms = context_of(request), services_of(request).part(Rooms)
     async with context.database.read() as connection:
         room = await rooms.read(connection, session_of(request), context.clock())
-        revealed = [poll for poll in room.polls if poll.state is PollState.REVEALED]
-        if not revealed:
+        lists = [(poll, result) for poll, _, result in await read_published(connection, room)]
+        if not lists:
             raise NotFound("Nothing has been published here yet. The result comes with the reveal in the hall.")
-        lists = [(poll, await read_result(connection, room, poll, View.PHONE)) for poll in revealed]
     spoken, headers = language.of_session(room.session.locale), {"Cache-Control": f"max-age={FRESH_S}"}
     caller = caller_of(request)
     if request.query_params.keys() & set(LINKED) or caller.sign_ins or caller.has_key:

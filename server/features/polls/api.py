@@ -25,7 +25,7 @@ from server.permissions import READERS
 from server.web.endpoint import Endpoint, answer, caller_of, context_of, poll_of, session_of
 from server.web.fields import EmptyForm
 from server.web.json_body import MEDIUM, read
-from votes.model import OptionId, Poll, PollState, TieRule
+from votes.model import OptionId, Poll, TieRule
 from votes.ties import Decision
 
 
@@ -77,7 +77,7 @@ async def get_result(request: Request) -> Response:
         is_reader = caller_of(request).may(READERS, session_of(request))
         if is_reader:
             snapshots.require_host_result(poll)
-        elif poll.state is not PollState.REVEALED:
+        elif not poll.is_public:
             raise NotRevealed("The result is not public yet. The host reveals it in the hall.")
         view = View.HOST if is_reader else View.PHONE
         result = await snapshots.read_result(connection, room, poll, view)

@@ -81,7 +81,7 @@ async def publish(context: Context, session: SessionId, lists: Sequence[PollId])
         now = context.clock()
         kept = await sessions.get(connection, session)
         held = [await _of_session(connection, session, poll, now) for poll in lists]
-        news = [poll for poll in held if poll.state is not PollState.REVEALED]
+        news = [poll for poll in held if not poll.is_public]
         for poll in held:
             if poll in news:
                 await polls.save(connection, lifecycle.reveal(poll, now))

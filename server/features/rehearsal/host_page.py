@@ -27,7 +27,7 @@ from server.web.reader import language_of
 from server.web.render import render
 from server.words.refusals import in_language, sentence_of
 from votes.errors import VotingError
-from votes.model import PollState, Session, SessionId
+from votes.model import Session, SessionId
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,7 @@ async def _rehearsed(services: Services, run: Run) -> Rehearsed | None:
             asked = sum((await questions.counted(connection, run.session)).values())
     except UnknownSession:
         return None
-    revealed = sum(poll.state is PollState.REVEALED for poll in room.polls)
+    revealed = sum(poll.is_public for poll in room.polls)
     return Rehearsed(
         session=room.session,
         walk=run.walk,

@@ -19,6 +19,11 @@ def results(room: Room, session: Json, at: int = 0) -> str:
     return unescape(answer.text)
 
 
+def publish(room: Room, poll: Json) -> None:
+    room.close(poll)
+    assert room.reveal(poll).status == 200
+
+
 def held(room: Room, *ballots: list[int], **fields: object) -> Json:
     options = [{"title": "Lift", "department": "Services"}, {"title": "Canteen"}, {"title": "Park"}]
     session = room.session(locale="en", polls=[{"title": "Projects", "winners": 1, "options": options, **fields}])
@@ -34,7 +39,7 @@ def article(page: str) -> str:
 
 def test_lines_are_in_rank_order_with_votes_share_and_what_became_of_them(room: Room) -> None:
     session = held(room, [0, 1], [1])
-    room.close(session["polls"][0])
+    publish(room, session["polls"][0])
 
     made = article(results(room, session))
 
@@ -50,7 +55,7 @@ def test_lines_are_in_rank_order_with_votes_share_and_what_became_of_them(room: 
 
 def test_an_open_tie_has_an_open_cut_line(room: Room) -> None:
     session = held(room, [0, 1])
-    room.close(session["polls"][0])
+    publish(room, session["polls"][0])
 
     made = article(results(room, session))
 
@@ -59,21 +64,23 @@ def test_an_open_tie_has_an_open_cut_line(room: Room) -> None:
     assert "the tie is open" in made
 
 
-def test_there_is_no_picture_before_close_or_without_votes(room: Room) -> None:
+def test_there_is_no_picture_before_it_is_published_or_without_votes(room: Room) -> None:
     running = held(room, [0])
     sealed = held(room, [0], display="sealed")
     unwanted = held(room)
-    room.close(unwanted["polls"][0])
+    publish(room, unwanted["polls"][0])
+    closed = held(room, [0])
+    room.close(closed["polls"][0])
 
-    for session in (running, sealed, unwanted):
+    for session in (running, sealed, unwanted, closed):
         assert "data-picture" not in results(room, session)
-    room.close(sealed["polls"][0])
+    publish(room, sealed["polls"][0])
     assert "data-picture" in results(room, sealed)  # the control
 
 
 def test_without_scripts_there_is_no_button_that_does_nothing(room: Room) -> None:
     session = held(room, [0])
-    room.close(session["polls"][0])
+    publish(room, session["polls"][0])
 
     assert '<section class="panel picture" data-behaviour="host/save-picture" hidden>' in results(room, session)
 
@@ -86,7 +93,7 @@ def test_all_places_are_offered_only_where_there_are_more_and_not_too_many(room:
         room.open(session["polls"][0])
         room.cast(room.join(session), session["polls"][0], [0])
     for session in (one, many, some):
-        room.close(session["polls"][0])
+        publish(room, session["polls"][0])
 
     assert 'data-picture="all"' in results(room, some)
     assert all('data-picture="all"' not in results(room, session) for session in (one, many))
@@ -98,7 +105,7 @@ def test_a_list_can_be_copied_alone_where_there_are_several(room: Room) -> None:
     for poll in session["polls"]:
         room.open(poll)
         room.cast(room.join(session), poll, [0])
-        room.close(poll)
+        publish(room, poll)
 
     page = results(room, session, 1)
 

@@ -98,7 +98,7 @@ def test_a_title_that_looks_like_a_formula_stays_text(hall: Room, title: str) ->
     assert {rows[1][0], rows[1][2], rows[1][3]} == {f"'{title.strip()}"}
 
 
-def test_the_text_names_the_places_of_the_lists_that_are_over(room: Room) -> None:
+def test_the_text_names_the_places_of_the_lists_that_are_published(room: Room) -> None:
     lists = [
         {"title": title, "winners": 1, "options": [{"title": "One", "department": "Services"}, {"title": "Two"}]}
         for title in ("Over", "Open")
@@ -108,12 +108,14 @@ def test_the_text_names_the_places_of_the_lists_that_are_over(room: Room) -> Non
         room.open(poll)
         room.cast(room.join(session), poll, [0])
     room.close(session["polls"][0])
+    room.reveal(session["polls"][0])
 
     answer = room.host("GET", f"/api/sessions/{session['id']}/export.txt")
 
     assert answer.response.headers["content-type"] == "text/plain; charset=utf-8"
     said = "Open admission, one ballot per device: indicative."
-    assert answer.text == f"Annual retreat\n\nOver, the recommended\n1. One (Services), 1 vote\n\n{said}\n"
+    ends = f"Not published, so not in here: Open\n\nMore: http://127.0.0.1:8000/r/{session['id']}"
+    assert answer.text == f"Annual retreat\n\nOver, the recommended\n1. One (Services), 1 vote\n\n{said}\n\n{ends}\n"
 
 
 @pytest.mark.parametrize("ending", ["json", "csv", "txt"])
@@ -135,6 +137,7 @@ def test_a_sealed_poll_leaves_no_counts_before_close(hall: Room, ending: str) ->
     else:
         assert after.text == sealed.text
     hall.close(poll)
+    hall.reveal(poll)
     assert "7" in hall.host("GET", path).text.replace(poll["id"], "")  # the control
 
 

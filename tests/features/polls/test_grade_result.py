@@ -178,6 +178,7 @@ def test_the_files_hold_means_rates_and_the_distribution(room: Room) -> None:
     session, poll = review(room, winners=2)
     graded(room, session, poll, "0-3", "1-3", "100")
     room.close(poll)
+    room.reveal(poll)
     path = f"/api/sessions/{session['id']}/export"
 
     lines = list(csv.DictReader(io.StringIO(room.host("GET", f"{path}.csv").text.removeprefix("\ufeff"), newline="")))
@@ -229,6 +230,7 @@ def test_the_picture_shows_means_with_bars_up_to_the_best_grade(room: Room) -> N
     for grades in ("0-2", "1-2"):
         assert grade(room, room.join(session), poll, grades).status == 200
     room.close(poll)
+    room.reveal(poll)
 
     page = Tab(room).sign_in().get(f"/host/{session['id']}/results?poll={poll['id']}&lang=zh-CN").text
 

@@ -188,6 +188,7 @@ def test_a_settlement_goes_with_its_session(room: Room) -> None:
 
 def test_files_say_how_a_tie_was_settled(room: Room) -> None:
     poll = tied(room)
+    room.reveal(poll)
     path = f"/api/sessions/{poll['session']}/export"
     assert "Place 2" not in room.host("GET", f"{path}.txt").text  # the control
 
