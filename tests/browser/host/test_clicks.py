@@ -97,6 +97,35 @@ def test_the_space_bar_presses_the_one_button_unless_something_else_has_the_focu
     assert not any(poll["closing"] for poll in hall.again(session)["polls"])
 
 
+def test_space_means_the_red_button_and_never_what_was_clicked_last(hall: Hall) -> None:
+    session, page = lists(hall), hall.console()
+    hall.open(session["polls"][0], seconds=180)
+    page.goto(f"{hall.server.url}/host/{session['id']}")
+    page.click("#extend")
+    expect(page.locator(".history li")).to_have_count(2)
+    page.wait_for_timeout(BOUNCE_MS)
+    page.keyboard.press("Space")
+    expect(page.locator("#primary")).to_have_attribute("data-armed", "")
+    assert [action for action in page.locator(".history li").all_inner_texts() if "1 分钟" in action] == [
+        page.locator(".history li").first.inner_text()
+    ]
+
+
+def test_space_does_nothing_in_the_countdown_which_z_stops(hall: Hall) -> None:
+    session, page = lists(hall), hall.console()
+    hall.open(session["polls"][0])
+    page.goto(f"{hall.server.url}/host/{session['id']}")
+    hall.host("POST", f"/api/polls/{session['polls'][0]['id']}/close", json={"in": 20})
+    expect(page.locator("#primary")).to_contain_text("后截止")
+    for _ in range(3):
+        page.keyboard.press("Space")
+        page.wait_for_timeout(BOUNCE_MS)
+    assert hall.again(session)["polls"][0]["closing"] is True
+    page.keyboard.press("z")
+    expect(page.locator("#primary")).to_have_attribute("data-key", " ")
+    assert hall.again(session)["polls"][0]["closing"] is False
+
+
 def swapped_beneath(page: Page, change: Callable[[], object]) -> None:
     page.evaluate("document.querySelector('main').dataset.old = ''")
     change()
@@ -136,7 +165,7 @@ def test_a_host_without_script_leads_the_meeting_with_plain_forms(hall: Hall) ->
     hall.cast(hall.join(session), poll, [1])
     page.click("#primary")
     expect(page.locator(".now .tag.warn")).to_be_visible()
-    page.click("#primary")
+    page.click("#cancel-close")
     expect(page.locator(".now .tag.on")).to_be_visible()
     hall.close(poll)
     page.goto(f"{hall.server.url}/host/{session['id']}?poll={poll['id']}")
@@ -154,6 +183,6 @@ def test_lists_that_close_together_stay_open_together(hall: Hall) -> None:
     page.click("#primary")
     expect(page.locator(".figures .closing")).to_be_visible()
     assert all(poll["closing"] for poll in hall.again(session)["polls"])  # the control
-    page.click("#primary")
+    page.click("#cancel-close")
     expect(page.locator(".figures .closing")).to_have_count(0)
     assert not any(poll["closing"] for poll in hall.again(session)["polls"])
