@@ -76,6 +76,10 @@ SENTENCES = (
     said("A passphrase has at least {least} characters."),
     said("A passphrase has at most {most} characters."),
     said("That is too easy to guess; use more different characters."),
+    said(
+        "Too many people would guess this first. "
+        "Use four words that do not belong together, or digits as in the example."
+    ),
     said("Choose what the link is for."),
     said("There is no such act."),
     said("Give the item a title."),
