@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from tests.builders import Answer, Json, Room
+from tests.features.agenda.test_reports import pdf_of
 from tests.features.call.calls import DEADLINE, Call
 from tests.features.hosts.roles import make_link
 from tests.features.questions.asking import ask, do, take
@@ -104,7 +105,7 @@ class Meeting:
     def __init__(self, room: Room, language: str) -> None:
         self.room = room
         self.host = Tab(room, language).sign_in()
-        self.phone = Tab(room, language)
+        self.phone, self.late = Tab(room, language), Tab(room, language)
         options = [
             {
                 "title": turned(f"option{n}"),
@@ -122,6 +123,7 @@ class Meeting:
             starts_at="2026-12-05T14:00:00+08:00",
             wifi={"ssid": turned("wifi"), "password": "12345678"},
             smallest_group=1,
+            shared_phones=True,
             groups=[turned(f"group{n}") for n in range(2)],
             polls=[
                 {"title": turned("projects"), "winners": 2, "options": options},
@@ -150,6 +152,10 @@ class Meeting:
             item["seconds"] = 420  # type: ignore[assignment]
         answer = self.room.host("PUT", f"/api/sessions/{self.id}/agenda", json={"items": items})
         assert answer.status == 200, answer.text
+        self.report = answer.json["items"][0]["id"]
+        pages = {"content": pdf_of("red"), "headers": {"Content-Type": "application/pdf"}}
+        answer = self.room.host("PUT", f"/api/sessions/{self.id}/agenda/{self.report}/report", **pages)
+        assert answer.status == 200, answer.text
         make_link(self.room, self.session, "observer", turned("helper"))
         call = Call(self.room, self.session, self.host)
         assert call.act("call", deadline=DEADLINE, poll=[self.polls[2]["id"]], note=turned("wish")).status == 303
@@ -165,6 +171,7 @@ class Meeting:
         for poll in self.polls[:2]:
             assert self.room.open(poll).status == 200
         self.phone.join(self.session, turned("group0"))
+        self.late.join(self.session, turned("group1"))
         own = self.phone.cookies[f"voter-{self.id}"]
         others = [self.room.join(self.session, turned(f"group{n % 2}")) for n in range(3)]
         projects, review = self.polls[:2]
@@ -211,6 +218,8 @@ class Meeting:
         printed = [f"/print/{self.id}/{page}" for page in ("minutes", "notice", "follow-ups", "tickets", "papers")]
         for path in ("/host", "/host/new", "/host/access", *host, *printed):
             yield path, self.host.get(path)
+        for path in (session, f"{session}/group", f"{session}/reports/{self.report}"):
+            yield f"{path} of who has sent nothing", self.late.get(path)
         edits = [f"{session}?edit={poll['id']}" for poll in self.polls[:2]]
         for path in (session, *edits, *(f"{session}/{page}" for page in ("questions", "reports", "group", "another"))):
             yield path, self.phone.get(path)
