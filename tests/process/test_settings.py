@@ -105,7 +105,10 @@ def test_the_host_key_may_stand_in_a_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("key", ["passwordpassword1", "1234567890123456", "host-key-host-key"])
-def test_a_weak_host_key_stops_the_start_with_one_line_that_says_what_to_do(tmp_path: Path, key: str) -> None:
+def test_a_weak_host_key_stops_the_start_with_one_line_that_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    monkeypatch.setattr(serving, "_serve", lambda *_: None)
     with pytest.raises(SystemExit) as stopped:
         cli.main(["--host-key", key, "--data", str(tmp_path / "data")])
 
