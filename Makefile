@@ -5,7 +5,14 @@ BIN := .venv/bin
 # They measure, so nothing else runs beside them.
 TIMED := tests/faults tests/load
 
-.PHONY: run demo bench house pictures test lint types browser messages clean
+# What is installed to run, with its hashes; `make lock` renews it from pyproject.toml. Left out is what httpx2 needs where
+# Python runs inside a browser.
+LOCK := deploy/requirements.lock
+BUILD_LOCK := deploy/build.lock
+COMPILE = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+	--no-emit-index-url --no-emit-package httpx2-jsfetch --upgrade pyproject.toml
+
+.PHONY: run demo bench house pictures test lint types browser messages lock clean
 
 run: .venv/.installed
 	@$(BIN)/python run.py
@@ -45,19 +52,28 @@ messages: .venv/.tested
 	$(BIN)/pybabel -q update -D topfive -i .venv/topfive.pot -d server/locales --no-fuzzy-matching --ignore-pot-creation-date --ignore-obsolete -w 110
 	$(BIN)/pybabel -q compile -D topfive -d server/locales
 
+# Needs an index of packages, as installing does. Look at what has changed, and run the tests, before it is kept.
+lock: .venv/.tested
+	@$(BIN)/python -m pip install -q --disable-pip-version-check 'uv>=0.9'
+	$(COMPILE) -o $(LOCK)
+	$(COMPILE:pyproject.toml=--group build) -o $(BUILD_LOCK)
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r $(LOCK) -r $(BUILD_LOCK)
+	$(BIN)/python -m tests.packaging.licences
+
 .venv/.made:
 	@test -n "$(PYTHON)" || { echo "Topfive needs Python 3.11 or newer (on Debian: apt-get install python3 python3-venv)."; exit 1; }
 	@$(PYTHON) -m venv .venv || { echo "Python's venv module is missing (on Debian: apt-get install python3-venv)."; rm -rf .venv; exit 1; }
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --upgrade 'pip>=25.1'
 	@touch $@
 
-.venv/.installed: .venv/.made pyproject.toml run.py
+.venv/.installed: .venv/.made pyproject.toml run.py $(LOCK) $(BUILD_LOCK)
 	@echo "Installing what Topfive needs (once) ..."
-	@$(BIN)/python -m pip install -q --disable-pip-version-check -e .
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r $(LOCK) -r $(BUILD_LOCK)
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venv/.tested: .venv/.installed pyproject.toml
 	@echo "Installing what the tests need (once) ..."
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --upgrade 'pip>=25.1'
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --group test
 	@touch $@
 

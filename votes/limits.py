@@ -21,6 +21,11 @@ def is_visible(text: str) -> bool:
     return any(unicodedata.category(each) not in _UNSEEN and each not in _EMPTY_LETTERS for each in text)
 
 
+def has_control(text: str) -> bool:
+    """Whether a control character hides in it. Joiners and directions are none: emoji and languages need them."""
+    return not text.isprintable() and any(unicodedata.category(each) in ("Cc", "Cs") for each in text)
+
+
 def is_datable(day: date) -> bool:
     """Whether a day or a moment lies in the years that a meeting may name."""
     return FIRST_YEAR <= day.year <= LAST_YEAR

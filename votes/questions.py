@@ -10,6 +10,7 @@ from typing import NewType
 
 from votes import lot
 from votes.errors import BadQuestion, NoQuestions, WrongState
+from votes.limits import has_control, is_visible
 from votes.model import GroupId, SessionId
 
 QuestionId = NewType("QuestionId", str)
@@ -139,25 +140,25 @@ def tidy(text: str) -> str:
     Raises BadQuestion where nothing is left, for a long one and for control characters.
     """
     line = " ".join(text.split())
-    if not line:
+    if not is_visible(line):
         raise BadQuestion("Write your question first.")
     if len(line) > LONGEST:
         raise BadQuestion(f"This is {len(line)} characters long; use at most {LONGEST}.")
-    if not line.isprintable():
+    if has_control(line):
         raise BadQuestion("A control character hides here; take it away.")
     return line
 
 
 def name_of(rules: QuestionRules, given: str) -> str | None:
-    """The name that goes with a question. Raises BadQuestion where one is needed, or it is long or unprintable."""
+    """The name that goes with a question. Raises BadQuestion where one is needed, or it is long or hides a control."""
     name = " ".join(given.split())
-    if rules.names is Names.NONE or (not name and rules.names is Names.ALLOWED):
+    if rules.names is Names.NONE or (not is_visible(name) and rules.names is Names.ALLOWED):
         return None
-    if not name:
+    if not is_visible(name):
         raise BadQuestion("Questions are asked by name here; write yours.", "name")
     if len(name) > LONGEST_NAME:
         raise BadQuestion(f"This is {len(name)} characters long; use at most {LONGEST_NAME}.", "name")
-    if not name.isprintable():
+    if has_control(name):
         raise BadQuestion("A control character hides here; take it away.", "name")
     return name
 

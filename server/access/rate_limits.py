@@ -20,6 +20,7 @@ from server.errors import TooManyTries
 PER_SECOND = 20
 SIGN_INS_PER_SECOND, SIGN_INS_WAITING = 5, 40  # each is hashed, which takes a core for a moment
 WAITING = 1_000  # of one address: a hall in which everybody slips at once, and no more
+MANY, WITHIN_S = 100, 3_600.0  # failures within an hour, after which everybody who fails waits twice as long
 WAITING_IN_ALL = 20_000  # then an address may have one, however many addresses one guesser has
 BALLOTS_AT_ONCE, BALLOTS_PER_SECOND = 40, 2.0  # of one phone; all that people do is far below it
 DRAFTS_AT_ONCE, DRAFTS_PER_SECOND = 60, 4.0  # of all tabs of one voter
@@ -94,14 +95,17 @@ class KnownCodes:
 
 
 class Failures:
-    """Lets at most PER_SECOND wrong codes and keys a second be told so, in all.
+    """Lets at most PER_SECOND wrong codes and keys a second be told so, in all; half as many after MANY of an hour.
 
     Each address has a line of its own and the lines take turns, so that one who tries thousands keeps nobody else
     waiting. What cannot be guessed, such as the secret of a ticket's link, need not stand in any line.
     """
 
-    def __init__(self, per_second: float = PER_SECOND, waiting: int = WAITING) -> None:
-        self._pause_s, self._most = 1 / per_second, waiting
+    def __init__(
+        self, per_second: float = PER_SECOND, waiting: int = WAITING, *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._pause_s, self._most, self._clock = 1 / per_second, waiting, clock
+        self._failed_at: deque[float] = deque(maxlen=MANY)  # the last ones
         self._lines: dict[str, deque[asyncio.Future[None]]] = {}
         self._in_all = 0
         self._clockwork: asyncio.Task[None] | None = None
@@ -113,8 +117,23 @@ class Failures:
         if waiting >= self._most or (waiting and self._in_all >= WAITING_IN_ALL):
             raise TooManyTries("Too many wrong codes were tried just now. Please wait a minute and try again.")
 
+    @property
+    def pause_s(self) -> float:
+        """Between two who are told; a quiet hour makes it short again."""
+        is_tried = len(self._failed_at) == MANY and self._clock() - self._failed_at[0] < WITHIN_S
+        return self._pause_s * 2 if is_tried else self._pause_s
+
+    def note(self) -> None:
+        """Somebody failed."""
+        self._failed_at.append(self._clock())
+
+    async def failed(self, address: str) -> None:
+        """After a wrong code: it is noted, and told in its turn."""
+        self.note()
+        await self.turn(address)
+
     async def turn(self, address: str) -> None:
-        """Wait in this address's line: after a wrong code, and before what is dear to look at, such as a passphrase."""
+        """Wait in this address's line, also before what is dear to look at, such as a passphrase."""
         if self._is_ending:
             return
         turn = asyncio.get_running_loop().create_future()
@@ -136,7 +155,7 @@ class Failures:
     async def _take_turns(self) -> None:
         while self._lines:
             for address, line in list(self._lines.items()):
-                await asyncio.sleep(self._pause_s)
+                await asyncio.sleep(self.pause_s)
                 if self._is_ending:
                     return
                 turn = line.popleft()

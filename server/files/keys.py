@@ -10,12 +10,15 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
+from server.files.guesses import guesses_log10
 from server.files.secret_files import DamagedSecret, keep_secret, read_secret, sync_folder
 from votes.model import GroupId, PollId, SessionId, VoterId
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 KEY_BYTES = 32
 SHORTEST_HOST_KEY = 16  # of one that somebody chose; ours have 43 characters
+FEWEST_DIFFERENT = 6
+LEAST_GUESSES_LOG10 = 8  # nobody who sends the host key waits, and a program may send some hundreds a second
 _LETTERS = bytes(ord(_ALPHABET[byte & 31]) for byte in range(256))  # a letter for each byte, each as likely
 
 
@@ -26,6 +29,7 @@ class Keys:
         self._folder = folder / "keys"
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.host_key = host_key or _host_key(folder / "host.key")
+        self._screens = keep_secret(folder / "screens.key", _key, KEY_BYTES)
         self._polls: dict[PollId, bytes] = {}
         self._gone: set[PollId] = set()
         self._known_by: dict[PollId, bytes] = {}
@@ -114,9 +118,12 @@ class Keys:
         return text != "" and hmac.compare_digest(text.encode(), self.host_key.encode())
 
     def screen_key(self, session: SessionId, turn: int) -> str:
-        """The key of a session's screen link after so many turns: made from the host key, so none is stored."""
+        """The key of a session's screen link after so many turns: made from a secret of its own, so none is stored.
+
+        Never from the host key: whoever stands at a projector could try keys that somebody may have chosen.
+        """
         named = f"screen{session}{f' {turn}' if turn else ''}"  # no id has a space
-        return hmac.new(self.host_key.encode(), named.encode(), "sha256").hexdigest()[:32]
+        return hmac.digest(self._screens, named.encode(), "sha256").hex()[:32]
 
 
 def check_secrets(folder: Path) -> None:
@@ -126,7 +133,7 @@ def check_secrets(folder: Path) -> None:
     """
     for unfinished in (*folder.glob(".*.key.*"), *(folder / "keys").glob(".*.key.*")):
         unfinished.unlink()
-    for path in (*folder.glob("tickets.key"), *(folder / "keys").glob("*.key")):
+    for path in (*folder.glob("tickets.key"), *folder.glob("screens.key"), *(folder / "keys").glob("*.key")):
         read_secret(path, KEY_BYTES)
     for path in folder.glob("host.key"):
         _host_key(path)
@@ -146,7 +153,16 @@ def _host_key(path: Path) -> str:
     found = keep_secret(path, lambda: new_token().encode(), SHORTEST_HOST_KEY).decode().strip()
     if len(found) < SHORTEST_HOST_KEY:
         raise DamagedSecret(0, f"{path} holds no key: {SHORTEST_HOST_KEY} characters at least. Delete it for a new one")
+    if is_weak(found):
+        raise DamagedSecret(0, f"{path} holds a key that is too easy to guess. Delete it for a new one")
     return found
+
+
+def is_weak(host_key: str) -> bool:
+    """Whether somebody chose a key of few letters, a pattern, or what everybody tries first."""
+    if is_token(host_key):  # drawn here, or as well elsewhere
+        return len(set(host_key)) < FEWEST_DIFFERENT
+    return len(set(host_key)) < FEWEST_DIFFERENT or guesses_log10(host_key) < LEAST_GUESSES_LOG10
 
 
 def copy_secrets(data: Path, to: Path) -> tuple[PollId, ...]:

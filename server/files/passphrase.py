@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import unicodedata
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -11,9 +12,14 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from server.errors import BadFields, FieldError
+from server.files.guesses import guesses_log10
 
 SHORTEST, LONGEST = 12, 200
 FEWEST_DIFFERENT = 5
+LEAST_GUESSES_LOG10 = 10  # at the pace of tries here a hundred years
+EASY = (
+    "Too many people would guess this first. Use four words that do not belong together, or digits as in the example."
+)
 _hasher = PasswordHasher()  # argon2id with the library's parameters, those of RFC 9106 for little memory (64 MiB)
 
 
@@ -27,9 +33,9 @@ class Passphrase:
     def is_set(self) -> bool:
         return self._path.exists()
 
-    def set(self, text: str) -> None:
-        """Raises BadFields for one that is too easy to guess."""
-        phrase = check(text)
+    def set(self, text: str, obvious: Iterable[str] = ()) -> None:
+        """Raises BadFields for one that is too easy to guess, also by who knows what is ``obvious`` there."""
+        phrase = check(text, obvious)
         fresh = self._path.with_suffix(".fresh")
         handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with open(handle, "w", encoding="ascii") as file:
@@ -54,7 +60,7 @@ def plain(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).split())
 
 
-def check(text: str) -> str:
+def check(text: str, obvious: Iterable[str] = ()) -> str:
     """The passphrase as it is hashed. Raises BadFields."""
     phrase = plain(text)
     if len(phrase) < SHORTEST:
@@ -63,4 +69,6 @@ def check(text: str) -> str:
         raise BadFields(FieldError("passphrase", f"A passphrase has at most {LONGEST} characters."))
     if len(set(phrase)) < FEWEST_DIFFERENT:
         raise BadFields(FieldError("passphrase", "That is too easy to guess; use more different characters."))
+    if guesses_log10(phrase, obvious) < LEAST_GUESSES_LOG10:
+        raise BadFields(FieldError("passphrase", EASY))
     return phrase

@@ -21,7 +21,7 @@ from starlette.applications import Starlette
 from server.config import BadSetting, Settings
 from server.files import qr
 from server.files.data_folder import check_whole, held
-from server.files.keys import check_secrets
+from server.files.keys import check_secrets, is_weak
 from server.files.open_files import allow_many_sockets
 from server.process.brief_log import keep_log_brief
 from server.process.certificate import Certificate
@@ -94,6 +94,11 @@ def run(settings: Settings, build: Build, ready: Ready) -> None:
 
     Raises BadSetting when the port is taken or the data folder cannot be used.
     """
+    if settings.host_key and is_weak(settings.host_key):
+        raise BadSetting(
+            "TOPFIVE_HOST_KEY / --host-key: this key is too easy to guess. Leave it out, and one is made; or use 16 "
+            "letters and digits drawn at random."
+        )
     cert, key = settings.tls_cert, settings.tls_key
     certificate = Certificate(cert, key) if cert and key else None
     allow_many_sockets()

@@ -17,7 +17,7 @@ from starlette.responses import Response
 from server.web.filled_page import FilledPage
 from server.web.reader import BIG_COOKIE, is_big
 from server.web.static_files import accepts_gzip, assets, static_url
-from server.words import ballot_ways, formats, questions, ties
+from server.words import ballot_ways, formats, isolated, questions, ties
 from server.words import language as languages
 from votes.result import drawn
 
@@ -62,10 +62,11 @@ def environment(language: str) -> Environment:
     words = languages.catalogue(language)
     install: Callable[..., None] = env.install_gettext_translations  # type: ignore[attr-defined]
     install(words, newstyle=True)
+    isolated.isolate_all(env)
     env.globals.update(static=static_url, version=assets().version, language=language, languages=languages.NAMES)
     env.globals["gap"] = " " if language == "en" else ""  # between two sentences
     env.filters.update(formats.filters(language))
-    env.filters["tie_said"] = partial(ties.tie_said, language=language)
+    env.filters["tie_said"] = lambda result: ties.tie_said(isolated.kept_apart(result), language)
     env.filters["method_said"] = partial(ties.method_said, language=language)
     env.filters["ballots_said"] = partial(ballot_ways.ballots_said, language=language)
     env.filters["drawn"] = drawn
@@ -136,7 +137,7 @@ def render(
     A browser may keep a ``public`` page if it asks again before showing it; others are never stored.
     """
     ours = _of_every_page(request, status)
-    html = environment(language).get_template(template).render(**ours, **(context or {}), **more)
+    html = _made(template, language, {**ours, **(context or {}), **more})
     policy = security_headers(request.headers.get("host", ""), frame_ancestors=frame_ancestors, frame_src=frame_src)
     kept = {"Cache-Control": "no-cache"} if public else {}
     return answer_page(request, html, language, status, {**policy, **kept, **(headers or {})})
@@ -146,7 +147,11 @@ def make_html(template: str, language: str, *, big: bool, context: Mapping[str, 
     """A page as it is for whoever is not signed in and asked by its bare address; no request is looked at."""
     ours = {"here": lambda **changes: f"?{urlencode(changes)}", "big": big, "status": 200}
     signed_in = {"token_field": Markup(), "is_host": False}
-    return environment(language).get_template(template).render({**ours, **signed_in, **context})
+    return _made(template, language, {**ours, **signed_in, **context})
+
+
+def _made(template: str, language: str, context: Mapping[str, object]) -> str:
+    return isolated.settled(environment(language).get_template(template).render(context))
 
 
 def page_headers(language: str, host: str) -> dict[str, str]:

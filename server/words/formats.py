@@ -11,6 +11,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from server.words.isolated import marked
 from votes.result import Result
 from votes.rounding import decimal, part_of
 from votes.ties import Score
@@ -27,14 +28,14 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 def phrases(text: str) -> Markup:
     """Wrap each Chinese clause so that lines break between clauses; other text stays one piece."""
     clauses = CLAUSE.findall(str(escape(text)))
-    if len(clauses) < 2:
-        return escape(text)
+    if len(clauses) < 2 or isinstance(marked(text), Markup):
+        return escape(marked(text))
     return Markup("".join(f'<span class="ph">{clause}</span>' for clause in clauses))
 
 
 def unbroken(text: str) -> Markup:
     """Text whose lines the browser breaks: between Japanese phrases by its own dictionary."""
-    return escape(text)
+    return escape(marked(text))
 
 
 def wide(text: str) -> int:

@@ -9,6 +9,7 @@ import re
 from functools import cache
 
 from server.errors import BadFields
+from server.words.isolated import isolated
 from server.words.language import catalogue
 from votes.formats.options_csv import CHINESE, JAPANESE
 
@@ -76,6 +77,10 @@ SENTENCES = (
     said("A passphrase has at least {least} characters."),
     said("A passphrase has at most {most} characters."),
     said("That is too easy to guess; use more different characters."),
+    said(
+        "Too many people would guess this first. "
+        "Use four words that do not belong together, or digits as in the example."
+    ),
     said("Choose what the link is for."),
     said("There is no such act."),
     said("Give the item a title."),
@@ -187,7 +192,7 @@ def in_language(sentence: str, language: str) -> str:
     """The sentence in this language, with what it fills in kept as it is, but for a fault inside of it."""
     for pattern, template in _patterns():
         if found := pattern.fullmatch(sentence):
-            filled = found.groupdict()
+            filled = {name: isolated(text) for name, text in found.groupdict().items()}
             if "fault" in filled:
                 filled["fault"] = in_language(filled["fault"], language)
             if "column" in filled:

@@ -13,8 +13,11 @@ from server.access import rate_limits
 from server.access.rate_limits import (
     BALLOTS_AT_ONCE,
     BALLOTS_PER_SECOND,
+    MANY,
+    PER_SECOND,
     SIGN_INS_WAITING,
     WAITING,
+    WITHIN_S,
     Buckets,
     Failures,
     KnownCodes,
@@ -60,6 +63,38 @@ def test_whoever_must_wait_before_being_looked_at_waits_as_long_as_after_a_failu
         return loop.time() - begin
 
     assert 5 / 20 - 0.01 <= asyncio.run(attempts()) < 2
+
+
+def test_after_many_failures_within_an_hour_the_pace_is_half_until_they_are_an_hour_old(now: Now) -> None:
+    failures = Failures(clock=now)
+    for _ in range(MANY - 1):
+        failures.note()
+        now.seconds += 1
+    assert failures.pause_s == 1 / PER_SECOND  # the control
+
+    failures.note()
+    assert failures.pause_s == 2 / PER_SECOND
+    now.seconds = WITHIN_S - 1
+    assert failures.pause_s == 2 / PER_SECOND
+    now.seconds = WITHIN_S
+    assert failures.pause_s == 1 / PER_SECOND  # 99 within the last hour
+
+    for _ in range(3 * MANY):
+        failures.note()
+        now.seconds += WITHIN_S / (MANY - 1)  # fewer an hour than that, however long it goes on
+        assert failures.pause_s == 1 / PER_SECOND
+
+
+def test_failures_are_told_at_half_the_pace_and_those_who_only_wait_do_not_count(now: Now) -> None:
+    async def told(count: int, *, fail: bool) -> float:
+        failures, loop = Failures(per_second=200, clock=now), asyncio.get_running_loop()
+        for _ in range(MANY - count):
+            failures.note()
+        begin = loop.time()
+        await asyncio.gather(*((failures.failed if fail else failures.turn)("10.0.0.1") for _ in range(count)))
+        return loop.time() - begin
+
+    assert asyncio.run(told(20, fail=True)) >= 20 * 2 / 200 > asyncio.run(told(20, fail=False))
 
 
 def test_a_bucket_holds_so_many_and_fills_by_so_many_a_second(now: Now) -> None:

@@ -11,9 +11,23 @@ from typing import Any
 
 import pytest
 
-from server.files.keys import Keys, check_secrets, form_token, is_token, new_id, new_join_code, new_token, token_hash
+from server.bench.process import HOST_KEY as BENCH_KEY
+from server.config import CODE as ROOT
+from server.files.keys import (
+    Keys,
+    check_secrets,
+    form_token,
+    is_token,
+    is_weak,
+    new_id,
+    new_join_code,
+    new_token,
+    token_hash,
+)
 from server.files.secret_files import DamagedSecret
-from tests.builders import Clock, Room, client_of
+from tests.browser.server import HOST_KEY as BROWSER_KEY
+from tests.builders import HOST_KEY, Clock, Room, client_of
+from tests.packaging.test_wheel import HOST_KEY as WHEEL_KEY
 from votes.model import GroupId, PollId, SessionId, VoterId
 
 POLL, OTHER = PollId("poll567890123456"), PollId("poll567890123457")
@@ -138,14 +152,79 @@ def test_a_poll_that_never_opened_has_no_key(tmp_path: Path) -> None:
     assert Keys(tmp_path).voter_key(POLL, VOTER) is None
 
 
-def test_screens_have_a_key_per_session_that_comes_from_the_host_key(tmp_path: Path) -> None:
-    keys, others = Keys(tmp_path, "one-host-key-for-all"), Keys(tmp_path, "another-host-key-here")
+def test_screens_have_a_key_per_session_that_a_restart_keeps_and_the_host_key_does_not_tell(tmp_path: Path) -> None:
+    keys, others = Keys(tmp_path, "one-host-key-for-all"), Keys(tmp_path / "elsewhere", "one-host-key-for-all")
     first, second = SessionId("session890123456"), SessionId("session890123457")
 
-    assert keys.screen_key(first, 0) == Keys(tmp_path, "one-host-key-for-all").screen_key(first, 0)
+    assert keys.screen_key(first, 0) == Keys(tmp_path, "another-host-key-here").screen_key(first, 0)
     others_keys = {others.screen_key(first, 0), keys.screen_key(second, 0), keys.screen_key(first, 1)}
     assert len(others_keys | {keys.screen_key(first, 0)}) == 4
     assert len(keys.screen_key(first, 0)) >= 32
+
+
+def test_nothing_is_made_from_the_host_key() -> None:
+    """It is compared and printed; whatever else left the server could be tried against keys that somebody chose."""
+    code = [(path, path.read_text("utf-8")) for path in (*(ROOT / "server").rglob("*.py"), ROOT / "run.py")]
+    used = {f"{path.parent.name}/{path.name}": text.count(".host_key") for path, text in code if ".host_key" in text}
+    keys = (ROOT / "server/files/keys.py").read_text("utf-8")
+    assert used.keys() == {
+        "bench/measures.py",  # sends what it was given
+        "bench/opening.py",
+        "bench/pages.py",
+        "files/keys.py",
+        "process/serve.py",  # checked at start, and printed for the host
+        "server/cli.py",
+        "server/demo.py",
+        "server/wiring.py",
+    }
+    assert re.findall(r"^.*self\.host_key.*$", keys, re.MULTILINE) == [
+        '        self.host_key = host_key or _host_key(folder / "host.key")',
+        '        return text != "" and hmac.compare_digest(text.encode(), self.host_key.encode())',
+    ]
+
+
+@pytest.mark.parametrize("bad", [b"", b"cut short"])
+def test_a_screens_key_that_was_cut_short_stops_the_start(tmp_path: Path, bad: bytes) -> None:
+    Keys(tmp_path)
+    assert (len((tmp_path / "screens.key").read_bytes()), mode(tmp_path / "screens.key")) == (32, 0o600)
+    check_secrets(tmp_path)  # the control
+
+    (tmp_path / "screens.key").write_bytes(bad)
+    with pytest.raises(DamagedSecret, match=r"screens\.key"):
+        check_secrets(tmp_path)
+
+
+WEAK = (
+    "password12345678",
+    "passwordpassword",
+    "P@ssw0rd-P@ssw0rd",
+    "qwertyuiopasdfgh",
+    "1234567890123456",
+    "0123456789abcdef",
+    "aaaaaaaaaaaaaaaaaaaaaaaa",
+    "0110100110010110",  # as long as it looks, and two letters only
+    "abc123abc123abc123",
+    "host-key-host-key",
+    "topfive-topfive-topfive",
+    "woaini1314520woaini1314520",
+    "test-test-test-test-test",
+)
+OURS = (HOST_KEY, BENCH_KEY, BROWSER_KEY, WHEEL_KEY)
+CHOSEN = ("my-own-key-for-the-hall", "7f3a09c1d5e8b264", "a-key-of-16-or-more")
+
+
+@pytest.mark.parametrize("key", WEAK)
+def test_a_weak_host_key_that_was_written_by_hand_is_refused(tmp_path: Path, key: str) -> None:
+    (tmp_path / "host.key").write_text(f"{key}\n")
+
+    assert is_weak(key)
+    with pytest.raises(DamagedSecret, match="too easy to guess"):
+        check_secrets(tmp_path)
+
+
+def test_keys_that_are_hard_enough_and_all_that_are_made_here_are_taken() -> None:
+    assert not [key for key in (*OURS, *CHOSEN) if is_weak(key)]
+    assert not [key for key in (new_token() for _ in range(500)) if is_weak(key)]
 
 
 def test_the_token_of_a_form_comes_from_the_sign_in_and_does_not_lead_back() -> None:
@@ -160,7 +239,7 @@ def test_nothing_in_the_data_folder_is_open_to_others(tmp_path: Path, clock: Clo
         room.open(session["polls"][0])
         secrets = list(tmp_path.rglob("*.key"))
 
-        assert len(secrets) == 1
+        assert {path.name for path in secrets} == {"screens.key", f"{session['polls'][0]['id']}.key"}
         assert {mode(path) for path in secrets} == {0o600}
         assert b"" not in [path.read_bytes() for path in secrets]
 

@@ -54,7 +54,10 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     (sdist,), (wheel,) = folder.glob("*.tar.gz"), folder.glob("*.whl")
     venv.create(folder / "bare", with_pip=True)
     python = folder / "bare" / "bin" / "python"
-    run(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", wheel)
+    pip = (python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+    run(*pip, "--require-hashes", "-r", ROOT / "deploy/requirements.lock")
+    run(*pip, "--no-deps", wheel)
+    run(python, "-m", "pip", "check")  # the lock is whole, and the wheel wants nothing beside it
     return Built(sdist, wheel, python)
 
 
@@ -174,7 +177,9 @@ def test_a_checkout_that_is_installed_as_it_stands_has_the_command_too(tmp_path:
     """As ``make run`` installs it."""
     venv.create(tmp_path / "checkout", with_pip=True)
     python = tmp_path / "checkout" / "bin" / "python"
-    run(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--editable", ROOT)
+    pip = (python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+    run(*pip, "--require-hashes", "-r", ROOT / "deploy/build.lock")
+    run(*pip, "--no-deps", "--no-build-isolation", "--editable", ROOT)
     found = subprocess.run(
         [python, "-c", "import topfive; print(topfive.__path__[0])"], check=True, capture_output=True, text=True
     )

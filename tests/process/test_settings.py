@@ -104,6 +104,22 @@ def test_the_host_key_may_stand_in_a_file(tmp_path: Path) -> None:
         read_settings({"host_key": "short"}, {})
 
 
+@pytest.mark.parametrize("key", ["passwordpassword1", "1234567890123456", "host-key-host-key"])
+def test_a_weak_host_key_stops_the_start_with_one_line_that_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    monkeypatch.setattr(serving, "_serve", lambda *_: None)
+    with pytest.raises(SystemExit) as stopped:
+        cli.main(["--host-key", key, "--data", str(tmp_path / "data")])
+
+    said = str(stopped.value)
+    assert "\n" not in said
+    assert "TOPFIVE_HOST_KEY / --host-key" in said
+    assert "Leave it out, and one is made" in said
+    assert key not in said
+    assert not (tmp_path / "data").exists()
+
+
 @pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="the list of processes is read from /proc")
 @pytest.mark.parametrize("flag", [["--host-key", "a-key-of-16-or-more"], ["--host-key=a-key-of-16-or-more"]])
 def test_a_host_key_among_the_flags_is_soon_not_in_the_list_of_processes(

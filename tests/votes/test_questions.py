@@ -81,10 +81,15 @@ def test_a_question_is_one_line() -> None:
     assert len(rules.tidy("问" * 120)) == 120
 
 
-@pytest.mark.parametrize("text", ["", " \n ", "x" * 121, "a\x00b", "a‮b"])
+@pytest.mark.parametrize("text", ["", " \n ", "x" * 121, "a\x00b", "\u200b \u202e"])
 def test_what_is_no_line_is_no_question(text: str) -> None:
     with pytest.raises(BadQuestion):
         rules.tidy(text)
+
+
+@pytest.mark.parametrize("text", ["Für wen? 👨\u200d👩\u200d👧", "می\u200cخواهم", "a\u202eb", "سلام"])
+def test_joiners_and_directions_belong_to_languages_and_emoji(text: str) -> None:
+    assert rules.tidy(text) == text
 
 
 @pytest.mark.parametrize(

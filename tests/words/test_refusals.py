@@ -69,3 +69,13 @@ def test_a_sentence_nobody_knows_stays_as_it_is() -> None:
 def test_the_catalogue_has_every_sentence(sentence: str) -> None:
     filled = re.sub(r"{\w+}", "7", sentence)
     assert len({filled, in_language(filled, "zh-CN"), in_language(filled, "ja")}) == 3
+
+
+@pytest.mark.parametrize("language", ["en", "zh-CN", "ja"])
+def test_a_title_in_a_sentence_keeps_to_itself(language: str) -> None:
+    twice = "“{}” is on the list twice with the same department; change one of them."
+
+    assert "\u2068Lift\u202e\u2069" in in_language(twice.format("Lift\u202e"), language).replace("「", "“").replace(
+        "」", "”"
+    )
+    assert "\u2068" not in in_language(twice.format("Lift"), language)  # the control

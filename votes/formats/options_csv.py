@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
 from votes.errors import BadRows
 from votes.formats.rows import Fault, Row, rows_of
-from votes.limits import LONGEST_DESCRIPTION, LONGEST_NAME, LONGEST_TITLE, MOST_OPTIONS, alike, is_visible
+from votes.limits import LONGEST_DESCRIPTION, LONGEST_NAME, LONGEST_TITLE, MOST_OPTIONS, alike, has_control, is_visible
 
 CHINESE = {"名单": "list", "名称": "title", "项目": "title", "部门": "department", "说明": "description"}
 JAPANESE = {"リスト": "list", "名称": "title", "事業": "title", "部署": "department", "説明": "description"}
@@ -150,7 +149,7 @@ def _row_faults(row: Row, cells: Cells, columns: tuple[str, ...]) -> Iterator[Fa
                 f"{row.line}/{column}",
                 f"This is {len(text)} characters long; use at most {LONGEST[column]}.",
             )
-        if any(unicodedata.category(character) in ("Cc", "Cs") for character in text):
+        if has_control(text):
             yield f"{row.line}/{column}", "A control character hides here; take it away."
 
 

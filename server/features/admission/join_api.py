@@ -50,7 +50,7 @@ async def _join_by_ticket(request: Request, text: str) -> Response:
         raise BadFields(FieldError("ticket", str(slip))) from None
     except UnknownTicket:
         if is_typed:
-            await services.limits.wrong_codes.turn(address_of(request))
+            await services.limits.wrong_codes.failed(address_of(request))
         raise
     response = answer(VoterAnswer(token, entered.voter.group, entered.moved), 200 if is_own else 201)
     keep_voter(response, session, token, secure=services.origins.is_secure)

@@ -38,7 +38,7 @@ async def room_by_code(request: Request, code: str) -> Room:
         room = services.part(Rooms).with_code(code) or await _read_by_code(services, code)
     except UnknownSession:
         services.limits.known_codes.drop(address, code)  # it was turned over, and must wait from now on like any other
-        await services.limits.wrong_codes.turn(address)
+        await services.limits.wrong_codes.failed(address)
         raise
     is_known_here(request, room.session)
     return room

@@ -77,7 +77,7 @@ async def _find(request: Request) -> Ticket | Response:
         return code_page(request, 429, ticket=text, error="slow")
     except UnknownTicket:
         if is_typed:
-            await services.limits.wrong_codes.turn(address_of(request))
+            await services.limits.wrong_codes.failed(address_of(request))
         return code_page(request, 404, ticket=text, error="no-ticket")
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from server.features.announcement.picture import Line, Picture, picture_of
 from server.words import formats
+from server.words.isolated import kept_apart
 from server.words.language import catalogue
 from server.words.results import hall_time, how_counted, indicative, told_settlement, told_tie, told_turnout
 from votes.model import Poll, Session
@@ -163,5 +164,5 @@ def _tied(one: Announced) -> str:
 
 
 def _own_notes(session: Session, one: Announced) -> tuple[str, ...]:
-    settlement = told_settlement(one.result, session.locale) if one.result.tie else ""
+    settlement = told_settlement(kept_apart(one.result), session.locale) if one.result.tie else ""
     return tuple(filter(None, [told_turnout(session, one.result.ballots), settlement]))

@@ -22,6 +22,7 @@ from server.web.endpoint import Endpoint, context_of, services_of, session_of
 from server.web.reader import language_of
 from server.web.render import render
 from server.words import language
+from server.words.isolated import kept_apart
 from server.words.results import hall_time, indicative, receipts_explained
 
 LONGEST_CONTACT = 120
@@ -57,8 +58,11 @@ async def get_notice(request: Request) -> Response:
         language.of_session(session.locale),
         session=session,
         heading=notice_heading(session, lists),
-        opening=opening_words(session, lists),
-        lists=[(each, told_list(session, each), told_ties(session, each)) for each in lists],
+        opening=opening_words(kept_apart(session), lists),
+        lists=[
+            (each, told_list(session, apart), told_ties(session, apart))
+            for each, apart in zip(lists, kept_apart(lists), strict=True)
+        ],
         notes=[note for note in (indicative(session), receipts_explained(session)) if note],
         missing=[poll.title for poll in room.polls if not poll.is_public],
         public_url=f"{services_of(request).origins.public}/r/{session.id}",

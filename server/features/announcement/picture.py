@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from server.words import formats
+from server.words.isolated import isolated, kept_apart
 from server.words.language import catalogue
 from server.words.results import hall_time, indicative, told_settlement, told_turnout
 from votes.model import Poll, Session
@@ -53,20 +54,20 @@ def picture_of(session: Session, poll: Poll, result: Result) -> Picture | None:
     if not is_judged(result.state) or not any(each.votes for each in result.options):
         return None
     say, tie = catalogue(session.locale), result.tie
-    name = say.gettext("{list}, the recommended").format(list=poll.title)
+    heading = say.gettext("{list}, the recommended")
     taken = sum(each.elected is True for each in result.options)
     is_open = tie is not None and tie.is_open
     tied = say.gettext("Tied for place {rank}").format(rank=tie.rank) if tie else ""
     return Picture(
         organization=session.organization or "",
         meeting=session.title,
-        heading=name,
+        heading=heading.format(list=isolated(poll.title)),
         lines=tuple(_line(each, result, session.locale) for each in result.in_seats),
         cut_after=result.winners if is_open else taken,
         cut=tied if is_open else say.gettext("The recommended end here"),
         is_open=is_open,
         notes=tuple(filter(None, _notes(session, poll, result))),
-        name=name,
+        name=heading.format(list=poll.title),
     )
 
 
@@ -95,5 +96,5 @@ def _notes(session: Session, poll: Poll, result: Result) -> Sequence[str]:
     turnout = told_turnout(session, result.ballots)
     if day:
         turnout = say.gettext("{day}, {turnout}").format(day=day, turnout=turnout)
-    settlement = told_settlement(result, session.locale) if result.tie else ""
+    settlement = told_settlement(kept_apart(result), session.locale) if result.tie else ""
     return (turnout, settlement, indicative(session))

@@ -14,7 +14,7 @@ from server.store.actions import Action, Deed
 from server.store.database import Connection
 from votes.call import Call, CallList, CallListId, Department, DepartmentId, may_be_filled
 from votes.lifecycle import settled
-from votes.limits import LONGEST_NAME, is_visible
+from votes.limits import LONGEST_NAME, has_control, is_visible
 from votes.model import Poll, PollId, SessionId
 
 MOST_DEPARTMENTS = 200
@@ -124,7 +124,7 @@ async def invite(context: Context, session: SessionId, names: Iterable[str]) -> 
 def _check_name(name: str) -> None:
     if not is_visible(name):
         raise BadFields(FieldError("names", "A name needs a character that can be seen."))
-    if not name.isprintable():
+    if has_control(name):
         raise BadFields(FieldError("names", "A control character hides here; take it away."))
     if len(name) > LONGEST_NAME:
         raise BadFields(FieldError("names", f"This is {len(name)} characters long; use at most {LONGEST_NAME}."))

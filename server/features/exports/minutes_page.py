@@ -15,6 +15,7 @@ from server.live.snapshots import Room, View, read_lists, read_room
 from server.web.endpoint import Endpoint, context_of, session_of
 from server.web.render import render
 from server.words import language
+from server.words.isolated import kept_apart
 from server.words.language import catalogue
 from server.words.questions import summary_said
 from server.words.results import hall_time, indicative, receipts_explained, told_tie, what_counts
@@ -80,7 +81,7 @@ def _held(room: Room, over: Sequence[Judged]) -> tuple[datetime, str, str]:
 
 def _notes(room: Room, over: Sequence[Judged]) -> list[str]:
     """What has to be known beside the figures; said once where it holds for every list."""
-    session, say = room.session, catalogue(room.session.locale)
+    session, say, over = room.session, catalogue(room.session.locale), kept_apart(over)
     named = say.gettext("{list}: {sentence}")
     ways = {each.poll.title: what_counts(each.poll, session.locale) for each in over}
     counted = set(ways.values())

@@ -10,7 +10,6 @@ from typing import TypeVar
 from server.core.context import Context
 from server.errors import NoCredential, NotFound
 from server.files import keys
-from server.files.passphrase import check
 from server.permissions import Who
 from server.store import actions, links, sessions, sign_ins
 from server.store.actions import Action, Deed
@@ -32,10 +31,8 @@ class UnknownLink(NotFound):
         super().__init__("This link lets nobody in any more. Ask the host for another.")
 
 
-async def way_of(context: Context, typed: str) -> Way:
-    """By what this signs in as host. Raises NoCredential."""
-    if context.keys.is_host_key(typed):
-        return Way.KEY
+async def way_by_passphrase(context: Context, typed: str) -> Way:
+    """Raises NoCredential for what is not the passphrase."""
     async with _hashing:
         if await asyncio.to_thread(context.passphrase.fits, typed):
             return Way.PASSPHRASE
@@ -101,9 +98,10 @@ async def end_others(context: Context, own: SignIn) -> None:
 
 async def set_passphrase(context: Context, text: str, own: SignIn) -> None:
     """From now on this signs in beside the key. Who signed in by another is out. Raises BadFields."""
-    check(text)
+    async with context.database.read() as connection:
+        titles = [each.title for each in await sessions.all_newest_first(connection)]
     async with _hashing:
-        await asyncio.to_thread(context.passphrase.set, text)
+        await asyncio.to_thread(context.passphrase.set, text, titles)
     await end_others(context, own)
 
 

@@ -18,9 +18,10 @@ from server.web.render import render
 
 
 async def get_sign_in(request: Request) -> Response:
+    """With a key in the address: that of a link, which is the host key alone. A passphrase would stay in histories."""
     key = request.query_params.get("key")
     if key:
-        return await _sign_in(request, key, "/host")
+        return await _sign_in(request, key, "/host", by_link=True)
     return _page(request, _inside(request.query_params.get("next", "")))
 
 
@@ -53,10 +54,10 @@ async def get_still(_request: Request) -> Response:
     return Response(status_code=NO_BODY)
 
 
-async def _sign_in(request: Request, typed: str, target: str) -> Response:
+async def _sign_in(request: Request, typed: str, target: str, *, by_link: bool = False) -> Response:
     services = services_of(request)
     try:
-        way = await _way(request, typed)
+        way = await _way(request, typed, by_link)
     except NoCredential:
         return _page(request, target, "wrong", 401)
     except TooManyTries as slow:
@@ -70,16 +71,24 @@ async def _sign_in(request: Request, typed: str, target: str) -> Response:
     return response
 
 
-async def _way(request: Request, typed: str) -> Way:
+async def _way(request: Request, typed: str, by_link: bool) -> Way:
     """The key is let in at once, since nobody guesses it; a passphrase waits for its turn before it is hashed.
 
     Raises NoCredential, TooManyTries.
     """
     services, address = services_of(request), address_of(request)
-    if not services.context.keys.is_host_key(typed):
-        services.limits.sign_ins.check(address)
-        await services.limits.sign_ins.turn(address)
-    return await hosts.way_of(services.context, typed)
+    tries = services.limits.sign_ins
+    if services.context.keys.is_host_key(typed):
+        return Way.KEY
+    tries.check(address)
+    await tries.turn(address)
+    try:
+        if by_link:
+            raise NoCredential("A link carries the host key alone.")
+        return await hosts.way_by_passphrase(services.context, typed)
+    except NoCredential:
+        tries.note()
+        raise
 
 
 def _page(request: Request, target: str, refused: str = "", status: int = 200) -> Response:

@@ -1,6 +1,7 @@
 // A ballot's form as the page shows it: what is ticked, what it is called, whether it is enough, and whether it is sent.
 import { isTouched } from "./storage.js"
 import { isSame } from "./pending-ballot.js"
+import { apart } from "./saved-panel.js"
 
 const OPTIONS = {
   choiceOf: pick => pick.value,
@@ -14,7 +15,7 @@ function gradesOf({ grades, title }) {
     choiceOf: ({ name, value }) => `${name.slice(6)}:${value}`,
     titleOf(pick) {
       const said = { option: pick.closest("fieldset").querySelector(".t").textContent, grade: names[pick.value] }
-      return title.replace(/\{(\w+)\}/g, (_, part) => said[part])
+      return title.replace(/\{(\w+)\}/g, (_, part) => apart(said[part]))
     },
   }
 }
@@ -67,7 +68,7 @@ export function paperOf(form) {
       const back = form.querySelector(".back")
       if (back) back.hidden = false
       const slot = notice.querySelector("[data-part]"), old = form.querySelector(".notice")
-      const said = titles(this.recorded).join(slot.dataset.between) || slot.dataset.blank
+      const said = titles(this.recorded).map(apart).join(slot.dataset.between) || slot.dataset.blank
       slot.textContent = this.isUntold ? slot.dataset.untold : said
       if (old) old.remove()
       form.querySelector(".ask").after(notice)

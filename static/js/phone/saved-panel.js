@@ -1,6 +1,10 @@
 // The page that says: kept here, waiting for the network, and only the receipt code means it has arrived.
 import { attach, detach } from "../shared/behaviours.js"
 
+// Words from outside that run from right to left keep to themselves, as on the pages (server/words/isolated.py).
+const TURNS = /[\u061c\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]|[\ud802\ud803\ud83a\ud83b]/
+export const apart = words => (TURNS.test(words) ? `\u2068${words}\u2069` : words)
+
 export function fill(element, values) {
   element.textContent = element.dataset.text.replace(/\{(\w+)\}/g, (_, name) => values[name])
 }
@@ -36,7 +40,7 @@ export function listTitles(list, titles) {
   while (list.lastElementChild !== pattern) list.lastElementChild.remove()
   for (const title of titles) {
     const item = pattern.content.cloneNode(true).firstElementChild
-    item.lastElementChild.textContent = title
+    item.lastElementChild.textContent = apart(title)
     list.append(item)
   }
 }

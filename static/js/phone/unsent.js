@@ -6,7 +6,7 @@ import { forget, forgetOthers, keep, kept, watchKept } from "./storage.js"
 import { ballotOf, isSame, sendKept } from "./pending-ballot.js"
 import { refresh, refreshChanged } from "../shared/refresh.js"
 import { hear, sayDraft } from "../shared/messages.js"
-import { fill, listTitles } from "./saved-panel.js"
+import { apart, fill, listTitles } from "./saved-panel.js"
 
 const LAST_S = 30
 
@@ -91,7 +91,7 @@ function showOwn(card, part) {
   for (const mark of card.querySelectorAll("[data-own]")) {
     const [choice, place] = (own.choices.find(each => each.startsWith(mark.dataset.own)) || "").split(":")
     mark.hidden = !choice
-    if (place) mark.querySelector("[data-grade]").textContent = JSON.parse(card.dataset.grades)[place]
+    if (place) mark.querySelector("[data-grade]").textContent = apart(JSON.parse(card.dataset.grades)[place])
   }
   if (!part("own")) return
   for (const shown of ["own", "own-code"]) if (part(shown)) part(shown).hidden = false

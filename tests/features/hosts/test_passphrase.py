@@ -104,6 +104,20 @@ def test_one_that_is_too_short_is_said_in_the_readers_language(fresh: Room) -> N
     assert not (fresh.folder / "passphrase.key").exists()
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("zh-CN", "很多人都会先猜到"), ("ja", "最初に試されやすい"), ("en", "guess this first")]
+)
+def test_one_that_many_would_guess_is_refused_with_what_to_do(fresh: Room, language: str, said: str) -> None:
+    tab = Tab(fresh, language=language).sign_in()
+    fresh.session(title="Kleinwalsertal annual review")
+
+    for phrase in ("password1234", "Kleinwalsertal-annual"):
+        answer = set_it(tab, phrase)
+        assert (answer.status, said in Page(answer.text).text) == (422, True)
+    assert not (fresh.folder / "passphrase.key").exists()
+    assert set_it(tab).status == 303  # the control
+
+
 def test_it_is_no_bearer(fresh: Room) -> None:
     set_it(Tab(fresh).sign_in())
 
