@@ -22,6 +22,7 @@ from server.store.compiled import Link, linked
 from server.store.database import Connection
 from server.store.tickets import TicketState
 from server.web import encoding
+from server.words.isolated import isolated, kept_apart
 from server.words.language import catalogue
 from server.words.results import indicative_line, told_mean
 from server.words.ties import tie_said
@@ -159,13 +160,14 @@ def as_text(session: Session, published: Published, missing: Sequence[Poll] = ()
     ``link`` leads to the result page.
     """
     say = catalogue(session.locale)
-    text = ranked_text(session.title, [(poll.title, result) for poll, _, result in published], words(session.locale))
+    lists = [(isolated(poll.title), kept_apart(result)) for poll, _, result in published]
+    text = ranked_text(isolated(session.title), lists, words(session.locale))
     if published and (said := indicative_line(session)):
         text = f"{text}\n{said}\n"
     if missing:
-        lists = say.gettext(", ").join(poll.title for poll in missing)
+        named = say.gettext(", ").join(isolated(poll.title) for poll in missing)
         said = say.gettext("Not published, so not in here: %(lists)s")
-        text = f"{text}\n{said % {'lists': lists}}\n"
+        text = f"{text}\n{said % {'lists': named}}\n"
     more = say.gettext("More:")
     return f"{text}\n{more} {link}\n" if link else text
 
