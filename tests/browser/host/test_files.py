@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from contextlib import closing
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from PIL import Image
 from playwright.sync_api import Page
+from pypdfium2 import PdfDocument
 
 from tests.browser.hall import Hall, Json
 from tests.browser.looks.test_every_page import begin
@@ -36,6 +38,30 @@ def test_the_minutes_of_two_lists_are_one_signed_sheet_and_an_annex(hall: Hall, 
     assert (
         page.locator(".sheet").first.evaluate("each => getComputedStyle(each).backgroundColor") == "rgb(255, 255, 255)"
     )
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_signatures_stand_below_what_is_signed_however_long_it_is(hall: Hall, language: str) -> None:
+    """A page with signatures alone is void: the last rows go with them."""
+    rows = {"zh-CN": "项目", "en": "Project"}[language]
+    page = hall.console(locale=language)
+    seen = set()
+    for winners in range(8, 34):
+        options = [{"title": f"{rows} {n:02}"} for n in range(winners)]
+        lists = [{"title": "A", "winners": winners, "max_choices": winners, "options": options}]
+        session = hall.session(locale=language, polls=lists)
+        poll = session["polls"][0]
+        hall.open(poll)
+        hall.cast(hall.join(session), poll, range(winners))
+        hall.close(poll)
+        page.goto(f"{hall.server.url}/print/{session['id']}/minutes")
+        signed = page.locator(".sign").inner_text().splitlines()[0]
+        with closing(PdfDocument(page.pdf(prefer_css_page_size=True))) as paper:
+            texts = [each.get_textpage().get_text_range() for each in paper]
+        at = next(number for number, text in enumerate(texts) if signed in text)
+        assert f"{rows} {winners - 1:02}" in texts[at]
+        seen.add(at)
+    assert seen == {0, 1}  # short ones on one page, long ones on two
 
 
 PAPER, INK, SEAL, AMBER = (0xF6, 0xF1, 0xE7), (0x1E, 0x1A, 0x15), (0xA3, 0x24, 0x17), (0xF2, 0xB2, 0x33)
