@@ -4,8 +4,11 @@ PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; 
 BIN := .venv/bin
 # They measure, so nothing else runs beside them.
 TIMED := tests/faults tests/load
+# How much of the faults: whole, or how many times the share that make test runs.
+AMOUNT ?= whole
+FIGURES := .venv/figures.jsonl
 
-.PHONY: run demo bench house pictures test lint types browser messages clean
+.PHONY: run demo bench house pictures test faults lint types browser messages clean
 
 run: .venv/.installed
 	@$(BIN)/python run.py
@@ -28,6 +31,12 @@ house: .venv/.tested
 test: .venv/.tested browser lint types
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder --durations=12 $(TIMED:%=--ignore %)
 	$(BIN)/python -m pytest $(TIMED)
+
+# Hours. Every test marked fault, wherever it stands; the table goes into docs/reliability.md, also after a failure.
+faults: .venv/.tested
+	@rm -f $(FIGURES)
+	@TOPFIVE_FAULTS=$(AMOUNT) TOPFIVE_FIGURES=$(FIGURES) $(BIN)/python -m pytest -m fault tests; ended=$$?; \
+	$(BIN)/python -m tests.faults.report $(FIGURES) docs/reliability.md && exit $$ended
 
 lint: .venv/.tested
 	$(BIN)/ruff check .
