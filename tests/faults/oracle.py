@@ -80,6 +80,10 @@ class Verdict:
             self.counted[wrong] += 1
             self.cases.append((wrong, *case))
 
+    def add(self, other: Verdict) -> None:
+        self.counted += other.counted
+        self.cases += other.cases
+
     def compare(self, published: Sequence[int], voters: Iterable[Voter]) -> None:
         """The votes per option (and last the number of ballots) beside a count of the journals."""
         expected = count(voters, len(published) - 1)
