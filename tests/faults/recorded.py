@@ -15,10 +15,11 @@ from sqlalchemy.dialects.sqlite.aiosqlite import dialect
 from server.files.data_folder import DATABASE
 from server.store.database import Database
 from server.store.driver import reading
+from server.store.engine import PRAGMAS
 from tests.faults.oracle import Verdict, Voter
 from tests.faults.power import Record
 from tests.faults.shim import Disk, Event, Kind
-from tests.faults.watched import Journals, meeting
+from tests.faults.watched import Found, Journals, Meeting, meeting
 
 VOTERS, AT_ONCE = 24, 8
 LOG = "-wal"
@@ -54,19 +55,8 @@ class Recorded:
 
     def _is_wrong(self, folder: Path, files: Mapping[str, bytes], voters: Sequence[Voter], verdict: Verdict) -> bool:
         before = len(verdict.cases)
-        asyncio.run(self._judge(folder, files, voters, verdict))
+        judge_files(folder, files, self.met, verdict, voters)
         return len(verdict.cases) > before
-
-    async def _judge(self, folder: Path, files: Mapping[str, bytes], voters: Sequence[Voter], verdict: Verdict) -> None:
-        """Start the real store on these files, as a server does."""
-        lay(folder, files)
-        database = Database(folder / DATABASE)
-        await database.start()
-        try:
-            found = await database.look(self.met.found_by)
-        finally:
-            await database.stop()
-        self.met.compare(found, voters, verdict)
 
     def commits(self) -> list[tuple[int, list[Voter]]]:
         """How long the log was after each sync, and the journals as they were before the next. It is never begun anew.
@@ -101,9 +91,32 @@ class Recorded:
         return bytes(whole)
 
 
+def judge_files(
+    folder: Path, files: Mapping[str, bytes], met: Meeting, verdict: Verdict, voters: Sequence[Voter] | None = None
+) -> None:
+    """Start the real store on these files, as a server does, and compare with the journals (of now, or these)."""
+    lay(folder, files)
+    found = asyncio.run(_found(folder, met))
+    met.compare(found, met.voters if voters is None else voters, verdict)
+
+
+async def _found(folder: Path, met: Meeting) -> Found:
+    database = Database(folder / DATABASE)
+    await database.start()
+    try:
+        return await database.look(met.found_by)
+    finally:
+        await database.stop()
+
+
 def lay(folder: Path, files: Mapping[str, bytes]) -> None:
     """These are the database's files, and no others."""
     for name in ("", LOG, "-shm", "-journal"):
         (folder / f"{DATABASE}{name}").unlink(missing_ok=True)
     for name, data in files.items():
         (folder / f"{DATABASE}{name}").write_bytes(data)
+
+
+def pragmas(**other: str) -> tuple[str, ...]:
+    """The store's own, except for these."""
+    return tuple(f"{name}={other.get(name, value)}" for name, _, value in (each.partition("=") for each in PRAGMAS))

@@ -8,11 +8,10 @@ from pathlib import Path
 import pytest
 
 from server.store import database as database_module
-from server.store.engine import PRAGMAS
 from tests.faults.amount import amount
 from tests.faults.figures import Figures
 from tests.faults.oracle import NOTHING_WRONG, Verdict, Wrong
-from tests.faults.recorded import Recorded
+from tests.faults.recorded import Recorded, pragmas
 
 SHARE, WHOLE = 200, 10_000
 CONTROLS = 30
@@ -20,10 +19,6 @@ A_MEETING = 500  # cuts
 BALLOTS = 240
 SOON = 30  # pages of log until it is brought into the file, so that cuts come in there too
 LOG_SHARE, LOG_BALLOTS = 600, 48
-
-
-def _pragmas(**other: str) -> tuple[str, ...]:
-    return tuple(f"{name}={other.get(name, value)}" for name, _, value in (each.partition("=") for each in PRAGMAS))
 
 
 @pytest.fixture
@@ -35,7 +30,7 @@ def place(tmp_path: Path) -> Path:
 def test_no_cut_of_power_loses_doubles_or_reverts_what_was_acknowledged(
     place: Path, migrated: Path, monkeypatch: pytest.MonkeyPatch, figures: Figures
 ) -> None:
-    monkeypatch.setattr(database_module, "PRAGMAS", _pragmas(wal_autocheckpoint=str(SOON)))
+    monkeypatch.setattr(database_module, "PRAGMAS", pragmas(wal_autocheckpoint=str(SOON)))
     chance, cuts = random.Random(20261203), amount(SHARE, WHOLE)
     verdict, wrong = Verdict(), 0
     for at in range(0, cuts, A_MEETING):
@@ -51,7 +46,7 @@ def test_no_cut_of_power_loses_doubles_or_reverts_what_was_acknowledged(
 def test_the_control_that_syncs_less_loses_ballots_at_nearly_every_cut(
     place: Path, migrated: Path, monkeypatch: pytest.MonkeyPatch, figures: Figures
 ) -> None:
-    monkeypatch.setattr(database_module, "PRAGMAS", _pragmas(synchronous="NORMAL"))
+    monkeypatch.setattr(database_module, "PRAGMAS", pragmas(synchronous="NORMAL"))
     cuts = amount(CONTROLS, WHOLE // 10)
     recorded = Recorded(place / "control", migrated, random.Random(20261204), BALLOTS)
 

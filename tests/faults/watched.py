@@ -72,6 +72,13 @@ class Meeting:
             await asyncio.gather(*(line(client) for _ in range(at_once)))
         return refused
 
+    @contextmanager
+    def again(self) -> Iterator[None]:
+        """Started anew, on a disk that is well."""
+        with client_of(self.room.folder, self.room.clock) as client:
+            self.room = Room(client, self.room.clock, self.room.folder)
+            yield
+
     async def _cast(self, client: AsyncClient, at: int) -> list[Json]:
         voter = self.voters[at]
         marks = tuple(sorted(self.chance.sample(range(OPTIONS), self.chance.randint(1, 3))))
