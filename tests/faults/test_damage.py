@@ -76,6 +76,10 @@ class Started:
         except (OSError, http.client.HTTPException):
             return 0, b""
 
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.wait(10)
+
     def end(self) -> int:
         if self._process.poll() is None:
             self._process.terminate()
