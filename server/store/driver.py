@@ -74,6 +74,8 @@ def verdict_on(path: Path) -> str:
             return str(driver.execute("PRAGMA quick_check(1)").fetchone()[0])
     except sqlite3.Error as error:
         return str(error)
+    except UnicodeDecodeError as error:  # what SQLite says quotes the damage
+        return error.object.decode("utf-8", "replace")
 
 
 def rebuilt(driver: sqlite3.Connection) -> None:
