@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.faults.damage import Whole
 from tests.faults.figures import PROPERTY, Figure, Figures
 
 HERE = Path(__file__).parent
@@ -15,6 +16,12 @@ HERE = Path(__file__).parent
 @pytest.fixture
 def figures(request: pytest.FixtureRequest) -> Figures:
     return Figures(request.node)
+
+
+@pytest.fixture(scope="session")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Whole:
+    """A data folder with a file of every kind; copy it before you damage it."""
+    return Whole(tmp_path_factory.mktemp("whole") / "data")
 
 
 @pytest.hookimpl(tryfirst=True)  # before -m chooses

@@ -20,8 +20,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
-
 from server.bench.process import ROOT, free_port
 from tests.faults.amount import amount
 from tests.faults.damage import PHRASE, Whole, cases, do, respect_permissions
@@ -126,11 +124,6 @@ def _answers(whole: Whole, server: Started) -> list[str]:
     asked["tickets"] = server.ask(f"/api/sessions/{whole.session['id']}/tickets", more, "POST", **host)[0]
     asked["close"] = server.ask(f"/api/polls/{whole.poll['id']}/close", {"in": 0}, "POST", **host)[0]
     return [f"{what}: {status}" for what, status in asked.items() if status == 0 or (status >= 500 and status != 503)]
-
-
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Whole:
-    return Whole(tmp_path_factory.mktemp("whole") / "data")
 
 
 def test_a_folder_that_is_whole_works(whole: Whole, tmp_path: Path) -> None:
