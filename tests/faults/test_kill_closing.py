@@ -160,10 +160,9 @@ def test_a_kill_at_each_step_of_closing_ends_with_the_lists_and_without_the_key(
                     meeting.next_list()
                 wrong[step] += killing.close(meeting, step)
                 done += 1
+            found = ", ".join(sorted(set(wrong[step]))) or "0 wrong"
+            figures.add(f"kill -9 of a closing: {step}", kills, "kills", found, GOAL, not wrong[step])
         assert server.stop() == 0
-    for step, cases in wrong.items():
-        found = ", ".join(sorted(set(cases))) or "0 wrong"
-        figures.add(f"kill -9 of a closing: {step}", kills, "kills", found, GOAL, not cases)
     slow = f"{max(killing.ready):.1f} s at most"
     figures.add(
         "ready after a kill of a closing", done, "starts", slow, f"≤ {READY_S} s", max(killing.ready) <= READY_S
