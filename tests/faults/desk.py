@@ -57,13 +57,13 @@ class Imports:
 
     name, LINES = "lists are imported", 150
 
-    def __init__(self, server: ServerProcess, _: random.Random) -> None:
-        self._server, self._names = server, numbers()
+    def __init__(self, server: ServerProcess, chance: random.Random) -> None:
+        self._server, self._names, self._whose = server, numbers(), f"Imports {chance.randbytes(4).hex()}"
         self._told: set[str] = set()
         self._open = ""
 
     def work(self) -> None:
-        self._open = f"Import {next(self._names)}"
+        self._open = f"{self._whose} {next(self._names)}"
         lines = "".join(f"List,Entry {at},Services,Some words on it\n" for at in range(self.LINES))
         self._send(f"list,title,department,description\n{lines}")
         self._told.add(self._open)
@@ -71,7 +71,7 @@ class Imports:
 
     def judge(self, verdict: Verdict) -> None:
         every = call(self._server.port, "GET", "/api/sessions")["sessions"]
-        titles = [each["title"] for each in every if each["title"].startswith("Import ")]
+        titles = [each["title"] for each in every if each["title"].startswith(self._whose)]
         sizes = {len(each["polls"][0]["options"]) for each in every if each["title"] in titles}
         if len(titles) != len(set(titles)) or not self._told <= set(titles) <= {*self._told, self._open}:
             verdict.cases.append(f"{len(self._told)} imports were told, {len(titles)} are there")
