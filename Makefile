@@ -4,6 +4,9 @@ PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; 
 BIN := .venv/bin
 # They measure, so nothing else runs beside them.
 TIMED := tests/faults tests/load
+# How much of the faults: whole, or how many times the share that make test runs.
+AMOUNT ?= whole
+FIGURES := .venv/figures.jsonl
 
 # What is installed to run, with its hashes; `make lock` renews it from pyproject.toml. Left out is what httpx2 needs where
 # Python runs inside a browser.
@@ -12,7 +15,7 @@ BUILD_LOCK := deploy/build.lock
 COMPILE = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 	--no-emit-index-url --no-emit-package httpx2-jsfetch --upgrade pyproject.toml
 
-.PHONY: run demo bench house pictures test lint types browser messages lock clean
+.PHONY: run demo bench house pictures test faults lint types browser messages lock clean
 
 run: .venv/.installed
 	@$(BIN)/python run.py
@@ -35,6 +38,12 @@ house: .venv/.tested
 test: .venv/.tested browser lint types
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder --durations=12 $(TIMED:%=--ignore %)
 	$(BIN)/python -m pytest $(TIMED)
+
+# Hours. Every test marked fault, wherever it stands; the table goes into docs/reliability.md, also after a failure.
+faults: .venv/.tested
+	@rm -f $(FIGURES)
+	@TOPFIVE_FAULTS=$(AMOUNT) TOPFIVE_FIGURES=$(FIGURES) $(BIN)/python -m pytest -m fault tests; ended=$$?; \
+	$(BIN)/python -m tests.faults.report $(FIGURES) docs/reliability.md && exit $$ended
 
 lint: .venv/.tested
 	$(BIN)/ruff check .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import unicodedata
 from collections.abc import Iterable
@@ -20,6 +21,7 @@ LEAST_GUESSES_LOG10 = 10  # at the pace of tries here a hundred years
 EASY = (
     "Too many people would guess this first. Use four words that do not belong together, or digits as in the example."
 )
+log = logging.getLogger(__name__)
 _hasher = PasswordHasher()  # argon2id with the library's parameters, those of RFC 9106 for little memory (64 MiB)
 
 
@@ -49,9 +51,18 @@ class Passphrase:
         self._path.unlink(missing_ok=True)
 
     def fits(self, text: str) -> bool:
-        """Whether it is the passphrase; no where none is set."""
-        with suppress(FileNotFoundError, InvalidHashError, VerificationError):
-            return _hasher.verify(self._path.read_text("ascii"), plain(text)[:LONGEST])
+        """Whether it is the passphrase; no where none is set, or its file is damaged: then the key still is right."""
+        try:
+            kept = self._path.read_text("ascii")
+        except FileNotFoundError:
+            return False
+        except (OSError, ValueError) as unreadable:
+            log.error(
+                "%s cannot be read (%s); sign in with the key and set the passphrase anew", self._path, unreadable
+            )
+            return False
+        with suppress(InvalidHashError, VerificationError):
+            return _hasher.verify(kept, plain(text)[:LONGEST])
         return False
 
 

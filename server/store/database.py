@@ -19,7 +19,7 @@ from server.errors import Busy
 from server.store.compiled import Link
 from server.store.crowd import for_the_crowd, is_for_crowd
 from server.store.disk import SAID, Trouble, has_little_room, trouble_of
-from server.store.driver import emptied, reading, rebuilt, run_on, settled, transaction
+from server.store.driver import emptied, reading, rebuilt, run_on, settled, transaction, verdict_on
 from server.store.engine import PRAGMAS, open_engine
 from server.store.gathered import GatheredLooks
 
@@ -57,34 +57,31 @@ class Database:
         self._gathered: dict[Callable[..., Any], GatheredLooks[Any, Any]] = {}
 
     async def start(self) -> None:
-        """Create or migrate the file, then check it. Safe to repeat. Raises DamagedDatabase."""
+        """Check the file, or create it; then migrate it. Safe to repeat. Raises DamagedDatabase."""
         if self._is_started:
             return
         self.path.parent.mkdir(parents=True, exist_ok=True)
         if wrong := await self._made_ready():
             await self.stop()
-            raise DamagedDatabase(f"{self.path} {wrong}.")
+            raise DamagedDatabase(f"{self.path} {wrong}")
         self._is_started = True
 
     async def _made_ready(self) -> str:
-        """What keeps the file from being used, if anything does."""
+        """What keeps the file from being used, and what to do; empty where nothing does."""
         from server.store.migrate import OtherSchema, check, upgrade  # Alembic is slow to import; only a start needs it
 
+        verdict = await asyncio.to_thread(verdict_on, self.path)
         try:
-            async with self.write() as connection:
-                await connection.run_sync(upgrade)
-                await connection.run_sync(check)
-            async with self.read() as connection:
-                verdict = (await connection.exec_driver_sql("PRAGMA quick_check(1)")).scalar_one()
+            if verdict == "ok":
+                async with self.write() as connection:
+                    await connection.run_sync(upgrade)
+                    await connection.run_sync(check)
         except OtherSchema as other:
-            return str(other)
-        except Busy as refused:  # by the disk
-            if not self.failure:
-                return f"cannot be used. {str(refused).rstrip('.')}"
-            verdict = self.failure
-        except DatabaseError as error:
-            verdict = str(error.orig)
-        return "" if verdict == "ok" else f"cannot be used ({verdict}). If it is damaged, restore a copy of it"
+            return f"{other}."
+        except (DatabaseError, Busy) as error:
+            cause = error if isinstance(error, DatabaseError) else error.__cause__
+            verdict = str(cause.orig if isinstance(cause, DatabaseError) else error)
+        return "" if verdict == "ok" else f"cannot be used ({verdict}). {_what_to_do(verdict)}"
 
     async def stop(self) -> None:
         await self._readers.dispose()
@@ -204,7 +201,8 @@ class Database:
             said = str(error.orig)
             if any(sign in said for sign in _FATAL):
                 self.failure = said
-                log.critical("the database failed: %s; stop the server and look after the disk", said)
+                if self._is_started:  # before, whoever starts it says so
+                    log.critical("the database failed: %s; stop the server and look after the disk", said)
                 raise Busy(SAID[Trouble.FAILED]) from error
             if isinstance(error, OperationalError):
                 self._note_refused(said)
@@ -214,7 +212,7 @@ class Database:
             self._refused = None
 
     def _note_refused(self, said: str) -> None:
-        if not self._refused:  # once, and not for every ballot that waits
+        if self._is_started and not self._refused:  # once, and not for every ballot that waits
             log.error("the database refuses to write: %s", said)
         self._refused = trouble_of(said)
 
@@ -232,5 +230,13 @@ def told_before(connection: AsyncConnection) -> int:
     return found
 
 
+def _what_to_do(verdict: str) -> str:
+    if "unable to open" in verdict or "readonly" in verdict:
+        return "Look whether it, and the files beside it whose names begin with its own, may be read and written."
+    if "full" in verdict:
+        return "Make room on the disk first."
+    return "If it is damaged, restore a copy of it."
+
+
 class DamagedDatabase(Exception):
-    """The file failed its check at start, or another version kept it; the sentence says what to do."""
+    """The file cannot be used at start, or another version kept it; the sentence says what to do."""
