@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 import tracemalloc
 from collections.abc import Iterable
@@ -128,6 +129,21 @@ def test_as_many_as_may_wait_are_answered_in_their_order(room: Room) -> None:
             assert {each.status_code for each in await lane.wire.answers(MOST_WAITING + 1)} == {200}
 
     assert not play(room, story).wire.is_closed
+
+
+def test_a_request_with_others_behind_it_hears_that_its_connection_is_gone(room: Room) -> None:
+    """It wrote to a closed transport, which uvloop answers with a RuntimeError: a traceback for whoever wants one."""
+    look = raw(room, "GET", "/healthz", {}, {})
+
+    async def story(lane: Lane) -> None:
+        lane.send(look * 3)
+        lane.wire.close()
+        lane.protocol.connection_lost(None)
+        await asyncio.sleep(0.1)
+        assert lane.ordinary == ["/healthz"]
+        assert lane.wire.written == b""
+
+    play(room, story)
 
 
 def test_nothing_is_said_in_the_middle_of_another_answer(room: Room) -> None:
