@@ -1,0 +1,94 @@
+"""A hall votes, 200 ballots a second, while somebody floods the server: nobody waits long, and nothing is lost."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from server.bench.meeting import call
+from server.bench.process import ServerProcess
+from server.files.open_files import allow_many_sockets
+from tests.books import HEADER, book
+from tests.faults.amount import amount
+from tests.faults.attacks import EVERY
+from tests.faults.figures import Figures
+from tests.faults.flood import VOTERS, Hall, Waits, attacked, gather
+from tests.files.test_limited import fifty, slow_jpeg
+
+SECONDS = amount(3, 20)
+WARM_S = 0.5
+BALLOT_S, HEALTH_S, GROWN_MB = 0.5, 0.2, 50.0
+BOUND_S = 2.0  # also on a machine that does other things meanwhile
+
+# What each is, what it did before there was a remedy, and what it must be told for the attack to be one.
+ATTACKS = {
+    "nothing": ("nothing, the control", "", set[str]()),
+    "heads": ("three connections with endless heads", "26.8 s for a page", {"431"}),
+    "pictures": ("twelve pictures of endless scans", "55 s for a ballot", {"422"}),
+    "punycode": ("forms of 2 MB in punycode", "53 s for everybody", {"400"}),
+    "fields": ("forms with 990 fields", "6.6 s for everybody", {"400"}),
+    "sockets": ("3,000 sockets of one voter", "the host shut out", {"101"}),
+    "pipelines": ("pipelines of 600 requests that nobody reads", "all 600 kept", {"pipelines"}),
+    "codes": ("a flood of wrong join codes", "", {"404", "429"}),
+    "cookies": ("a flood of made-up cookies", "", {"303"}),
+    "workbook": ("workbooks of 50 sheets that are one part", "1.6 GiB, more than 60 s", {"422"}),
+}
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("prepared")
+    (folder / "slow.jpg").write_bytes(slow_jpeg(2_000))
+    rows = [HEADER, *(("P", f"T{n}", "x" * 80, "y" * 100) for n in range(20_000))]
+    (folder / "bomb.xlsx").write_bytes(fifty(book({None: rows})))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def held(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
+    allow_many_sockets()
+    with ServerProcess(tmp_path_factory.mktemp("data")) as server:
+        yield gather(server)
+
+
+@pytest.fixture
+def hall(held: Hall) -> Hall:
+    """With a server that has just started, so that no attack's memory is hidden by the one before."""
+    held.server.stop()
+    held.server.start()
+    return held
+
+
+async def under(name: str, hall: Hall, prepared: Path) -> tuple[Waits, dict[str, float]]:
+    """How everybody waited, and what the attacker was told."""
+    await hall.vote(WARM_S)
+    async with attacked(name, SECONDS, hall, prepared) as attack:
+        waits = await hall.vote(SECONDS)
+        out, _ = await asyncio.wait_for(attack.communicate(), 30)
+    return waits, json.loads(out)
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_a_hall_votes_on_under(name: str, hall: Hall, prepared: Path, figures: Figures) -> None:
+    what, before, must = ATTACKS[name]
+    waits, told = asyncio.run(under(name, hall, prepared))
+
+    p99_s, longest_s, grown_mb = waits.ballots_p99_s, max(waits.health_s), waits.grown_mb
+    times = sum(count for answer, count in told.items() if answer != "MiB")
+    unit = f"ballots under {what}, {times:,.0f} times" + (f" (before: {before})" if before else "")
+    figures.add(f"ballot's p99, {name}", len(waits.ballots_s), unit, f"{p99_s:.3f} s", "<= 0.5 s", p99_s <= BALLOT_S)
+    looks = len(waits.health_s)
+    figures.add(f"/healthz, {name}", looks, "looks", f"{longest_s:.3f} s", "<= 0.2 s", longest_s <= HEALTH_S)
+    figures.add(f"memory, {name}", SECONDS, "s", f"+{grown_mb:.0f} MB", "<= 50 MB", grown_mb <= GROWN_MB)
+
+    assert waits.told == {"200": len(waits.ballots_s)}
+    assert p99_s <= BOUND_S
+    assert longest_s <= BOUND_S
+    assert must <= told.keys(), told
+    poll = hall.session["polls"][0]
+    result = call(hall.server.port, "GET", f"/api/polls/{poll['id']}/result")
+    assert result["ballots"] == min(hall.cast, VOTERS)
