@@ -18,14 +18,14 @@ from pathlib import Path
 
 from server.access.rate_limits import WAITING
 from server.bench.client import request
-from server.bench.sockets import listen
+from server.bench.sockets import Listener, listen
 from server.files.open_files import allow_many_sockets
 
 MIB = 1024 * 1024
 HEADS_PER_S, PIECE = 16 * MIB, 64 * 1024  # bytes of all endless heads together, and of each write
 AT_ONCE = 12  # uploads
 SOCKETS, CONNECTING = 3_000, 64
-PIPELINES, PIPELINED = 8, 600
+PIPELINES, PIPELINED, HELD_S = 8, 600, 3.0
 COOKIES = 100
 AWAY_S = 0.1  # before somebody who was refused comes again
 ITEM = "0123456789abcdef"
@@ -93,17 +93,18 @@ async def heads(attack: Attack) -> None:
     async def endless(begin: bytes, more: bytes) -> None:
         piece = (more * PIECE)[:PIECE]
         while True:
+            taken = 0
             with suppress(OSError):
                 reader, writer = await asyncio.open_connection("127.0.0.1", attack.target.port)
                 writer.write(begin)
                 while not reader.at_eof():
                     writer.write(piece)
                     await writer.drain()
-                    attack.told["MiB"] += 1 / 16
+                    taken += PIECE
+                    attack.told["most KiB taken"] = max(attack.told["most KiB taken"], taken // 1024)
                     await asyncio.sleep(len(kinds) * PIECE / HEADS_PER_S)
-                    with suppress(TimeoutError):
-                        attack.told[(await asyncio.wait_for(reader.readline(), 0.001))[9:12].decode()] += 1
                 writer.close()
+            attack.told["ended"] += 1
 
     await asyncio.gather(*(endless(*kind) for kind in kinds))
 
@@ -136,17 +137,21 @@ async def fields(attack: Attack) -> None:
 async def sockets(attack: Attack) -> None:
     """Of one voter, who keeps all that are not taken away."""
     path, turns = f"/ws/{attack.target.session}?view=phone", asyncio.Semaphore(CONNECTING)
+    opened: list[Listener] = []
 
     async def one() -> None:
         async with turns:
             try:
-                await listen(attack.target.port, path, attack.target.voter)
-                attack.told["101"] += 1
+                opened.append(await listen(attack.target.port, path, attack.target.voter))
             except OSError:
-                attack.told["gone"] += 1
+                attack.told["refused"] += 1
+            attack.told["opened"] += 1
 
-    while True:
-        await asyncio.gather(*(one() for _ in range(SOCKETS)))
+    try:
+        while True:
+            await asyncio.gather(*(one() for _ in range(SOCKETS)))
+    finally:
+        attack.told["kept"] = sum(not each.transport.is_closing() for each in opened)
 
 
 async def pipelines(attack: Attack) -> None:
@@ -157,14 +162,19 @@ async def pipelines(attack: Attack) -> None:
 
     async def one() -> None:
         while True:
-            with socket.socket() as wire, suppress(OSError, TimeoutError):
+            outcome = "kept"
+            with socket.socket() as wire, suppress(TimeoutError):
                 wire.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
                 wire.setblocking(False)
                 await loop.sock_connect(wire, ("127.0.0.1", attack.target.port))
-                async with asyncio.timeout(1):
-                    await loop.sock_sendall(wire, sent)
-            attack.told["pipelines"] += 1
-            await asyncio.sleep(AWAY_S)
+                try:
+                    async with asyncio.timeout(HELD_S):
+                        for more in (sent, b"\r\n", b"\r\n"):  # what comes behind an end is answered by a reset
+                            await loop.sock_sendall(wire, more)
+                            await asyncio.sleep(AWAY_S)
+                except ConnectionError:
+                    outcome = "ended"
+            attack.told[outcome] += 1
 
     await asyncio.gather(*(one() for _ in range(PIPELINES)))
 
