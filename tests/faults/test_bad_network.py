@@ -1,0 +1,92 @@
+"""A hall on a bad network: what a phone was told is recorded is recorded, once, the newest; nearly all in 30 s."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import re
+from collections import Counter
+from pathlib import Path
+
+from server.bench.meeting import Json, call, join_all, open_session
+from server.bench.process import ROOT, ServerProcess
+from tests.faults import phone as model
+from tests.faults.amount import amount
+from tests.faults.figures import Figures
+from tests.faults.phone import Phone
+from tests.faults.proxy import BadNetwork, between
+
+PHONES, BALLOTS = amount(100, 1_000), amount(2, 5)
+OPTIONS = 12
+WITHIN_S, GOAL, BOUND = 30.0, 0.999, 0.98  # the bound: of a share of 200, two may be late by chance
+TAPS_S = 2.0  # of one voter, from one ballot to the next
+SEED = 20260105
+
+
+async def _vote(server: ServerProcess, poll: Json, voters: list[str]) -> tuple[list[Phone], BadNetwork]:
+    async with between(server.port, SEED) as (network, port):
+        phones = [Phone(port, poll, voter, random.Random(SEED + at)) for at, voter in enumerate(voters)]
+
+        async def change_again_and_again(phone: Phone) -> None:
+            for _ in range(BALLOTS):
+                await asyncio.sleep(phone.chance.random() * TAPS_S)
+                await phone.send(sorted(phone.chance.sample(range(OPTIONS), phone.chance.randint(1, 5))))
+
+        await asyncio.gather(*(change_again_and_again(phone) for phone in phones))
+        await network.settle()
+        for phone in phones:
+            phone.leave()
+    return phones, network
+
+
+def _recorded(port: int, poll: Json, phone: Phone) -> tuple[list[int], int]:
+    found = call(port, "GET", f"/api/polls/{poll['id']}/ballot", bearer=phone.voter)
+    places = {option["id"]: at for at, option in enumerate(poll["options"])}
+    return sorted(places[option] for option in found["choices"]), found["revision"]
+
+
+def test_what_a_phone_was_told_is_recorded_is_recorded_once_and_the_newest(tmp_path: Path, figures: Figures) -> None:
+    with ServerProcess(tmp_path) as server:
+        session = open_session(server.port, [{"title": f"Option {n}"} for n in range(OPTIONS)])
+        poll = session["polls"][0]
+        voters = asyncio.run(join_all(server.port, session, [None] * PHONES))
+        phones, network = asyncio.run(_vote(server, poll, voters))
+        wrong = [phone for phone in phones if _recorded(server.port, poll, phone) != (phone.told, phone.revision)]
+        call(server.port, "POST", f"/api/polls/{poll['id']}/close", {"in": 0})
+        result = call(server.port, "GET", f"/api/polls/{poll['id']}/result")
+        assert server.stop() == 0
+
+    took_s = [each for phone in phones for each in phone.took_s]
+    refused = [each for phone in phones for each in phone.refused]
+    share = sum(each <= WITHIN_S for each in took_s) / len(took_s)
+    what = f"ballots over a bad network, {sum(phone.tries for phone in phones):,} tries, {dict(network.did)}"
+    figures.add("bad network: confirmed", len(took_s), what, f"{share:.2%} in 30 s", "99.9 %", share >= GOAL)
+    figures.add(
+        "bad network: wrong", len(took_s), "ballots told", f"{len(wrong) + len(refused)}", "0", not (wrong or refused)
+    )
+    figures.add("bad network: longest", len(took_s), "ballots", f"{max(took_s):.1f} s", "told", True)
+    assert not wrong, [(each.told, each.revision) for each in wrong]
+    assert not refused
+    votes = Counter(at for phone in phones for at in phone.told)
+    assert {each["option"]: each["votes"] for each in result["options"]} == {
+        option["id"]: votes[at] for at, option in enumerate(poll["options"])
+    }
+    assert result["ballots"] == PHONES
+    assert share >= BOUND
+    # The network was as bad as it says, and what came twice was answered and changed nothing.
+    requests = network.did["requests"]
+    assert 0.13 < network.did["answers dropped"] / requests < 0.27
+    assert min(network.did[each] for each in ("resets", "doubled", "replayed")) > 0
+    assert network.again.keys() <= {"200", "409"}
+
+
+def test_the_phones_here_are_as_patient_as_the_pages_own_script() -> None:
+    script = (ROOT / "static/js/phone/send-ballot.js").read_text("utf-8")
+    named = re.findall(r"([A-Z_]+(?:_MS|GROWTH)) = ([\d._]+)", script)
+
+    assert len(named) == 7
+    assert {name: json.loads(value.replace("_", "")) for name, value in named} == {
+        name: getattr(model, name) for name, _ in named
+    }
+    assert "return ms * (0.75 + Math.random() / 2)" in script
