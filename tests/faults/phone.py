@@ -33,19 +33,34 @@ class Phone:
     took_s: list[float] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     tries: int = 0
+    abandoned: int = 0
     _wires: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = field(default_factory=list)
 
     async def send(self, choices: list[int]) -> None:
-        """One ballot with its own id, until the server has answered it."""
-        named = {"id": self.chance.randbytes(16).hex(), "nonce": self.chance.randbytes(16).hex()}
-        sent = ballot(self.poll, self.voter, choices, revision=self.revision, **named)
+        """One ballot with its own id, until the server has answered it.
+
+        Where another ballot of this phone has arrived after all, the page shows it and the voter sends once more.
+        """
         begun = time.perf_counter()
-        status, body = await self._deliver(sent)
+        while True:
+            status, body = await self._deliver(self._sealed(choices))
+            if status != 409 or not self.abandoned or "recorded" not in body:
+                break
+            self.revision = body["recorded"]["revision"]
         self.took_s.append(time.perf_counter() - begun)
         if status == 200:
             self.told, self.revision = choices, body["revision"]
         else:
             self.refused.append(f"{status} {body}")
+
+    async def send_and_think_again(self, choices: list[int]) -> None:
+        """The voter reloads before an answer comes, and does not want it any more."""
+        self.abandoned += 1
+        await self._put(self._sealed(choices), self.chance.random())
+
+    def _sealed(self, choices: list[int]) -> bytes:
+        named = {"id": self.chance.randbytes(16).hex(), "nonce": self.chance.randbytes(16).hex()}
+        return ballot(self.poll, self.voter, choices, revision=self.revision, **named)
 
     async def _deliver(self, sent: bytes) -> tuple[int, Json]:
         patience_ms, retry_ms = float(FIRST_PATIENCE_MS), float(FIRST_RETRY_MS)

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 
 DELAY_S, SPREAD_S = 0.3, 0.2  # each way, evenly
 RESETS, DROPS, DOUBLES, REPLAYS = 0.05, 0.2, 0.1, 0.1  # of requests
-REPLAYED_AFTER_S = (1.0, 8.0)
+LATE = 0.25  # of those whose answer is dropped: they themselves arrive late
+LATE_S = (1.0, 8.0)
 _ABORT = struct.pack("ii", 1, 0)  # SO_LINGER: what closes then is reset
 
 
@@ -30,11 +31,16 @@ class BadNetwork:
     did: Counter[str] = field(default_factory=Counter)
     again: Counter[str] = field(default_factory=Counter)
     _meanwhile: set[asyncio.Task[None]] = field(default_factory=set)
+    _meetings: set[asyncio.Task[object]] = field(default_factory=set)
 
     async def meet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """One connection of a phone, request after request."""
+        """One connection of a phone, request after request; at the end of the run it is ended from here."""
+        task = asyncio.current_task()
+        assert task is not None
+        self._meetings.add(task)
+        task.add_done_callback(self._meetings.discard)
         upstream: asyncio.StreamWriter | None = None
-        with suppress(OSError, asyncio.IncompleteReadError, _Lost):
+        with suppress(OSError, asyncio.IncompleteReadError, asyncio.CancelledError, _Lost):
             try:
                 answers, upstream = await asyncio.open_connection("127.0.0.1", self.port)
                 while True:
@@ -56,21 +62,29 @@ class BadNetwork:
         await self._way()
         if fate < RESETS / 2:
             self._reset(writer)
+        if RESETS <= fate < RESETS + DROPS * LATE:
+            self.did["late"] += 1
+            self._begin(self._repeat(sent, self.chance.uniform(*LATE_S)))
+            await self._silence(reader)
         self._later(sent)
         upstream.write(sent)
         answer = await message(answers)
         if fate < RESETS:
             self._reset(writer)
         if fate < RESETS + DROPS:
-            self.did["answers dropped"] += 1
-            await reader.read()  # nothing more comes; the phone gives up in the end
-            raise _Lost
+            await self._silence(reader)
         await self._way()
         writer.write(answer)
 
     def _reset(self, writer: asyncio.StreamWriter) -> None:
         self.did["resets"] += 1
         writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _ABORT)
+        raise _Lost
+
+    async def _silence(self, reader: asyncio.StreamReader) -> None:
+        """Nothing comes any more on this connection; the phone gives up in the end."""
+        self.did["answers dropped"] += 1
+        await reader.read()
         raise _Lost
 
     async def _way(self) -> None:
@@ -83,7 +97,7 @@ class BadNetwork:
             self._begin(self._repeat(sent, 0.0))
         if self.chance.random() < REPLAYS:
             self.did["replayed"] += 1
-            self._begin(self._repeat(sent, self.chance.uniform(*REPLAYED_AFTER_S)))
+            self._begin(self._repeat(sent, self.chance.uniform(*LATE_S)))
 
     def _begin(self, repeat: Coroutine[None, None, None]) -> None:
         task = asyncio.get_running_loop().create_task(repeat)
@@ -100,6 +114,11 @@ class BadNetwork:
     async def settle(self) -> None:
         """Until the last old request has arrived."""
         await asyncio.gather(*self._meanwhile)
+
+    async def end(self) -> None:
+        for meeting in self._meetings:
+            meeting.cancel()
+        await asyncio.gather(*self._meetings)
 
 
 async def message(reader: asyncio.StreamReader) -> bytes:
@@ -118,3 +137,4 @@ async def between(port: int, seed: int) -> AsyncIterator[tuple[BadNetwork, int]]
         yield network, server.sockets[0].getsockname()[1]
     finally:
         server.close()
+        await network.end()
