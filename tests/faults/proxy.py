@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 DELAY_S, SPREAD_S = 0.3, 0.2  # each way, evenly
 RESETS, DROPS, DOUBLES, REPLAYS = 0.05, 0.2, 0.1, 0.1  # of requests
 LATE = 0.25  # of those whose answer is dropped: they themselves arrive late
-LATE_S = (1.0, 8.0)
+LATE_S = (1.0, 5.0)
 _ABORT = struct.pack("ii", 1, 0)  # SO_LINGER: what closes then is reset
 
 
