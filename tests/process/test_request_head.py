@@ -109,6 +109,32 @@ def test_what_has_no_end_is_ended_after_a_few_bytes(room: Room, kind: str, size:
     play(room, story)
 
 
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        ("GET /healthz HTTP/1.0", 200),
+        ("GET http://localhost:8000/healthz HTTP/1.1", 200),
+        ("GET http://LOCALHOST:8000/healthz HTTP/1.1", 200),
+        ("GET http://localhost/healthz HTTP/1.1", 400),
+        ("GET https://elsewhere.example/healthz HTTP/1.1", 400),
+        ("GET http://localhost:8000@elsewhere.example/healthz HTTP/1.1", 400),
+        ("OPTIONS * HTTP/1.1", 404),
+        ("GET /healthz HTTP/0.9", 400),
+        ("GET /healthz", 400),
+    ],
+)
+def test_a_request_is_of_a_known_version_and_its_address_names_no_other_host(
+    room: Room, line: str, status: int
+) -> None:
+    """A proxy that minds the address, and we who mind the header, would take one request for two hosts'."""
+
+    async def story(lane: Lane) -> None:
+        lane.send(f"{line}\r\nHost: localhost:8000\r\n\r\n".encode())
+        assert (await lane.wire.answers())[0].status_code == status
+
+    play(room, story)
+
+
 def test_behind_an_unanswered_request_only_a_few_wait(room: Room, session: Json) -> None:
     look = raw(room, "GET", "/healthz", {}, {})
 
