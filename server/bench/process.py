@@ -16,6 +16,7 @@ from server.config import CODE
 HOST_KEY = "a-host-key-for-load-tests"
 ROOT = CODE
 READY_S = 20.0
+FLOOR = "server.bench.floor"
 
 
 class ServerProcess:
@@ -24,7 +25,7 @@ class ServerProcess:
     def __init__(self, folder: Path, module: str = "server.cli", log: Path | None = None) -> None:
         self.folder, self.port, self._log = folder, free_port(), log
         own = ("--host", "127.0.0.1", "--port", str(self.port), "--data", str(folder))
-        self._command = [sys.executable, "-m", module, *(own if module == "server.cli" else ())]
+        self._command = [sys.executable, "-m", module, *(() if module == FLOOR else own)]
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> ServerProcess:
@@ -54,6 +55,11 @@ class ServerProcess:
     def stop(self) -> int:
         """Ask it to end; returns its exit code."""
         return self._end(signal.SIGTERM)
+
+    def wait(self, seconds: float) -> int:
+        """Until it has ended by itself; returns its exit code. Raises TimeoutExpired."""
+        assert self._process is not None
+        return self._process.wait(seconds)
 
     def memory_kb(self) -> int:
         """Resident memory. Raises OSError where the system has no ``ps``."""

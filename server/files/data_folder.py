@@ -14,12 +14,34 @@ _LOCK, _MOVED = "lock", "moved"
 
 
 def check_whole(folder: Path) -> None:
-    """Keys of polls without the database are half of a folder. Raises BadSetting."""
-    if not (folder / DATABASE).exists() and any((folder / "keys").glob("*.key")):
+    """What shows that a database was here, and no database: half of a folder. Raises BadSetting."""
+    database, log, index = (folder / f"{DATABASE}{end}" for end in ("", "-wal", "-shm"))
+    if not _size(database) and (left := _left_of_a_database(folder)):
+        what = "is empty" if database.exists() else "is not there"
         raise BadSetting(
-            f"TOPFIVE_DATA / --data: {folder} holds the keys of polls, and their database {DATABASE} is not there. "
+            f"TOPFIVE_DATA / --data: {folder} holds {left}, and their database {DATABASE} {what}. "
             "Put it back beside them, or move the folder away to begin anew."
         )
+    if index.exists() and not log.exists():  # SQLite makes them together, and takes the index away first
+        raise BadSetting(
+            f"TOPFIVE_DATA / --data: {log} is not there, which holds the newest part of {DATABASE}. Put it back beside "
+            f"it; if it is lost, delete {index.name} to go on with what is older."
+        )
+
+
+def _left_of_a_database(folder: Path) -> str:
+    """What a folder without a database would have no use for; nothing where there is none."""
+    if any((folder / "keys").glob("*.key")):
+        return "the keys of polls"
+    if (folder / "tickets.key").exists():
+        return "the key of printed tickets"
+    if any(each for kept in ("documents", "slides") for each in (folder / kept).glob("*")):
+        return "files that were handed in"
+    return "the log of a database" if _size(folder / f"{DATABASE}-wal") else ""
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
 
 
 @contextmanager

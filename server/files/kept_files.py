@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import re
 import secrets
@@ -22,6 +23,7 @@ MOST_AT_ONCE = 16  # that are on their way in; each waits on the disk
 MOST_OF_ONE = 2  # of them by one link
 LEFT_FREE = 512 * MIB  # of the disk: ballots come first
 _PART = ".part"
+log = logging.getLogger(__name__)
 _FOLDERS = {"documents": ".pdf", "slides": ".webp"}
 
 
@@ -88,16 +90,20 @@ class KeptFiles:
         return self._folder / f"{name}{self._suffix}"
 
     def size_of(self, name: str) -> int:
-        """In bytes; 0 where the file is lost."""
-        with suppress(FileNotFoundError):
-            return self.path_of(name).stat().st_size
+        """In bytes; 0 where the file is lost, or cannot be read."""
+        with suppress(OSError), self.path_of(name).open("rb") as file:
+            return os.fstat(file.fileno()).st_size
         return 0
 
     def has_room_for(self, more: int) -> bool:
-        """Whether this many bytes may still come, by our own limit and by the disk's."""
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        taken = sum(each.stat().st_size for each in self._folder.iterdir())
-        return taken + more <= MOST_IN_ALL and shutil.disk_usage(self._folder).free - more >= LEFT_FREE
+        """Whether this many bytes may still come, by our own limit and by the disk's; not where the disk refuses."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            taken = sum(each.stat().st_size for each in self._folder.iterdir())
+            return taken + more <= MOST_IN_ALL and shutil.disk_usage(self._folder).free - more >= LEFT_FREE
+        except OSError as refused:
+            log.error("%s takes no files: %s", self._folder, refused)
+            return False
 
     def keep_only(self, names: Collection[str]) -> None:
         """Delete what nobody has any more. Call it where nothing is being kept meanwhile."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import unicodedata
 from contextlib import suppress
@@ -14,6 +15,7 @@ from server.errors import BadFields, FieldError
 
 SHORTEST, LONGEST = 12, 200
 FEWEST_DIFFERENT = 5
+log = logging.getLogger(__name__)
 _hasher = PasswordHasher()  # argon2id with the library's parameters, those of RFC 9106 for little memory (64 MiB)
 
 
@@ -43,9 +45,18 @@ class Passphrase:
         self._path.unlink(missing_ok=True)
 
     def fits(self, text: str) -> bool:
-        """Whether it is the passphrase; no where none is set."""
-        with suppress(FileNotFoundError, InvalidHashError, VerificationError):
-            return _hasher.verify(self._path.read_text("ascii"), plain(text)[:LONGEST])
+        """Whether it is the passphrase; no where none is set, or its file is damaged: then the key still is right."""
+        try:
+            kept = self._path.read_text("ascii")
+        except FileNotFoundError:
+            return False
+        except (OSError, ValueError) as unreadable:
+            log.error(
+                "%s cannot be read (%s); sign in with the key and set the passphrase anew", self._path, unreadable
+            )
+            return False
+        with suppress(InvalidHashError, VerificationError):
+            return _hasher.verify(kept, plain(text)[:LONGEST])
         return False
 
 

@@ -107,6 +107,11 @@ def run(settings: Settings, build: Build, ready: Ready) -> None:
             app = build(settings)
         except OSError as refused:
             raise BadSetting(f"TOPFIVE_DATA / --data: {settings.data} cannot be used ({refused.strerror}).") from None
+        except UnicodeDecodeError:
+            raise BadSetting(
+                f"TOPFIVE_DATA / --data: {settings.data / 'host.key'} is damaged. Put back a copy of it, or delete it "
+                "for a new key."
+            ) from None
         _serve(app, settings, certificate, ready)
 
 

@@ -68,11 +68,12 @@ class Database:
                 await connection.run_sync(upgrade)
             async with self.read() as connection:
                 verdict = (await connection.exec_driver_sql("PRAGMA quick_check(1)")).scalar_one()
-        except DatabaseError as error:
-            verdict = str(error.orig)
+        except (DatabaseError, Busy) as error:
+            cause = error if isinstance(error, DatabaseError) else error.__cause__
+            verdict = str(cause.orig if isinstance(cause, DatabaseError) else error)
         if verdict != "ok":
             await self.stop()
-            raise DamagedDatabase(f"{self.path} cannot be used ({verdict}). If it is damaged, restore a copy of it.")
+            raise DamagedDatabase(f"{self.path} cannot be used ({verdict}). {_what_to_do(verdict)}")
         self._is_started = True
 
     async def stop(self) -> None:
@@ -182,7 +183,8 @@ class Database:
             said = str(error.orig)
             if any(sign in said for sign in _FATAL):
                 self.failure = said
-                log.critical("the database failed: %s; stop the server and look after the disk", said)
+                if self._is_started:  # before, whoever starts it says so
+                    log.critical("the database failed: %s; stop the server and look after the disk", said)
                 raise Busy(SAID[Trouble.FAILED]) from error
             if isinstance(error, OperationalError):
                 self._note_refused(said)
@@ -192,7 +194,7 @@ class Database:
             self._refused = None
 
     def _note_refused(self, said: str) -> None:
-        if not self._refused:  # once, and not for every ballot that waits
+        if self._is_started and not self._refused:  # once, and not for every ballot that waits
             log.error("the database refuses to write: %s", said)
         self._refused = trouble_of(said)
 
@@ -210,5 +212,13 @@ def told_before(connection: AsyncConnection) -> int:
     return found
 
 
+def _what_to_do(verdict: str) -> str:
+    if "unable to open" in verdict or "readonly" in verdict:
+        return "Look whether it, and the files beside it whose names begin with its own, may be read and written."
+    if "full" in verdict:
+        return "Make room on the disk first."
+    return "If it is damaged, restore a copy of it."
+
+
 class DamagedDatabase(Exception):
-    """The file failed its check at start."""
+    """The file cannot be used at start; the sentence says what to do."""
