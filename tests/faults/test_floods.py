@@ -25,18 +25,18 @@ WARM_S = 0.5
 BALLOT_S, HEALTH_S, GROWN_MB = 0.5, 0.2, 50.0
 BOUND_S = 2.0  # also on a machine that does other things meanwhile
 
-# What each is, what it did before there was a remedy, and what it must be told for the attack to be one.
+# What each is, and what must have become of it for it to be one.
 ATTACKS = {
-    "nothing": ("nothing, the control", "", set[str]()),
-    "heads": ("three connections with endless heads", "26.8 s for a page", {"ended"}),
-    "pictures": ("twelve pictures of endless scans", "55 s for a ballot", {"422"}),
-    "punycode": ("forms of 2 MB in punycode", "53 s for everybody", {"400"}),
-    "fields": ("forms with 990 fields", "6.6 s for everybody", {"400"}),
-    "sockets": ("3,000 sockets of one voter", "the host shut out", {"opened"}),
-    "pipelines": ("pipelines of 600 requests that nobody reads", "all 600 kept", {"ended"}),
-    "codes": ("a flood of wrong join codes", "", {"404", "429"}),
-    "cookies": ("a flood of made-up cookies", "", {"303"}),
-    "workbook": ("workbooks of 50 sheets that are one part", "1.6 GiB, more than 60 s", {"422"}),
+    "nothing": ("no attack, the control", set[str]()),
+    "heads": ("three connections with endless heads", {"ended"}),
+    "pictures": ("twelve pictures of endless scans", {"422"}),
+    "punycode": ("forms of 2 MB in punycode", {"400"}),
+    "fields": ("forms with 990 fields", {"400"}),
+    "sockets": ("3,000 sockets of one voter", {"opened"}),
+    "pipelines": ("pipelines of 600 requests that nobody reads", {"ended"}),
+    "codes": ("a flood of wrong join codes", {"404", "429"}),
+    "cookies": ("a flood of made-up cookies", {"303"}),
+    "workbook": ("workbooks of 50 sheets that are one part", {"422"}),
 }
 # What may have been taken of one head, with what the system itself keeps; and kept of what there is too much of.
 MOST = {"most KiB taken": 8_192, "kept": MOST_OF_A_VOTER + CONNECTING}
@@ -77,17 +77,15 @@ async def under(name: str, hall: Hall, prepared: Path) -> tuple[Waits, dict[str,
 
 @pytest.mark.parametrize("name", EVERY)
 def test_a_hall_votes_on_under(name: str, hall: Hall, prepared: Path, figures: Figures) -> None:
-    what, before, must = ATTACKS[name]
+    what, must = ATTACKS[name]
     waits, told = asyncio.run(under(name, hall, prepared))
 
     p99_s, longest_s, grown_mb = waits.ballots_p99_s, max(waits.health_s), waits.grown_mb
     times = sum(count for answer, count in told.items() if answer not in MOST)
-    unit = f"ballots under {what}, {times:,.0f} times" + (f" (before: {before})" if before else "")
-    figures.add(f"ballot's p99, {name}", len(waits.ballots_s), unit, f"{p99_s:.3f} s", "<= 0.5 s", p99_s <= BALLOT_S)
-    looks = len(waits.health_s)
-    figures.add(f"/healthz, {name}", looks, "looks", f"{longest_s:.3f} s", "<= 0.2 s", longest_s <= HEALTH_S)
-    figures.add(f"memory, {name}", SECONDS, "s", f"+{grown_mb:.0f} MB", "<= 50 MB", grown_mb <= GROWN_MB)
-
+    unit, looks = f"ballots; attacks: {times:,.0f}" if times else "ballots", len(waits.health_s)
+    figures.add(f"{what}: ballots, p99", len(waits.ballots_s), unit, f"{p99_s:.3f} s", "<= 0.5 s", p99_s <= BALLOT_S)
+    figures.add(f"{what}: /healthz", looks, "looks", f"{longest_s:.3f} s", "<= 0.2 s", longest_s <= HEALTH_S)
+    figures.add(f"{what}: memory", SECONDS, "s", f"+{grown_mb:.0f} MB", "<= 50 MB", grown_mb <= GROWN_MB)
     assert waits.told == {"200": len(waits.ballots_s)}
     assert p99_s <= BOUND_S
     assert longest_s <= BOUND_S

@@ -9,8 +9,6 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-import pytest
-
 from server.bench.client import percentile
 from server.bench.meeting import Json, ballot, call, join_all, open_session
 from server.bench.process import ServerProcess
@@ -125,26 +123,21 @@ async def _hold(server: ServerProcess, session: Json, voters: Sequence[str]) -> 
     return ears, ballots_s, (most - before) / 1024, len(dropped)
 
 
-def test_phones_that_do_not_read_hold_up_nobody_and_are_dropped(
-    tmp_path: Path, figures: Figures, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_phones_that_do_not_read_hold_up_nobody_and_are_dropped(tmp_path: Path, figures: Figures) -> None:
     allow_many_sockets()
-    server = ServerProcess(tmp_path, *(() if IS_WHOLE else ("tests.faults.hasty_server",)))
-    for name, value in (("PORT", str(server.port)), ("HOST", "127.0.0.1"), ("DATA", str(tmp_path))):
-        monkeypatch.setenv(f"TOPFIVE_{name}", value)
-    with server:
+    with ServerProcess(tmp_path, "server.cli" if IS_WHOLE else "tests.faults.hasty_server") as server:
         session = open_session(server.port, [{"title": "One"}, {"title": "Two"}])
         voters = asyncio.run(join_all(server.port, session, [None] * PHONES))
         ears, ballots_s, grown_mb, dropped = asyncio.run(_hold(server, session, voters))
 
     heard_s, voted_s = percentile(ears.waited_s, 0.99), percentile(ballots_s, 0.99)
-    what = f"titles heard beside {STUCK} of {PHONES:,} phones that do not read"
-    figures.add("stuck sockets: heard, p99", len(ears.waited_s), what, f"{heard_s:.2f} s", "<= 1 s", heard_s <= GOAL_S)
-    figures.add(
-        "stuck sockets: ballots, p99", len(ballots_s), "ballots", f"{voted_s:.2f} s", "<= 1 s", voted_s <= GOAL_S
-    )
-    figures.add("stuck sockets: memory", STUCK, "stuck", f"+{grown_mb:.0f} MB", "<= 50 MB", grown_mb <= GROWN_MB)
-    figures.add("stuck sockets: dropped", STUCK, "stuck", f"{dropped}", f"{STUCK}", dropped == STUCK)
+    beside = f"{STUCK} of {PHONES:,} phones do not read"
+    is_met = heard_s <= GOAL_S
+    figures.add(f"{beside}: the others hear, p99", len(ears.waited_s), "messages", f"{heard_s:.2f} s", "<= 1 s", is_met)
+    is_met = voted_s <= GOAL_S
+    figures.add(f"{beside}: the others vote, p99", len(ballots_s), "ballots", f"{voted_s:.2f} s", "<= 1 s", is_met)
+    figures.add(f"{beside}: memory", STUCK, "phones", f"+{grown_mb:.0f} MB", "<= 50 MB", grown_mb <= GROWN_MB)
+    figures.add(f"{beside}: dropped", STUCK, "phones", f"{dropped}", f"{STUCK}", dropped == STUCK)
     assert len(ears.waited_s) == len(ears.due) * (PHONES - STUCK)
     assert max(heard_s, voted_s) <= BOUND_S
     assert dropped == STUCK
