@@ -10,6 +10,7 @@ import asyncio
 import json
 import socket
 import sys
+import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
@@ -19,11 +20,12 @@ from pathlib import Path
 from server.access.rate_limits import WAITING
 from server.bench.client import request
 from server.bench.sockets import Listener, listen
+from server.files.keys import new_id
 from server.files.open_files import allow_many_sockets
 
 MIB = 1024 * 1024
 HEADS_PER_S, PIECE = 16 * MIB, 64 * 1024  # bytes of all endless heads together, and of each write
-AT_ONCE = 12  # uploads
+AT_ONCE, DECODES_S = 12, 1.0  # uploads, and what no picture takes that is refused for something else
 SOCKETS, CONNECTING = 3_000, 64
 PIPELINES, PIPELINED, HELD_S = 8, 600, 3.0
 COOKIES = 100
@@ -37,7 +39,7 @@ class Target:
 
     port: int
     session: str
-    poll: str
+    list: str
     voter: str
     links: Sequence[str]
     host_key: str
@@ -110,15 +112,21 @@ async def heads(attack: Attack) -> None:
 
 
 async def pictures(attack: Attack) -> None:
-    """Twelve at once by each of some links: repeated scans, which take a minute to decode."""
-    picture, item = (attack.prepared / "slow.jpg").read_bytes(), [(f"{n:02}{ITEM}")[:16] for n in range(AT_ONCE)]
+    """Two at once by each of some links: repeated scans, which take a minute to decode."""
+    picture, begun = (attack.prepared / "slow.jpg").read_bytes(), dict[int, float]()
 
-    def sent(at: int) -> bytes:
-        fields = {"id": item[at], "list": attack.target.poll, "title": f"Item {at}", "act": "save"}
-        texts = b"".join(part(name, value.encode()) for name, value in fields.items())
-        return attack.form(at, texts + part("picture", picture, '; filename="a.jpg"'))
+    async def one(at: int) -> None:
+        while True:
+            fields = {"id": new_id(), "list": attack.target.list, "title": "An item", "act": "save"}
+            texts = b"".join(part(name, value.encode()) for name, value in fields.items())
+            begun[at] = time.perf_counter()
+            if await attack.ask(attack.form(at, texts + part("picture", picture, '; filename="a.jpg"'))) != "422":
+                await asyncio.sleep(AWAY_S)
 
-    await asyncio.gather(*(attack.again_and_again(sent(at)) for at in range(AT_ONCE)))
+    try:
+        await asyncio.gather(*(one(at) for at in range(AT_ONCE)))
+    finally:
+        attack.told["decoding"] = sum(time.perf_counter() - each > DECODES_S for each in begun.values())
 
 
 async def punycode(attack: Attack) -> None:

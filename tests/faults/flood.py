@@ -12,7 +12,6 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from html import unescape
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -53,12 +52,12 @@ class Hall:
     session: Json
     voters: Sequence[str]
     links: Sequence[str]
+    list: str
     cast: int = 0
 
     @property
     def target(self) -> Target:
-        wanted = self.session["polls"][1]["id"]
-        return Target(self.server.port, self.session["id"], wanted, self.voters[0], self.links, HOST_KEY)
+        return Target(self.server.port, self.session["id"], self.list, self.voters[0], self.links, HOST_KEY)
 
     async def vote(self, seconds: float) -> Waits:
         """200 ballots a second by changing voters, and somebody asks five times a second whether the server is well."""
@@ -138,13 +137,14 @@ def gather(server: ServerProcess) -> Hall:
     posted(server.port, path, act="call", deadline=deadline, poll=session["polls"][1]["id"])
     page = posted(server.port, path, act="invite", names="\n".join(f"Department {n}" for n in range(LINKS)))
     links = re.findall(r'id="link-[^"]*"[^>]*value="[^"]*(/d/[^"]+)"', page)
-    assert len(links) == LINKS, unescape(page)
-    return Hall(server, session, voters, links)
+    assert len(links) == LINKS, page
+    (wanted,) = re.findall(r'name="list" value="([^"]+)"', posted(server.port, links[0]))
+    return Hall(server, session, voters, links, wanted)
 
 
 def posted(port: int, path: str, **fields: str) -> str:
-    """The page that follows a form of the host's."""
+    """The page that follows a form of the host's; without one the page itself."""
     headers = {"Authorization": f"Bearer {HOST_KEY}", "Origin": f"http://127.0.0.1:{port}"}
-    asked = urllib.request.Request(f"http://127.0.0.1:{port}{path}", urlencode(fields).encode(), headers)
+    asked = urllib.request.Request(f"http://127.0.0.1:{port}{path}", urlencode(fields).encode() or None, headers)
     with urllib.request.urlopen(asked, timeout=30) as answer:
         return str(answer.read().decode())

@@ -20,16 +20,16 @@ from tests.faults.figures import Figures
 from tests.faults.flood import VOTERS, Hall, Waits, attacked, gather
 from tests.files.test_limited import fifty, slow_jpeg
 
-SECONDS = amount(3, 20)
-WARM_S = 0.5
+SECONDS = amount(2, 20)
+CALM_S = 1.0
 BALLOT_S, HEALTH_S, GROWN_MB = 0.5, 0.2, 50.0
-BOUND_S = 2.0  # also on a machine that does other things meanwhile
+BOUND_S, BOUND_TIMES = 2.0, 4  # or so many times what it is without the attack: the machine may be busy
 
 # What each is, and what must have become of it for it to be one.
 ATTACKS = {
     "nothing": ("no attack, the control", set[str]()),
     "heads": ("three connections with endless heads", {"ended"}),
-    "pictures": ("twelve pictures of endless scans", {"422"}),
+    "pictures": ("twelve pictures of endless scans", {"decoding"}),
     "punycode": ("forms of 2 MB in punycode", {"400"}),
     "fields": ("forms with 990 fields", {"400"}),
     "sockets": ("3,000 sockets of one voter", {"opened"}),
@@ -66,19 +66,19 @@ def hall(held: Hall) -> Hall:
     return held
 
 
-async def under(name: str, hall: Hall, prepared: Path) -> tuple[Waits, dict[str, float]]:
-    """How everybody waited, and what the attacker was told."""
-    await hall.vote(WARM_S)
+async def under(name: str, hall: Hall, prepared: Path) -> tuple[Waits, Waits, dict[str, float]]:
+    """How everybody waited just before and meanwhile, and what the attacker was told."""
+    calm = await hall.vote(CALM_S)
     async with attacked(name, SECONDS, hall, prepared) as attack:
         waits = await hall.vote(SECONDS)
         out, _ = await asyncio.wait_for(attack.communicate(), 30)
-    return waits, json.loads(out)
+    return calm, waits, json.loads(out)
 
 
 @pytest.mark.parametrize("name", EVERY)
 def test_a_hall_votes_on_under(name: str, hall: Hall, prepared: Path, figures: Figures) -> None:
     what, must = ATTACKS[name]
-    waits, told = asyncio.run(under(name, hall, prepared))
+    calm, waits, told = asyncio.run(under(name, hall, prepared))
 
     p99_s, longest_s, grown_mb = waits.ballots_p99_s, max(waits.health_s), waits.grown_mb
     times = sum(count for answer, count in told.items() if answer not in MOST)
@@ -87,9 +87,11 @@ def test_a_hall_votes_on_under(name: str, hall: Hall, prepared: Path, figures: F
     figures.add(f"{what}: /healthz", looks, "looks", f"{longest_s:.3f} s", "<= 0.2 s", longest_s <= HEALTH_S)
     figures.add(f"{what}: memory", SECONDS, "s", f"+{grown_mb:.0f} MB", "<= 50 MB", grown_mb <= GROWN_MB)
     assert waits.told == {"200": len(waits.ballots_s)}
-    assert p99_s <= BOUND_S
-    assert longest_s <= BOUND_S
+    bound_s = max(BOUND_S, BOUND_TIMES * calm.ballots_p99_s)
+    assert p99_s <= bound_s
+    assert longest_s <= bound_s
     assert must <= told.keys(), told
+    assert all(told[each] for each in must), told
     assert all(told.get(kept, 0) <= most for kept, most in MOST.items()), told
     poll = hall.session["polls"][0]
     result = call(hall.server.port, "GET", f"/api/polls/{poll['id']}/result")
