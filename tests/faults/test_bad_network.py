@@ -17,10 +17,10 @@ from tests.faults.figures import Figures
 from tests.faults.phone import Phone
 from tests.faults.proxy import BadNetwork, between
 
-PHONES, BALLOTS = amount(100, 1_000), amount(2, 5)
+PHONES, BALLOTS = amount(100, 500), amount(2, 10)
 OPTIONS = 12
 WITHIN_S, GOAL, BOUND = 30.0, 0.999, 0.98  # the bound: of a share of 200, two may be late by chance
-TAPS_S = 2.0  # of one voter, from one ballot to the next
+TAPS_S = amount(2, 8)  # of one voter, from one ballot to the next, at most: the phones share one process here
 THINKS_AGAIN = 0.2  # of the ballots come after one that was sent and not waited for
 SEED = 20260105
 
