@@ -19,7 +19,7 @@ from server.errors import Busy
 from server.store.compiled import Link
 from server.store.crowd import for_the_crowd, is_for_crowd
 from server.store.disk import SAID, Trouble, has_little_room, trouble_of
-from server.store.driver import emptied, reading, rebuilt, run_on, transaction
+from server.store.driver import emptied, reading, rebuilt, run_on, transaction, verdict_on
 from server.store.engine import PRAGMAS, open_engine
 from server.store.gathered import GatheredLooks
 
@@ -57,17 +57,17 @@ class Database:
         self._gathered: dict[Callable[..., Any], GatheredLooks[Any, Any]] = {}
 
     async def start(self) -> None:
-        """Create or migrate the file, then check it. Safe to repeat. Raises DamagedDatabase."""
+        """Check the file, or create it; then migrate it. Safe to repeat. Raises DamagedDatabase."""
         if self._is_started:
             return
         from server.store.migrate import upgrade  # Alembic is slow to import; only a start needs it
 
         self.path.parent.mkdir(parents=True, exist_ok=True)
+        verdict = await asyncio.to_thread(verdict_on, self.path)
         try:
-            async with self.write() as connection:
-                await connection.run_sync(upgrade)
-            async with self.read() as connection:
-                verdict = (await connection.exec_driver_sql("PRAGMA quick_check(1)")).scalar_one()
+            if verdict == "ok":
+                async with self.write() as connection:
+                    await connection.run_sync(upgrade)
         except (DatabaseError, Busy) as error:
             cause = error if isinstance(error, DatabaseError) else error.__cause__
             verdict = str(cause.orig if isinstance(cause, DatabaseError) else error)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
 from typing import TypeVar
 
 import aiosqlite
@@ -56,6 +58,24 @@ async def run_on(driver: aiosqlite.Connection, work: Callable[[], Done]) -> Done
     """On the driver's thread. aiosqlite has no public way to do that; its own methods all go through this one."""
     done: Done = await driver._execute(work)  # type: ignore[no-untyped-call]
     return done
+
+
+def verdict_on(path: Path) -> str:
+    """What SQLite says of a file before anything else has it open: "ok", or what is wrong. One that is missing is made.
+
+    A connection of aiosqlite that cannot be opened leaves a thread behind, which ends in a traceback with its loop.
+    """
+    try:
+        with closing(sqlite3.connect(path, isolation_level=None)) as driver:
+            driver.execute(f"PRAGMA {PATIENCE}")
+            driver.execute("PRAGMA journal_mode=WAL")
+            driver.execute("BEGIN IMMEDIATE")
+            driver.execute("ROLLBACK")
+            return str(driver.execute("PRAGMA quick_check(1)").fetchone()[0])
+    except sqlite3.Error as error:
+        return str(error)
+    except UnicodeDecodeError as error:  # what SQLite says quotes the damage
+        return error.object.decode("utf-8", "replace")
 
 
 def rebuilt(driver: sqlite3.Connection) -> None:

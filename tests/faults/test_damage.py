@@ -27,7 +27,7 @@ from tests.faults.amount import amount
 from tests.faults.damage import PHRASE, Whole, cases, do, respect_permissions
 from tests.faults.figures import Figures
 
-SHARE = 12
+SHARE = 8
 READY_S = 15
 GOAL = "it works, or one line says what to do"
 

@@ -18,7 +18,7 @@ from tests.faults.figures import Figures
 from tests.faults.test_damage import Started, started
 from tests.store.test_migrations import ADDED_COLUMNS, ADDED_TABLES
 
-SHARE, WHOLE = 3, 100
+SHARE, WHOLE = 2, 100
 VOTERS, COPIES = 20, 2_000  # so many more voters, who make a migration last
 READY_S = 5
 KEPT = ("sessions", "groups", "polls", "options", "voters", "ballots", "counts")

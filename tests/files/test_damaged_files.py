@@ -64,6 +64,7 @@ def test_a_log_that_was_taken_away_is_missed(folder: Path) -> None:
     ("damage", "said"),
     [
         (lambda path: path.write_bytes(path.read_bytes()[:50_000]), "malformed.*restore a copy"),
+        (lambda path: path.write_bytes(path.read_bytes().replace(b"NOT NULL", b"NOT \xceULL")), "malformed.*restore"),
         (lambda path: path.write_bytes(b"x" * 50_000), "not a database.*restore a copy"),
         (lambda path: (path.unlink(), path.mkdir()), "unable to open.*may be read and written"),
     ],
