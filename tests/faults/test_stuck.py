@@ -23,7 +23,7 @@ from tests.faults.hasty_server import OF_IT
 
 PHONES, STUCK = 1_000, 50
 IS_WHOLE = amount(0, 1) == 1
-SECONDS, EVERY_S, BALLOTS_PER_S = amount(4, 20), 0.25, 50
+SECONDS, EVERY_S, BALLOTS_PER_S = amount(3, 20), 0.25, 50
 DROPPED_WITHIN_S = (UNHEARD_MS / 1000 + SEND_S) / (1 if IS_WHOLE else OF_IT) + 5
 GROWN_MB, GOAL_S, BOUND_S = 50.0, 1.0, 4.0
 
