@@ -40,7 +40,7 @@ ATTACKS = {
     "cookies": ("a flood of made-up cookies", {"303"}),
     "workbook": ("workbooks of 50 sheets that are one part", {"422"}),
 }
-# What may have been taken of one head, with what the system itself keeps; kept of what there is too much of; and learnt.
+# What may have been taken of one head, with what the system keeps; kept of what there is too much of; and learnt.
 MOST = {"most KiB taken": 8_192, "kept": MOST_OF_A_VOTER + CONNECTING, "404": PER_SECOND * (SECONDS + 2)}
 
 
