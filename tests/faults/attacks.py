@@ -27,7 +27,7 @@ MIB = 1024 * 1024
 HEADS_PER_S, PIECE = 16 * MIB, 64 * 1024  # bytes of all endless heads together, and of each write
 AT_ONCE, DECODES_S = 12, 1.0  # uploads, and what no picture takes that is refused for something else
 SOCKETS, CONNECTING = 3_000, 64
-PIPELINES, PIPELINED, HELD_S = 8, 600, 3.0
+PIPELINES, PIPELINED, HELD_S = 8, 600, 8.0
 COOKIES = 100
 AWAY_S = 0.1  # before somebody who was refused comes again
 ITEM = "0123456789abcdef"
@@ -177,9 +177,10 @@ async def pipelines(attack: Attack) -> None:
                 await loop.sock_connect(wire, ("127.0.0.1", attack.target.port))
                 try:
                     async with asyncio.timeout(HELD_S):
-                        for more in (sent, b"\r\n", b"\r\n"):  # what comes behind an end is answered by a reset
-                            await loop.sock_sendall(wire, more)
+                        await loop.sock_sendall(wire, sent)
+                        while True:  # until what comes behind an end is answered by a reset
                             await asyncio.sleep(AWAY_S)
+                            await loop.sock_sendall(wire, b"\r\n")
                 except ConnectionError:
                     outcome = "ended"
             attack.told[outcome] += 1
