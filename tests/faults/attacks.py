@@ -159,7 +159,11 @@ async def sockets(attack: Attack) -> None:
         while True:
             await asyncio.gather(*(one() for _ in range(SOCKETS)))
     finally:
-        attack.told["kept"] = sum(not each.transport.is_closing() for each in opened)
+        for _ in range(50):  # until the last of them have been told to go
+            attack.told["kept"] = sum(not each.transport.is_closing() for each in opened)
+            if attack.told["kept"] <= CONNECTING:
+                break
+            await asyncio.sleep(AWAY_S)
 
 
 async def pipelines(attack: Attack) -> None:
