@@ -100,7 +100,8 @@ class Sockets:
             for task in (sending, hearing):
                 task.cancel()
             await asyncio.gather(sending, hearing, return_exceptions=True)
-        if inbox.ending and socket.client_state is WebSocketState.CONNECTED:
+        is_open = socket.client_state is socket.application_state is WebSocketState.CONNECTED  # else its client is gone
+        if inbox.ending and is_open:
             await socket.close(inbox.code)
 
     async def _hear(self, socket: WebSocket, page: Page | None) -> None:

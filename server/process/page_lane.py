@@ -30,9 +30,18 @@ class PageLane(BallotLane[Any]):
     def __init__(self, pages: PageHandler, *lane: Any, **given: Any) -> None:
         super().__init__(*lane, **given)
         self._pages = pages
+        self._running: RequestResponseCycle | None = None
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """uvicorn tells the newest request alone; the one that runs would write to what is closed, and fail."""
+        if self._running is not None and not self._running.response_complete:
+            self._running.disconnected = True
+            self._running.message_event.set()
+        super().connection_lost(exc)
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         """uvicorn's own step from a request in its turn to the application."""
+        self._running = cycle
         scope: Any = cycle.scope
         scope[IS_GONE] = self.transport.is_closing
         ordinary = partial(super()._start_asgi_task, cycle, app)

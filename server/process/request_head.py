@@ -6,6 +6,7 @@ The parser joins what comes in pieces, piece by piece: what has no end would cos
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -16,6 +17,8 @@ from server.web.crowd import is_for_hosts
 MOST_BYTES = 32 * 1024  # of a request's head, its first line included; trailers count too
 MOST_HEADERS = 100
 MOST_WAITING = 32  # requests behind one that is not answered yet
+VERSIONS = ("1.1", "1.0")
+UNREADABLE = b""  # uvicorn's own answer to what is no request
 _WHY = b"The head of a request may hold at most 32 KiB in 100 headers.\n"
 TOO_LARGE = (
     b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-type: text/plain; charset=utf-8\r\n"
@@ -114,8 +117,15 @@ class CountedHead(HttpToolsProtocol):
             self.cycle.keep_alive = False  # whoever it is gives the place back
 
     def head_ends(self) -> None:
-        """What follows is the body. Raises where too many requests wait already, or no phone has room."""
+        """What follows is the body.
+
+        Raises where two readers could take the head for two things, where too many requests wait, or no phone has room.
+        """
         self._is_told, self._is_in_head = True, False
+        if not self.url.startswith(b"/") and not self._names_one_host():
+            self._refuse(UNREADABLE)
+        if self.parser.get_http_version() not in VERSIONS:
+            self._refuse(UNREADABLE)
         if self._before + self._fed > MOST_BYTES and self._size() > MOST_BYTES:
             self._refuse(TOO_LARGE)
         self._surely = 0
@@ -123,6 +133,11 @@ class CountedHead(HttpToolsProtocol):
             self._refuse(TOO_LARGE)
         if self._is_last and not is_for_hosts(self.url, self.headers):
             self._refuse(SENT_AWAY)
+
+    def _names_one_host(self) -> bool:
+        """A host in the address stands above the header's (RFC 9112, 3.2.2), which is all that we look at."""
+        authority = re.split(rb"[/?#]", self.url.partition(b"://")[2])[0].lower()
+        return self.url == b"*" or [authority] == [value.lower() for name, value in self.headers if name == b"host"]
 
     def _size(self) -> int:
         return len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import ExitStack
+from types import SimpleNamespace
+from typing import Any
 
-from starlette.websockets import WebSocketDisconnect
+from starlette.types import Message
+from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from server.live.hub import MOST_OF_A_VOTER, REPLACED, Channel, Hub, Listener
+from server.live.hub import MOST_OF_A_VOTER, NOBODY, REPLACED, Audience, Channel, Hub, Inbox, Listener
 from server.live.snapshots import View
+from server.live.socket import Sockets
 from tests.builders import Json, Room
 from tests.live.listening import Ear, listening
 from votes.model import SessionId, VoterId
@@ -52,3 +57,29 @@ def test_three_thousand_sockets_of_a_voter_leave_eight() -> None:
         hub.unsubscribe(PHONES, inbox)
     assert not hub._of_voter
     assert not hub._inboxes
+
+
+def test_a_socket_that_is_to_end_and_whose_client_is_gone_is_not_closed_once_more() -> None:
+    """It was a traceback for each that somebody opened, and left, too often."""
+
+    async def receive() -> Message:
+        return {"type": "websocket.connect"} if socket.client_state.name == "CONNECTING" else await asyncio.Future()
+
+    async def send(message: Message) -> None:
+        if message["type"] == "websocket.send":
+            raise OSError
+
+    async def nothing(_audience: Audience) -> list[object]:
+        return []
+
+    async def run() -> None:
+        await socket.accept()
+        inbox = Inbox(NOBODY)
+        inbox.put("state", b"{}")
+        inbox.end(REPLACED)
+        room: Any = SimpleNamespace(arrivals=SimpleNamespace(frames=nothing))
+        sockets = Sockets(*[None] * 2, Hub(), room, None)  # type: ignore[arg-type]
+        await sockets._talk(socket, Audience(PHONES), inbox, None)
+
+    socket = WebSocket({"type": "websocket"}, receive, send)
+    asyncio.run(run())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 import tracemalloc
 from collections.abc import Iterable
@@ -108,6 +109,32 @@ def test_what_has_no_end_is_ended_after_a_few_bytes(room: Room, kind: str, size:
     play(room, story)
 
 
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        ("GET /healthz HTTP/1.0", 200),
+        ("GET http://localhost:8000/healthz HTTP/1.1", 200),
+        ("GET http://LOCALHOST:8000/healthz HTTP/1.1", 200),
+        ("GET http://localhost/healthz HTTP/1.1", 400),
+        ("GET https://elsewhere.example/healthz HTTP/1.1", 400),
+        ("GET http://localhost:8000@elsewhere.example/healthz HTTP/1.1", 400),
+        ("OPTIONS * HTTP/1.1", 404),
+        ("GET /healthz HTTP/0.9", 400),
+        ("GET /healthz", 400),
+    ],
+)
+def test_a_request_is_of_a_known_version_and_its_address_names_no_other_host(
+    room: Room, line: str, status: int
+) -> None:
+    """A proxy that minds the address, and we who mind the header, would take one request for two hosts'."""
+
+    async def story(lane: Lane) -> None:
+        lane.send(f"{line}\r\nHost: localhost:8000\r\n\r\n".encode())
+        assert (await lane.wire.answers())[0].status_code == status
+
+    play(room, story)
+
+
 def test_behind_an_unanswered_request_only_a_few_wait(room: Room, session: Json) -> None:
     look = raw(room, "GET", "/healthz", {}, {})
 
@@ -128,6 +155,21 @@ def test_as_many_as_may_wait_are_answered_in_their_order(room: Room) -> None:
             assert {each.status_code for each in await lane.wire.answers(MOST_WAITING + 1)} == {200}
 
     assert not play(room, story).wire.is_closed
+
+
+def test_a_request_with_others_behind_it_hears_that_its_connection_is_gone(room: Room) -> None:
+    """It wrote to a closed transport, which uvloop answers with a RuntimeError: a traceback for whoever wants one."""
+    look = raw(room, "GET", "/healthz", {}, {})
+
+    async def story(lane: Lane) -> None:
+        lane.send(look * 3)
+        lane.wire.close()
+        lane.protocol.connection_lost(None)
+        await asyncio.sleep(0.1)
+        assert lane.ordinary == ["/healthz"]
+        assert lane.wire.written == b""
+
+    play(room, story)
 
 
 def test_nothing_is_said_in_the_middle_of_another_answer(room: Room) -> None:

@@ -3,8 +3,10 @@ import { listen } from "../shared/behaviours.js"
 import { watchLink } from "../shared/connection.js"
 import { isMine } from "../shared/current-voter.js"
 
-const PATIENCE_MS = 8_000
-const FIRST_RETRY_MS = 1_000, LAST_RETRY_MS = 15_000
+// Each try is waited for longer than the last: an answer that was lost costs little time, and a slow server is heard.
+const FIRST_PATIENCE_MS = 3_000, MORE_PATIENCE_MS = 1_000, LAST_PATIENCE_MS = 8_000
+// From one try to the next; what a try took counts. All of it is spread, so that a hall does not ask all at once.
+const FIRST_RETRY_MS = 1_000, RETRY_GROWTH = 1.5, LAST_RETRY_MS = 15_000, LEAST_PAUSE_MS = 250
 
 export function hex16() {
   const bytes = crypto.getRandomValues(new Uint8Array(16))
@@ -14,18 +16,27 @@ export function hex16() {
 // → {kind: received | stale | late | refused, …}; undefined once the signal has ended, or another voter has taken
 // over this phone. onWait(tries, seconds, hurry) tells of every failure; calling hurry() ends the wait.
 export async function deliver(of, ballot, onWait, signal) {
-  for (let tries = 1, retryMs = FIRST_RETRY_MS; ; tries++, retryMs = Math.min(retryMs * 2, LAST_RETRY_MS)) {
+  let patienceMs = FIRST_PATIENCE_MS, retryMs = FIRST_RETRY_MS
+  for (let tries = 1; ; tries++) {
     if (!isMine(of)) return location.reload()
-    const outcome = await put(of, ballot)
+    const begun = performance.now()
+    const outcome = await put(of, ballot, spread(patienceMs))
     if (signal.aborted) return undefined
     if (outcome.kind !== "again") return outcome
-    await pause(Math.max(outcome.afterMs || 0, retryMs * (0.75 + Math.random() / 2)), tries, onWait, signal)
+    const rest = Math.max(LEAST_PAUSE_MS, spread(retryMs) - (performance.now() - begun))
+    await pause((outcome.afterMs || 0) + rest, tries, onWait, signal)
+    patienceMs = Math.min(patienceMs + MORE_PATIENCE_MS, LAST_PATIENCE_MS)
+    retryMs = Math.min(retryMs * RETRY_GROWTH, LAST_RETRY_MS)
   }
 }
 
-async function put(of, { choices, id, revision, nonce }) {
+function spread(ms) {
+  return ms * (0.75 + Math.random() / 2)
+}
+
+async function put(of, { choices, id, revision, nonce }, patienceMs) {
   const control = new AbortController()
-  const patience = setTimeout(() => control.abort(), PATIENCE_MS)
+  const patience = setTimeout(() => control.abort(), patienceMs)
   try {
     const answer = await fetch(of.put, {
       method: "PUT",

@@ -1,7 +1,8 @@
 // One socket per page. Every message is whole for its kind, so a reconnect needs no replay.
 import { every, listen } from "./behaviours.js"
 
-const FIRST_RETRY_MS = 500, LAST_RETRY_MS = 15_000  // thousands of phones must not come back all at once
+// Thousands of phones must not come back all at once; but who waits as long again as it has waited is late.
+const FIRST_RETRY_MS = 500, RETRY_GROWTH = 1.3, LAST_RETRY_MS = 15_000
 const CONNECT_MS = 10_000  // a lost SYN would otherwise hold the page for minutes
 const ASLEEP_MS = 5_000  // a phone that slept longer may hold a socket that is dead and looks open
 const QUIET_MS = 30_000  // the server says something every 12 s: lost Wi-Fi closes no socket
@@ -38,7 +39,7 @@ export function watch(url, { onMessage, onLink = () => {}, lastRetryMs = LAST_RE
       link(false)
       if (code === REPLACED) return
       timer = setTimeout(open, retryMs * (0.5 + Math.random()))
-      retryMs = Math.min(retryMs * 2, lastRetryMs)
+      retryMs = Math.min(retryMs * RETRY_GROWTH, lastRetryMs)
     }
   }
   const drop = () => {
