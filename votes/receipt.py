@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
 from hashlib import sha256
 
 from votes.model import Mark, PollId
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_READ_AS = {**dict.fromkeys(map(ord, " -–—\u2010\u2011")), **str.maketrans("ILO", "110")}
 _PAIRS = [first + second for first in ALPHABET for second in ALPHABET]
 ID_LENGTH = 16
 NONCE_BYTES = 16
@@ -40,6 +42,24 @@ def mark_tag(poll: PollId, mark: Mark, nonce: bytes) -> bytes:
 def code(tag: bytes) -> str:
     """The receipt code: the first 12 characters (60 bits) of the encoded ballot tag."""
     return encode(tag[:CODE_BYTES])[:CODE_LENGTH]
+
+
+def typed(text: str) -> str | None:
+    """A receipt code as somebody typed it: any case, hyphens and spaces, I and L for 1, O for 0. None for no code.
+
+    Source: Douglas Crockford, "Base 32".
+    """
+    plain = unicodedata.normalize("NFKC", text).upper().translate(_READ_AS)
+    return plain if len(plain) == CODE_LENGTH and set(plain) <= set(ALPHABET) else None
+
+
+def tags_of(code: str) -> tuple[bytes, bytes]:
+    """The first and the last tag that show this code."""
+    bits = 0
+    for letter in code:
+        bits = bits << 5 | ALPHABET.index(letter)
+    rest = 8 * TAG_BYTES - 5 * CODE_LENGTH
+    return (bits << rest).to_bytes(TAG_BYTES, "big"), ((bits + 1 << rest) - 1).to_bytes(TAG_BYTES, "big")
 
 
 def encode(data: bytes) -> str:

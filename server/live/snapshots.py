@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from server.store import agenda, counts, polls, questions, sessions, ties, voters, ways
+from server.store import agenda, attendance, counts, polls, questions, sessions, ties, voters, ways
 from server.store.compiled import linked
 from server.store.database import Connection, told_before
 from server.words.language import catalogue
@@ -42,6 +42,7 @@ Judged = tuple[PollId, View, frozenset[tuple[GroupId | None, int]]]  # whose res
 class Room:
     """A session with its polls as they are at ``now``, who joined, the ballots cast, and the ties decided, by poll.
 
+    ``attendance`` is who was in when a poll closed, by poll; absent for one that is not closed.
     ``questions`` says how it takes questions, None that it takes none. ``as_of`` is how many changes had been told of
     when it was read. ``judged`` keeps results that cannot change while the room stands as it was read, and ``pages``
     what is the same on many phones: a hall has each made once.
@@ -52,6 +53,7 @@ class Room:
     joined: Mapping[GroupId | None, int]
     ballots: Mapping[PollId, int]
     decisions: Mapping[PollId, Decision]
+    attendance: Mapping[PollId, Mapping[GroupId | None, int]]
     agenda: tuple[AgendaItem, ...]
     now: datetime
     questions: QuestionRules | None = None
@@ -64,6 +66,23 @@ class Room:
         if len(self.pages) >= MOST_PAGES:
             self.pages.clear()
         self.pages[key] = page
+
+    def joined_for(self, poll: Poll) -> Mapping[GroupId | None, int]:
+        """Who could vote in the poll: who is in, and once it is closed who was in then."""
+        return self.attendance.get(poll.id, self.joined)
+
+    @property
+    def attended(self) -> Mapping[GroupId | None, int]:
+        """Who was in the meeting: whoever comes after all lists are closed was not there for any of them."""
+        opened = [poll for poll in self.polls if poll.state is not PollState.DRAFT]
+        if not opened or any(poll.state is PollState.OPEN for poll in opened):
+            return self.joined
+        return self.joined_for(max(opened, key=lambda poll: poll.closed_at or self.now))
+
+    @property
+    def joined_for_public(self) -> frozenset[tuple[PollId, frozenset[tuple[GroupId | None, int]]]]:
+        """What public results say of who joined: all of it that a page of them depends on."""
+        return frozenset((poll.id, frozenset(self.joined_for(poll).items())) for poll in self.polls if poll.is_public)
 
     def poll(self, wanted: PollId | None) -> Poll | None:
         return next((poll for poll in self.polls if poll.id == wanted), None)
@@ -79,6 +98,7 @@ async def read_room(connection: Connection, session: SessionId, now: datetime) -
         joined=await voters.joined(connection, session),
         ballots=await counts.ballots_cast(connection, session),
         decisions=await ties.of_session(connection, session),
+        attendance=await attendance.of_session(connection, session),
         agenda=await agenda.of_session(connection, session),
         now=now,
         questions=await questions.rules_of(connection, session),
@@ -121,7 +141,7 @@ async def read_result(connection: Connection, room: Room, poll: Poll, view: View
     """
     if not poll.is_public:
         return await _judge(connection, room, poll, view)
-    key = poll.id, view, frozenset(room.joined.items())
+    key = poll.id, view, frozenset(room.joined_for(poll).items())
     if key in room.judged:
         return room.judged[key]
     result = await _judge(connection, room, poll, view)
@@ -134,7 +154,7 @@ async def read_result(connection: Connection, room: Room, poll: Poll, view: View
 
 def judged_result(room: Room, poll: Poll, view: View) -> Result | None:
     """The result as ``read_result`` has it, where it is judged already."""
-    return room.judged.get((poll.id, view, frozenset(room.joined.items())))
+    return room.judged.get((poll.id, view, frozenset(room.joined_for(poll).items())))
 
 
 async def _judge(connection: Connection, room: Room, poll: Poll, view: View) -> Result:
@@ -144,7 +164,7 @@ async def _judge(connection: Connection, room: Room, poll: Poll, view: View) -> 
         decision = await ties.of_poll(connection, poll.id, room.now, lambda runoff: may_know_runoff(runoff, view))
     session = room.session
     ungrouped = catalogue(session.locale).gettext("Without a group")
-    every = (frozenset(found.items()), session.groups, frozenset(room.joined.items()))
+    every = (frozenset(found.items()), session.groups, frozenset(room.joined_for(poll).items()))
     judged = _judged(poll, *every, session.smallest_group, ungrouped, decision)
     return replace(judged, ways=await ways.of_poll(connection, poll.id))
 

@@ -89,6 +89,19 @@ def _rows(tagged: Iterable[Tagged]) -> list[Values]:
     ]
 
 
+def shows_code(link: Link, poll: PollId, code: str) -> bool:
+    """Whether a ballot with this receipt code is among the poll's final ones."""
+    return bool(_code_query.rows(link, (poll, *receipt.tags_of(code))))
+
+
+_code_query = Prepared(
+    select(final_ballots.c.copy).where(
+        final_ballots.c.poll == bindparam("poll"), final_ballots.c.tag.between(bindparam("first"), bindparam("last"))
+    ),
+    ["poll", "first", "last"],
+)
+
+
 def lists_of(link: Link, poll: PollId) -> FinalLists:
     """The lists as they are on disk; empty before they are whole."""
     ballots = tuple(_tagged(*row) for row in _ballots_query.rows(link, (poll, poll)))

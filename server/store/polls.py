@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Row, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.errors import UnknownPoll
+from server.store import attendance
 from server.store.compiled import Among, Link
 from server.store.tables import grades, options, polls
 from server.store.timestamps import from_ms, to_ms
@@ -37,7 +38,12 @@ async def add(connection: AsyncConnection, new: Sequence[Poll]) -> None:
 
 
 async def save(connection: AsyncConnection, poll: Poll) -> None:
-    """Write the poll's own fields; its options have ``replace_options``, its grades ``replace_grades``."""
+    """Write the poll's own fields; its options have ``replace_options``, its grades ``replace_grades``.
+
+    With a close goes how many are in: whichever way a poll closes, it passes here.
+    """
+    if poll.state is PollState.CLOSED:
+        await attendance.keep(connection, poll)
     await connection.execute(update(polls).where(polls.c.id == poll.id).values(**_columns(poll)))
 
 

@@ -218,6 +218,16 @@ erasures = Table(
     sqlite_with_rowid=False,
 )
 
+# How many were in when the list closed, by group; a list that nobody was in has a row of nobody.
+attendance = Table(
+    "attendance",
+    metadata,
+    poll_key(primary=True),
+    Column("grp", String, primary_key=True),
+    Column("number", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 counts = Table(
     "counts",
     metadata,

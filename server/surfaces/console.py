@@ -70,6 +70,7 @@ async def get_console(request: Request) -> Response:
         places=places(result) if result and is_judged(poll.state) else (),
         group_page=page_at(pages_of(result), session.scene.step),
         joined=room.joined,
+        joined_for_poll=room.joined_for(poll),
         ballots=ballots,
         remaining=remaining(poll, room.now),
         ranked_text=text,

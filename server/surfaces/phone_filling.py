@@ -46,7 +46,7 @@ def shared_page(phone: Phone, language: str, *, big: bool) -> tuple[FilledPage, 
         return None
     room = phone.room
     group = phone.group.id if phone.group else None
-    joined = frozenset(room.joined.items()) if kind.page is SharedResult else None
+    joined = room.joined_for_public if kind.page is SharedResult else None
     board = phone.board.number if isinstance(phone.board, SharedBoard) else 0
     key = (kind, group, phone.may_change_group, language, big, joined, board, tuple(_clocks(room)))
     if key not in room.pages:

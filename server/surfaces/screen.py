@@ -63,7 +63,7 @@ async def get_screen(request: Request) -> Response:
         poll=poll,
         result=result,
         page=_page(room, result),
-        joined=room.joined,
+        joined=room.joined_for(poll) if poll and room.session.scene.kind is not SceneKind.JOIN else room.joined,
         ballots=ballots,
         tells_groups=_tells_groups(request, room, poll),
         totals=room.ballots,

@@ -33,7 +33,7 @@ async def export_json(request: Request) -> Response:
     async with context_of(request).database.read() as connection:
         found = await _read(connection, request)
         room = found.room
-        body = await as_json(connection, room.session, room.joined, found.lists, room.now, public)
+        body = await as_json(connection, room.session, room.attended, found.lists, room.now, public)
     return _to_save(found, "json", "application/json", body)
 
 
@@ -44,7 +44,7 @@ async def export_csv(request: Request) -> Response:
 
 async def export_xlsx(request: Request) -> Response:
     room, lists, asked = found = await _read_alone(request)
-    body = await asyncio.to_thread(as_xlsx, room.session, room.joined, lists, room.now, asked)
+    body = await asyncio.to_thread(as_xlsx, room.session, room.attended, lists, room.now, asked)
     return _to_save(found, "xlsx", XLSX, body)
 
 

@@ -51,7 +51,7 @@ async def get_minutes(request: Request) -> Response:
         session=room.session,
         over=over,
         missing=[poll.title for poll in room.polls if not is_judged(poll.state)],
-        joined=sum(room.joined.values()),
+        joined=sum(room.attended.values()),
         seats=sum(group.seats or 0 for group in room.session.groups),
         tickets=tickets,
         tickets_by_group=_by_group(room, tickets),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -12,15 +13,20 @@ from starlette.responses import Response
 from server.errors import NotFound
 from server.live.rooms import Rooms
 from server.live.snapshots import Room, read_published
+from server.store.compiled import linked
+from server.store.database import Connection
+from server.store.final_lists import shows_code
 from server.web.endpoint import Endpoint, caller_of, context_of, services_of, session_of
 from server.web.filled_page import FilledPage
 from server.web.reader import is_big
 from server.web.render import LINKED, answer_filled, make_html, render
 from server.words import language
+from votes import receipt
 from votes.model import Poll
 from votes.result import Result
 
 TEMPLATE = "exports/public.html"
+LONGEST_CODE = 40
 FRESH_S = 10  # a chat group opens it all at once
 
 
@@ -31,11 +37,13 @@ async def get_public(request: Request) -> Response:
         lists = [(poll, result) for poll, _, result in await read_published(connection, room)]
         if not lists:
             raise NotFound("Nothing has been published here yet. The result comes with the reveal in the hall.")
+        asked = await _asked_for(connection, request, [poll for poll, _ in lists])
     spoken, headers = language.of_session(room.session.locale), {"Cache-Control": f"max-age={FRESH_S}"}
     caller = caller_of(request)
-    if request.query_params.keys() & set(LINKED) or caller.sign_ins or caller.has_key:
-        return render(request, TEMPLATE, spoken, headers=headers, context=_shown(request, room, lists))
-    key = "public", is_big(request), frozenset(room.joined.items())  # all else that is shown stands in the room
+    if asked or request.query_params.keys() & set(LINKED) or caller.sign_ins or caller.has_key:
+        shown = {**_shown(request, room, lists), "asked": asked}
+        return render(request, TEMPLATE, spoken, headers=headers, context=shown)
+    key = "public", is_big(request), room.joined_for_public  # all else that is shown stands in the room
     if key not in room.pages:
         html = make_html(TEMPLATE, spoken, big=is_big(request), context=_shown(request, room, lists))
         room.keep(key, FilledPage(html, {}))
@@ -51,7 +59,31 @@ def _shown(request: Request, room: Room, lists: Sequence[tuple[Poll, Result]]) -
         "commands": {poll.id: command(poll, result) for poll, result in lists},
         "origin": origin,
         "url": f"{origin}/r/{room.session.id}",
+        "asked": None,
     }
+
+
+@dataclass(frozen=True, slots=True)
+class AskedFor:
+    """A receipt code as it was typed, and the lists in whose published ballots it stands.
+
+    ``is_code`` is False for what cannot be one.
+    """
+
+    typed: str
+    is_code: bool
+    found: tuple[str, ...]
+
+
+async def _asked_for(connection: Connection, request: Request, public: Sequence[Poll]) -> AskedFor | None:
+    typed = request.query_params.get("code", "").strip()[:LONGEST_CODE]
+    if not typed:
+        return None
+    code = receipt.typed(typed)
+    if code is None:
+        return AskedFor(typed, False, ())
+    found = await linked(connection, lambda link: [each for each in public if shows_code(link, each.id, code)])
+    return AskedFor(typed, True, tuple(poll.title for poll in found))
 
 
 def command(poll: Poll, result: Result) -> str | None:

@@ -93,23 +93,30 @@ function showOwn(card, part) {
     mark.hidden = !choice
     if (place) mark.querySelector("[data-grade]").textContent = apart(JSON.parse(card.dataset.grades)[place])
   }
-  if (!part("own")) return
   for (const shown of ["own", "own-code"]) if (part(shown)) part(shown).hidden = false
+  if (part("own-code")) part("receipt").textContent = own.receipt.replace(/.{4}(?=.)/g, "$&-")
+  if (!part("own")) return
   listTitles(part("own").querySelector(".picks"), own.titles)
   part("blank").hidden = own.titles.length > 0
-  part("receipt").textContent = own.receipt.replace(/.{4}(?=.)/g, "$&-")
   part("none").hidden = true
+}
+
+function sayWhatWasLate(mine, part, count) {
+  const isChange = Boolean(kept("own", mine))
+  fill(part("late-count"), { count })
+  part("late-count").hidden = isChange
+  part("late-change").hidden = !isChange
 }
 
 // After close nothing can be sent any more; that something was chosen or came too late stays said.
 function closed(mine, part, shown) {
   if (kept("pending", mine)) return  // its answer is still to come
   forget("draft", mine)
-  if (!part("late")) return forget("late", mine)  // the result is out
-  if (shown && shown.choices.length) keep("late", mine, "unsent")
-  const late = kept("late", mine)
+  if (shown && shown.choices.length) keep("late", mine, `unsent ${shown.choices.length}`)
+  const [late, count] = (kept("late", mine) || "").split(" ")
   if (!late) return
   part("late").hidden = false
+  if (part("late-count")) sayWhatWasLate(mine, part, count)
   part(late === "unsent" ? "late-sent" : "late-unsent").hidden = true
   part(late === "unsent" ? "late-unsent" : "late-sent").hidden = false
   if (part("none")) part("none").hidden = true

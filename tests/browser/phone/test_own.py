@@ -47,8 +47,15 @@ def test_after_close_a_phone_shows_what_was_chosen_on_it_and_no_other_does(hall:
 
     hall.reveal(poll)
     expect(phone.locator(MARKED)).to_have_text(chosen)
+    expect(phone.locator(".code:visible strong")).to_have_text(code)
     expect(other.locator(".rank li").first).to_be_visible()
     expect(other.locator(MARKED)).to_have_count(0)
+    expect(other.locator(".code:visible")).to_have_count(0)
+
+    phone.click("text=核对回执码")
+    phone.fill("#code", code.lower())
+    phone.click(".check .btn")
+    expect(phone.locator(".check .notice")).to_contain_text("已计入")
 
 
 def test_a_ballot_of_the_last_moment_is_shown_though_the_page_came_too_late_to_learn_its_code(
@@ -91,3 +98,35 @@ def test_what_the_person_before_chose_is_gone_from_a_phone_that_is_passed_on(hal
     expect(phone.locator(PICKED)).to_have_text(mine)
     owned = "Object.keys(localStorage).filter(key => key.startsWith('topfive own ')).length"
     until(phone, owned, 1)
+
+
+def test_what_was_chosen_and_never_sent_is_said_first_though_another_list_is_published(
+    hall: Hall, server: Server
+) -> None:
+    lists = [{"title": name, "options": [{"title": f"{name}{n}"} for n in range(4)]} for name in ("甲", "乙")]
+    session = hall.session(polls=lists)
+    first, second = session["polls"]
+    hall.open(first)
+    phone = joined(hall, session)
+    tick(phone, 0)
+    sent(phone)
+    hall.close(first)
+    hall.open(second)
+    expect(phone.locator("h2, h1").filter(has_text="乙").first).to_be_visible()
+    phone.goto(f"{server.url}/s/{session['id']}?edit={second['id']}")
+    tick(phone, 1)
+    tick(phone, 2)
+    hall.cast(hall.join(session), second, [3])
+    hall.close(second)
+    wait_for_erasure(server, second)
+    hall.reveal(first)
+
+    said = phone.locator("[data-part=late]:visible")
+    expect(said).to_contain_text("您选了 2 项，截止前没有送出，没有计入。")
+    above = "late.getBoundingClientRect().top < document.querySelector('.rank').getBoundingClientRect().top"
+    assert phone.evaluate(f"(late => {above})(document.querySelector('[data-part=late]:not([hidden])'))")
+    phone.reload()
+    expect(said).to_have_count(1)
+    hall.reveal(second)
+    expect(phone.locator(".rank")).to_have_count(2)
+    expect(said).to_contain_text("您选了 2 项")
