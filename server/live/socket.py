@@ -15,6 +15,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from server.access.auth import Auth
 from server.access.caller import Caller, require
+from server.access.rate_limits import Buckets
 from server.errors import NoCredential, Refusal, UnknownSession
 from server.live import messages
 from server.live.broadcast import Broadcaster
@@ -32,6 +33,7 @@ PULSE_S = 12.0  # static/js/shared/websocket.js gives up after two of them
 POLICY_VIOLATION = 1008
 _read_draft = msgspec.json.Decoder(Draft).decode
 
+SOCKETS_AT_ONCE, SOCKETS_PER_SECOND = 40, 1.0  # of one voter: no tabs come and go like that, a script does
 Clock = Callable[[], datetime]
 
 
@@ -41,6 +43,7 @@ class Sockets:
     def __init__(self, database: Database, auth: Auth, hub: Hub, room: Broadcaster, clock: Clock) -> None:
         self._database, self._auth, self._hub, self._room, self._clock = database, auth, hub, room, clock
         self._numbers = itertools.count()
+        self._opened = Buckets(SOCKETS_AT_ONCE, SOCKETS_PER_SECOND)
 
     async def serve(self, socket: WebSocket) -> None:
         session = SessionId(socket.path_params["session"])
@@ -48,6 +51,9 @@ class Sockets:
             view, whose = await self._admit(socket, session)
         except (Refusal, ValueError):
             await socket.close(POLICY_VIOLATION)  # before the upgrade: the client gets 403
+            return
+        if whose.voter and self._opened.take(whose.voter):
+            await socket.close(POLICY_VIOLATION)
             return
         await socket.accept()
         channel = Channel(session, view)

@@ -7,12 +7,13 @@ from contextlib import ExitStack
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
 from starlette.types import Message
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from server.live.hub import MOST_OF_A_VOTER, NOBODY, REPLACED, Audience, Channel, Hub, Inbox, Listener
 from server.live.snapshots import View
-from server.live.socket import Sockets
+from server.live.socket import SOCKETS_AT_ONCE, Sockets
 from tests.builders import Json, Room
 from tests.live.listening import Ear, listening
 from votes.model import SessionId, VoterId
@@ -46,6 +47,20 @@ def test_the_oldest_socket_of_a_voter_gives_way_and_others_stay(room: Room, sess
         for ear in (*ears[1:], newest, neighbour):
             while ear.next().get("title") != "Another":
                 pass
+
+
+def test_who_opens_them_faster_than_anybody_does_is_refused_and_others_come_in(
+    room: Room, session: Json, poll: Json
+) -> None:
+    """Each that is let in costs the room a reading; a page that is refused comes again by itself."""
+    voter, other = room.join(session, "East"), room.join(session, "West")
+    for _ in range(SOCKETS_AT_ONCE):
+        with listening(room, session, "phone", by=voter) as ear:
+            assert ear.next()["type"] == "state"
+    with pytest.raises(WebSocketDisconnect), listening(room, session, "phone", by=voter):
+        pass
+    with listening(room, session, "phone", by=other) as ear:
+        assert ear.next()["type"] == "state"
 
 
 def test_three_thousand_sockets_of_a_voter_leave_eight() -> None:
