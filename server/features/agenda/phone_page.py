@@ -10,14 +10,18 @@ from starlette.responses import FileResponse, Response
 from server.errors import NotFound
 from server.files import keys
 from server.files.kept_files import is_name
+from server.live.own_ballots import read_own
 from server.live.rooms import Rooms
-from server.live.snapshots import View
+from server.live.snapshots import Room, View
 from server.live.view_keys import view_key
 from server.store import voters
-from server.web.endpoint import FOREVER, Endpoint, context_of, services_of, session_of, voter_of
+from server.store.database import Connection
+from server.web.endpoint import FOREVER, Endpoint, Services, context_of, services_of, session_of, voter_of
 from server.web.reader import language_of
 from server.web.render import render
 from votes.agenda import AgendaItem
+from votes.lifecycle import remaining
+from votes.model import Poll, PollState, Voter
 
 
 async def get_slide(request: Request) -> Response:
@@ -41,7 +45,8 @@ async def _page(request: Request, wanted: str = "") -> Response:
     services, voter = services_of(request), voter_of(request)
     async with services.database.read() as connection:
         room = await services.part(Rooms).read(connection, session_of(request), services.context.clock())
-        own = await voters.get(connection, voter)
+        present = await voters.get(connection, voter)
+        waiting = await _to_vote_on(services, connection, room, present)
     reports = [item for item in room.agenda if item.pages]
     return render(
         request,
@@ -50,10 +55,18 @@ async def _page(request: Request, wanted: str = "") -> Response:
         session=room.session,
         view=view_key(room, View.PHONE),
         mark_of_voter=keys.voter_mark(voter),
-        group=room.session.group(own.group),
+        group=room.session.group(present.group),
+        waiting=[(poll, remaining(poll, room.now)) for poll in waiting],
         reports=reports,
         report=_one_of(reports, wanted) if wanted else None,
     )
+
+
+async def _to_vote_on(services: Services, connection: Connection, room: Room, voter: Voter) -> list[Poll]:
+    """The open lists for which nothing was sent yet: whoever reads must not miss them."""
+    opened = tuple(poll for poll in room.polls if poll.state is PollState.OPEN)
+    own = await read_own(connection, services.context.keys, voter, opened, room.session.sharing(voter))
+    return [poll for poll in opened if poll.id not in own]
 
 
 def _one_of(reports: list[AgendaItem], wanted: str) -> AgendaItem:

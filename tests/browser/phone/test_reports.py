@@ -8,6 +8,7 @@ import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import Page, expect
 
+from tests.browser.finger import sent, tick
 from tests.browser.hall import Hall, Json
 from tests.browser.look import Looker
 from tests.browser.looks.test_agenda import LONG, PHONES, SPEAKER
@@ -114,3 +115,26 @@ def test_a_report_is_turned_from_the_console_and_read_on_phones(hall: Hall, lang
     is_read_on_a_phone(hall, session, language, phones)
     for each in (host, screened, phones):
         each.is_content()
+
+
+def test_whoever_reads_is_called_to_the_vote_until_they_have_voted(hall: Hall) -> None:
+    session = reporting(hall, "zh-CN")
+    poll = session["polls"][0]
+    phone = hall.phone(f"/j/{session['join_code']}")
+    phone.locator("form .btn").first.click()
+    expect(phone.locator("main[data-page]")).to_be_visible()
+    reports = f"{hall.server.url}/s/{session['id']}/reports"
+    phone.goto(reports)
+    called = phone.locator(".called")
+    expect(phone.locator("main[data-page=reports]")).to_be_visible()
+    expect(called).to_have_count(0)
+
+    hall.open(poll, seconds=180)
+    expect(called).to_contain_text("推荐已经开始")
+    expect(called.locator("[role=timer]")).to_contain_text(":")
+    called.click()
+    tick(phone, 0)
+    sent(phone)
+    phone.goto(reports)
+    expect(phone.locator("main[data-page=reports]")).to_be_visible()
+    expect(called).to_have_count(0)
