@@ -37,6 +37,7 @@ from server.features.hosts import helpers_page as hosts_helpers_page
 from server.features.hosts import role_link_page as hosts_role_link_page
 from server.features.hosts import sign_in_page as hosts_sign_in_page
 from server.features.meetings import api as meetings_api
+from server.features.meetings import edit_page as meetings_edit_page
 from server.features.meetings import list_page as meetings_list_page
 from server.features.meetings import new_page as meetings_new_page
 from server.features.paper import api as paper_api
@@ -88,6 +89,7 @@ PAGES = (
     hosts_role_link_page,
     meetings_new_page,
     meetings_list_page,
+    meetings_edit_page,
     console_acts,
     console,
     agenda_host_page,

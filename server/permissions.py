@@ -65,6 +65,8 @@ WHO_MAY: Mapping[str, frozenset[Who]] = {
     "POST /host/{session}/copy": HOST,
     "POST /host/{session}/keep": HOST,
     "POST /host/{session}/delete": HOST,
+    "GET /host/{session}/meeting": HOST,
+    "POST /host/{session}/meeting": HOST,
     "GET /host/{session}/results": READERS,
     "GET /host/{session}/agenda": HOST,
     "POST /host/{session}/agenda": HOST,

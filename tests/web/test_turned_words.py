@@ -119,7 +119,7 @@ def with_tickets(fresh: Room) -> list[tuple[str, Answer]]:
         ("new", host.upload("/host/new", typed, {})),
         ("deleted by another name", host.post(f"/host/{session['id']}/delete", {"title": turned("other")})),
     ]
-    for told in ("copied", "kept", "mistyped"):
+    for told in ("kept", "mistyped"):
         answers.append((told, host.get(f"/host?told={told}&about={session['id']}")))
     anybody = Tab(fresh)
     link = make_link(fresh, session, "observer", turned("observer"))

@@ -74,6 +74,7 @@ CONTRACT: Mapping[str, frozenset[str]] = {
         [f"POST /api/sessions/{{session}}/agenda/{{item}}/{do}" for do in ("go", "start", "pause", "add", "page")], HOST
     ),
     **dict.fromkeys(["GET /host/{session}/agenda", "POST /host/{session}/agenda"], HOST),
+    **dict.fromkeys(["GET /host/{session}/meeting", "POST /host/{session}/meeting"], HOST),
     **dict.fromkeys([f"{verb} /api/sessions/{{session}}/agenda/{{item}}/report" for verb in ("PUT", "DELETE")], HOST),
     "POST /host/{session}/agenda/report": HOST,
     "GET /slide/{name}": ANYONE,

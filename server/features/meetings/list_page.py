@@ -56,7 +56,7 @@ async def get_sessions(request: Request) -> Response:
 
 async def post_copy(request: Request) -> Response:
     fresh, _ = await copies.copy_session(context_of(request), session_of(request))
-    return _list(about=fresh.id, told="copied")
+    return RedirectResponse(f"/host/{fresh.id}/meeting?copied", 303)  # next year's has another name
 
 
 async def post_keep(request: Request) -> Response:

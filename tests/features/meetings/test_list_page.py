@@ -87,7 +87,7 @@ def test_another_site_cannot_send_the_form(room: Room, host: Tab, session: Json,
 
 
 def test_the_list_says_nothing_about_a_meeting_that_the_address_makes_up(room: Room, host: Tab, session: Json) -> None:
-    answer = host.get("/host?about=nobody&told=copied")
+    answer = host.get("/host?about=nobody&told=kept")
 
     assert answer.status == 200
-    assert not re.search("has been copied", answer.text)
+    assert not re.search("is kept until", answer.text)
