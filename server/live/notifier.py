@@ -13,7 +13,7 @@ from server.live.broadcast import Broadcaster
 from server.live.hub import Hub
 from server.store.ballots import Receipt
 from server.store.voters import NewVoter
-from votes.model import PollId, SessionId, Voter, VoterId
+from votes.model import PollId, SessionId, Voter, VoterId, Way
 
 Listener = Callable[[SessionId], None]
 
@@ -73,6 +73,9 @@ class LiveNotifier:
             poll = submission.box.poll
             if submission.sharing and poll in opened:
                 self._broadcaster.revised(opened[poll].session, poll, submission.sharing, receipt.revision)
+            elif submission.way is not Way.PHONE and poll in opened:  # what the phone shows does not count any more
+                frame = messages.ballot(poll, receipt.revision)
+                self._hub.tell(opened[poll].session, {submission.voter}, f"ballot {poll}", frame)
 
     def voters_joined(self, batch: Sequence[tuple[NewVoter, Voter]]) -> None:
         for new, voter in batch:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from server.files.keys import Keys
@@ -14,14 +14,15 @@ from server.store.compiled import Link, linked
 from server.store.database import Connection
 from votes import receipt
 from votes.marks import told
-from votes.model import GroupId, Mark, Option, OptionId, Poll, PollId, PollState, Voter, VoterId
+from votes.model import GroupId, Mark, Option, OptionId, Poll, PollId, PollState, Voter, VoterId, Way
 
 
 @dataclass(frozen=True, slots=True)
 class OwnBallot:
     """``choices``, those that are marked, in the list's order; ``grades``, where they are graded, name theirs.
 
-    None of it is there where not ``is_told``: the ballot was recorded while the voter had another phone.
+    None of it is there where not ``is_told``: the ballot was recorded while the voter had another phone. ``way`` is how
+    it came in: what two people keyed from paper is not changed on a phone.
     """
 
     choices: tuple[Option, ...]
@@ -30,6 +31,11 @@ class OwnBallot:
     marks: frozenset[Mark]
     grades: Mapping[OptionId, str] = field(default_factory=dict)
     is_told: bool = True
+    way: Way = Way.PHONE
+
+    @property
+    def is_on_paper(self) -> bool:
+        return self.way is Way.PAPER
 
 
 async def read_own(
@@ -98,11 +104,11 @@ def next_poll(polls: tuple[Poll, ...], own: Mapping[PollId, OwnBallot]) -> Poll 
 
 
 def _own(poll: Poll, recorded: Recorded, *, is_told: bool) -> OwnBallot:
-    tag = receipt.ballot_tag(poll.id, recorded.nonce)
+    tag, revision, way = receipt.ballot_tag(poll.id, recorded.nonce), recorded.revision, recorded.way
     if not is_told:
         code = receipt.code(tag)
-        return OwnBallot(choices=(), revision=recorded.revision, receipt=code, marks=frozenset(), is_told=False)
-    return _ballot(poll, recorded.ballot.choices, recorded.revision, tag)
+        return OwnBallot(choices=(), revision=revision, receipt=code, marks=frozenset(), is_told=False, way=way)
+    return replace(_ballot(poll, recorded.ballot.choices, revision, tag), way=way)
 
 
 def _ballot(poll: Poll, marks: Collection[Mark], revision: int, tag: bytes) -> OwnBallot:

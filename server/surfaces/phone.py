@@ -22,6 +22,7 @@ from server.web.form_body import read_page_form, whole
 from server.web.pace import keep_pace
 from server.web.reader import language_of
 from server.web.render import render
+from server.writers.ballots import VotedOnPaper
 from votes import agenda
 from votes.errors import BadBallot, PollClosed, WrongState
 from votes.lifecycle import remaining
@@ -32,7 +33,8 @@ from votes.model import Mark, Poll, PollId, PollState
 async def get_phone(request: Request) -> Response:
     phone = await read_phone(request)
     wanted = phone.room.poll(PollId(request.query_params.get("edit", "")))
-    if wanted and wanted.state is PollState.OPEN:
+    own = phone.own.get(wanted.id) if wanted else None
+    if wanted and wanted.state is PollState.OPEN and not (own and own.is_on_paper):
         return _ballot(request, phone, wanted)
     if upcoming := next_poll(phone.room.polls, phone.own):
         return _ballot(request, phone, upcoming)
@@ -82,7 +84,7 @@ async def _refused(
     """The page again, with what was chosen kept and what to do said."""
     phone = await read_phone(request)
     kept = phone.room.poll(poll)
-    if kept is None or isinstance(refused, WrongState):
+    if kept is None or isinstance(refused, WrongState | VotedOnPaper):
         late = poll if isinstance(refused, PollClosed) and poll not in phone.codes else None
         return _receipt(request, phone, late=late, status=409)
     own = phone.own.get(poll) if isinstance(refused, StaleRevision) else None

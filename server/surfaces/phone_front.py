@@ -137,6 +137,8 @@ class PhonePages:
         if voter is None or voter.session != room.session.id:
             return None
         own = self._own(asked, known)
+        if any(ballot.is_on_paper for ballot in own.values()):
+            return None  # few have voted so, and the page says it
         codes = phone_cookies.kept_codes(asked.cookies, voter.id, room.polls) | codes_of(own)
         results = tuple(ResultEntry(poll, result, own.get(poll.id)) for poll, result in asked.results)
         phone = Phone(room=room, voter=voter, own=own, codes=codes, results=results, board=board)

@@ -25,6 +25,11 @@ class Entry:
     revision: int = 0
     card: None = None
 
+    @property
+    def may_change(self) -> bool:
+        """Whether this phone may send another ballot in its place: none goes over one that was keyed from paper."""
+        return self.own is None or not self.own.is_on_paper
+
 
 def entry_of(phone: Phone, poll: Poll) -> Entry:
     own, left = phone.own.get(poll.id), remaining(poll, phone.room.now)

@@ -103,6 +103,7 @@ class SharedList:
     card: str | None
     own: None = None
     revision: int = 0
+    may_change: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,16 @@ from votes.model import Ballot, Counts, GroupId, Mark, Poll, PollId, PollState, 
 DRAWN = 16
 
 
+class VotedOnPaper(StaleRevision):
+    """A phone's ballot over a sheet that two people have keyed: box and record must say the same."""
+
+    reason = "voted-on-paper"
+
+    def __init__(self, revision: int) -> None:
+        super().__init__(revision)
+        self.args = ("This ticket voted on paper, and the sheet counts. If that is wrong, tell the tellers.",)
+
+
 class _Batch:
     """One batch against what the database holds: decides each submission in turn, remembers what to write."""
 
@@ -79,6 +89,8 @@ class _Batch:
         if submission.sharing and submission.sharing != group:
             raise Busy("This phone changed its group at this very moment. Nothing was recorded; try again.")
         revision = before.revision if before else 0
+        if before and before.way is Way.PAPER and submission.way is Way.PHONE:
+            raise VotedOnPaper(revision)
         if is_stale or (submission.revision is not None and submission.revision != revision):
             raise StaleRevision(revision, _told(submission, before), submission.grades)
         ballot = Ballot(group, submission.choices)

@@ -15,7 +15,8 @@ export function start(card, signal) {
   const part = name => card.querySelector(`[data-part="${name}"]`)
   let isSending = false, left = Infinity
 
-  const show = () => showUnsent(card, part, left)
+  const isOnPaper = "paper" in mine  // nothing of this phone's counts any more
+  const show = () => (isOnPaper ? ["draft", "pending"].forEach(kind => forget(kind, mine)) : showUnsent(card, part, left))
   const send = async ballot => {
     if (isSending) return
     isSending = true
@@ -44,7 +45,7 @@ export function start(card, signal) {
     if (poll === mine.poll && revision > Number(mine.revision) && !isSending) refreshChanged(poll, revision)
   }, signal)
   if (mine.receipt) keepOwn(card)
-  const pending = kept("pending", mine)
+  const pending = !isOnPaper && kept("pending", mine)
   if (pending) send(pending)
   else show()
 }

@@ -118,12 +118,19 @@ def test_a_sheet_that_was_not_spoiled_after_all_is_taken_out_of_their_number(roo
     assert (room.votes(poll), ways(room, poll)) == ([0, 1, 0, 0], {"assisted": 0, "paper": 1, "spoiled": 0})
 
 
-def test_a_sheet_replaces_what_the_ticket_cast_before_and_a_phone_may_replace_it(room: Room, hall_of: Hall) -> None:
+def test_a_sheet_replaces_what_the_ticket_cast_before_and_no_phone_replaces_the_sheet(
+    room: Room, hall_of: Hall
+) -> None:
     session, poll, sheet, ann, ben = hall_of
     phone = enter(room, session, secret(sheet)).json["voter"]
     room.cast(phone, poll, [3])
 
     assert keyed(room, poll, sheet, [0], [ann, ben]) == "recorded"
+    assert (room.votes(poll), ways(room, poll)["paper"]) == ([1, 0, 0, 0], 1)
+    for more in ({}, {"revision": 2}):  # else box and record would differ, and nobody would know
+        refused = room.cast(phone, poll, [2], **more)
+        assert (refused.status, refused.problem, refused.json["recorded"]["revision"]) == (409, "voted-on-paper", 2)
+        assert "sheet counts" in refused.json["detail"]
     assert (room.votes(poll), ways(room, poll)["paper"]) == ([1, 0, 0, 0], 1)
     assert assist(room, poll, sheet, [1]).status == 200
     assert (room.votes(poll), ways(room, poll)) == ([0, 1, 0, 0], {"assisted": 1, "paper": 0, "spoiled": 0})
