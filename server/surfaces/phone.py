@@ -22,7 +22,6 @@ from server.web.form_body import read_page_form, whole
 from server.web.pace import keep_pace
 from server.web.reader import language_of
 from server.web.render import render
-from server.writers.ballots import VotedOnPaper
 from votes import agenda
 from votes.errors import BadBallot, PollClosed, WrongState
 from votes.lifecycle import remaining
@@ -84,7 +83,7 @@ async def _refused(
     """The page again, with what was chosen kept and what to do said."""
     phone = await read_phone(request)
     kept = phone.room.poll(poll)
-    if kept is None or isinstance(refused, WrongState | VotedOnPaper):
+    if kept is None or isinstance(refused, WrongState) or refused.reason == "voted-on-paper":
         late = poll if isinstance(refused, PollClosed) and poll not in phone.codes else None
         return _receipt(request, phone, late=late, status=409)
     own = phone.own.get(poll) if isinstance(refused, StaleRevision) else None

@@ -9,7 +9,6 @@ import pytest
 
 from tests.builders import HOST_KEY, ORIGIN, Answer, Json, Room
 from tests.features.admission.tickets import act, enter, secret
-from tests.features.hosts.roles import come_in, make_link
 from tests.features.paper.tellers import assist, body, key, keyed, meeting, tellers, ticket, ways
 from tests.features.polls.graded import NAMES, REPORTS
 from tests.ladder import UNKNOWN, assert_method_refused, assert_only_the_host, assert_refused, broken, send
@@ -290,17 +289,3 @@ def test_fields_that_are_missing_or_contradict_are_refused(room: Room, hall_of: 
     answer = room.host("POST", f"/api/polls/{poll['id']}/paper", json={"ticket": sheet["serial"], **fields})
 
     assert refused(answer) == (422, "bad-fields")
-
-
-def test_whoever_opens_one_link_twice_is_one_person(room: Room) -> None:
-    """A second browser is no second pair of eyes."""
-    session, poll = meeting(room)
-    link, sheet = make_link(room, session, "teller"), ticket(room, session)
-    ann, ann_again = come_in(room, link), come_in(room, link)
-    host, host_again = Tab(room).sign_in(), Tab(room).sign_in()
-
-    assert keyed(room, poll, sheet, [0, 2], (ann, ann_again, ann)) == "once"
-    assert room.result(poll)["ballots"] == 0
-    assert keyed(room, poll, sheet, [0, 2], (host,)) == "recorded"
-    another = ticket(room, session)
-    assert keyed(room, poll, another, [1], (host, host_again)) == "once"
