@@ -50,8 +50,11 @@ class Recorded(NamedTuple):
     phone: bytes = b""
 
     def may_be_told(self, device: int, phone: bytes) -> bool:
-        """Whether this phone may hear what the ballot holds: it is the first that the voter has, or the one of then."""
-        return device == 0 or self.phone == phone
+        """Whether this phone may hear what the ballot holds: it is the first that the voter has, or the one of then.
+
+        No ``phone`` is nobody's: K, which marks are made by, is gone the moment that a closed list is erased.
+        """
+        return device == 0 or (phone != b"" and self.phone == phone)
 
     @property
     def last_answer(self) -> Receipt:

@@ -96,6 +96,7 @@ def test_the_picture_of_a_result_is_made_in_the_browser_in_the_colours_of_paper(
     hall.open(*tour.polls)
     tour.vote()
     hall.close(*tour.polls)
+    hall.reveal(*tour.polls)
     decided, tied = (results(hall, tour.session, at) for at in (0, 1))
 
     top, whole, open_tie = picture(decided, "top"), picture(decided, "all"), picture(tied, "top")
@@ -121,6 +122,7 @@ def test_long_titles_wrap_inside_the_picture(hall: Hall) -> None:
     hall.cast(voter, session["polls"][0], range(4))
     hall.cast(voter, session["polls"][1], [0])
     hall.close(*session["polls"])
+    hall.reveal(*session["polls"])
 
     long, short = (picture(results(hall, session, at), "top") for at in (0, 1))
 
@@ -133,6 +135,7 @@ def test_without_scripts_nothing_offers_a_picture(hall: Hall) -> None:
     hall.open(*session["polls"])
     hall.cast(hall.join(session), session["polls"][0], [0])
     hall.close(*session["polls"])
+    hall.reveal(*session["polls"])
     scripted, plain = results(hall, session, 0), hall.console(java_script_enabled=False)
     plain.goto(scripted.url)
 

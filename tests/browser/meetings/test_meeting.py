@@ -200,7 +200,7 @@ def the_host_closes(meeting: Meeting, screen: Page, phone: Page) -> None:
         for clock in counting:
             expect(clock).to_have_text(re.compile("00:0[1-9]"))
         if not is_final:
-            meeting.press()
+            meeting.press("#cancel-close")
             for clock in counting[:2]:
                 expect(clock).to_have_count(0)
             expect(counting[2]).to_have_text(re.compile("0[1-9]:"))
