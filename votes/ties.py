@@ -50,6 +50,7 @@ class Decision:
 
     A lot needs ``seed``, the organizer ``options`` and ``reason``, a run-off ``poll``. ``outcome`` is filled in once
     the run-off is over: whether each of the tied, in their order, was elected in it, None while that is tied itself.
+    ``then`` is what was decided about a tie in the run-off.
     """
 
     method: TieRule
@@ -58,17 +59,22 @@ class Decision:
     options: tuple[OptionId, ...] = ()
     poll: PollId | None = None
     outcome: tuple[bool | None, ...] = ()
+    then: Decision | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """How a tie was settled; ``elected`` in the list's order, empty while a run-off is still to bring the answer."""
+    """How a tie was settled; ``elected`` in the list's order, empty while a run-off is still to bring the answer.
+
+    ``last`` is what decided in the end where a run-off was tied itself: another run-off, a lot, the organizer.
+    """
 
     method: TieRule
     seed: str | None
     reason: str | None
     poll: PollId | None
     elected: tuple[OptionId, ...]
+    last: Decision | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +107,21 @@ def settle(line: Cut, decision: Decision | None) -> Settlement | None:
     elected = _elected(line, decision)
     in_order = tuple(option for option in line.tied if option in elected)
     return Settlement(
-        method=decision.method, seed=decision.seed, reason=decision.reason, poll=decision.poll, elected=in_order
+        method=decision.method,
+        seed=decision.seed,
+        reason=decision.reason,
+        poll=decision.poll,
+        elected=in_order,
+        last=_last(decision) if in_order else None,
     )
+
+
+def _last(decision: Decision) -> Decision | None:
+    """What decided the tie of a run-off, or that of the run-off about it, and so on."""
+    last = decision.then
+    while last and last.then:
+        last = last.then
+    return last
 
 
 def _elected(line: Cut, decision: Decision) -> Sequence[OptionId]:

@@ -61,7 +61,7 @@ async def of_poll(
         return decision
     found = await counts.of_poll(connection, runoff.id)
     its_own = await of_poll(connection, runoff.id, now, is_known)
-    return replace(decision, outcome=outcome(runoff, found, its_own))
+    return replace(decision, outcome=outcome(runoff, found, its_own), then=its_own)
 
 
 def _decision(row: Row[tuple[object, ...]]) -> Decision:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from server.words.language import catalogue
 from votes.model import TieRule
 from votes.result import Result
+from votes.ties import Decision
 
 
 def tie_said(result: Result, language: str) -> str:
@@ -22,6 +23,10 @@ def tie_said(result: Result, language: str) -> str:
         ).format(**fields)
     if tie.is_open:
         return say.gettext("Place {rank}: {tied} are tied; a run-off decides.").format(**fields)
+    if settled.last:
+        return _said_of_a_chain(settled.last, language).format(
+            **fields, seed=settled.last.seed, reason=settled.last.reason
+        )
     sentences = {
         TieRule.LOT: say.gettext("Place {rank} was tied and drawn by lot, seed “{seed}”."),
         TieRule.RUNOFF: say.gettext("Place {rank} was tied and decided by a run-off."),
@@ -29,6 +34,19 @@ def tie_said(result: Result, language: str) -> str:
         TieRule.ORGANIZER: say.gettext("Place {rank} was tied and decided by the organizer: {reason}"),
     }
     return sentences[settled.method].format(**fields, seed=settled.seed, reason=settled.reason)
+
+
+def _said_of_a_chain(last: Decision, language: str) -> str:
+    """A run-off that was tied itself has decided nothing: what has is said with it."""
+    say = catalogue(language)
+    return {
+        TieRule.LOT: say.gettext("Place {rank} was tied, tied again in a run-off, and drawn by lot, seed “{seed}”."),
+        TieRule.RUNOFF: say.gettext("Place {rank} was tied, tied again in a run-off, and decided by another run-off."),
+        TieRule.INCLUDE: say.gettext("Place {rank} was tied, and tied again in a run-off; all tied there are taken."),
+        TieRule.ORGANIZER: say.gettext(
+            "Place {rank} was tied, tied again in a run-off, and decided by the organizer: {reason}"
+        ),
+    }[last.method]
 
 
 def method_said(method: TieRule, language: str) -> str:

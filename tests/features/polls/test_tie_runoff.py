@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from tests.builders import Room
+from html import unescape
+
+import pytest
+
+from tests.builders import Json, Room
 from tests.features.polls.ties import OPEN, VOTES, cast, elected, ids, settle, settled, tied
 
 
@@ -110,3 +114,42 @@ def test_a_copy_of_a_runoff_decides_nothing(room: Room) -> None:
 
     assert copied["runoff_of"] is None
     assert settled(room, poll)["poll"] == again["id"]  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("method", "more", "said"),
+    [
+        ("organizer", {"reason": "It was begun"}, "and decided by the organizer: It was begun"),
+        ("lot", {"seed": "4711"}, "and drawn by lot, seed “4711”."),
+        ("include", {}, "all tied there are taken."),
+    ],
+)
+def test_what_decided_in_the_end_is_said_of_the_first_list_too(room: Room, method: str, more: Json, said: str) -> None:
+    """A run-off that was tied again decided nothing."""
+    poll = tied(room)
+    again = settle(room, poll, "runoff").json
+    room.open(again)
+    cast(room, again, (3, 1, 1))
+    room.close(again)
+    options = {"options": ids(again, 1)} if method == "organizer" else {}
+    assert settle(room, again, method, **options, **more).status == 200
+    for each in (again, poll):
+        room.reveal(each)
+    public = unescape(room.call("GET", f"/r/{poll['session']}", headers={"Accept-Language": "en"}).text)
+    minutes = unescape(room.host("GET", f"/print/{poll['session']}/minutes").text)
+    chat = room.host("GET", f"/api/sessions/{poll['session']}/export.txt").text
+    for text in (public, chat):
+        assert f"tied again in a run-off{'; ' if method == 'include' else ', '}{said}" in text
+        assert "decided by a run-off." not in text
+    assert "decided by a run-off." not in minutes
+
+
+def test_a_run_off_that_decided_is_said_to_have(room: Room) -> None:
+    poll = tied(room)
+    again = settle(room, poll, "runoff").json
+    room.open(again)
+    cast(room, again, (3, 2, 1))
+    room.close(again)
+    for each in (again, poll):
+        room.reveal(each)
+    assert "decided by a run-off." in room.host("GET", f"/api/sessions/{poll['session']}/export.txt").text
