@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, func, insert, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, case, func, insert, literal_column, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.errors import PrintedBefore, UnknownTicket
@@ -66,13 +66,18 @@ Tally = Mapping[GroupId | None, Mapping[TicketState, int]]
 
 
 async def tally(connection: AsyncConnection, session: SessionId, *, with_voter: bool = False) -> Tally:
-    """How many tickets of each group are in each state; none is absent. ``with_voter``: somebody came in with them."""
-    query = select(tickets.c.grp, tickets.c.state, func.count()).where(tickets.c.session == session)
+    """How many tickets of each group are in each state; none is absent. ``with_voter``: somebody came in with them.
+
+    Used is what somebody came in with: by phone, with a teller's help, or on paper.
+    """
+    is_used = and_(tickets.c.state == TicketState.ISSUED, tickets.c.voter.is_not(None))
+    state = case((is_used, TicketState.USED.value), else_=tickets.c.state).label("meaning")
+    query = select(tickets.c.grp, state, func.count()).where(tickets.c.session == session)
     if with_voter:
         query = query.where(tickets.c.voter.is_not(None))
     found: dict[GroupId | None, dict[TicketState, int]] = {}
-    for group, state, number in await connection.execute(query.group_by(tickets.c.grp, tickets.c.state)):
-        found.setdefault(_group(group), {})[TicketState(state)] = int(number)
+    for group, meant, number in await connection.execute(query.group_by(tickets.c.grp, state)):
+        found.setdefault(_group(group), {})[TicketState(meant)] = int(number)
     return found
 
 
