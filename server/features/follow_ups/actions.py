@@ -9,6 +9,7 @@ from server.core.context import Context
 from server.errors import BadFields, FieldError, UnknownSession
 from server.features.agenda.actions import as_forms, set_agenda
 from server.features.agenda.schemas import AgendaItemForm
+from server.features.agenda.templates import fill
 from server.features.follow_ups.export import told_opening
 from server.features.follow_ups.schemas import FollowUpForm
 from server.files import keys
@@ -117,7 +118,10 @@ async def open_with(context: Context, session: SessionId, past: SessionId | None
 
 
 async def put_on_agenda(context: Context, session: SessionId) -> None:
-    """A message that tells what became of the past meeting's items; again, their state by then. Raises BadFields."""
+    """A message that tells what became of the past meeting's items; again, their state by then. Raises BadFields.
+
+    A meeting without an agenda gets the votes with it: an agenda of one item would hide them.
+    """
     async with context.database.read() as connection:
         kept = await sessions.get(connection, session)
         past = await follow_ups.opening_of(connection, session)
@@ -125,6 +129,7 @@ async def put_on_agenda(context: Context, session: SessionId) -> None:
             raise BadFields(FieldError("past", "Choose first with whose follow-ups the meeting opens."))
         told = await follow_ups.of_session(connection, past)
         forms = as_forms(await agenda.of_session(connection, session))
+        forms = forms or fill("vote", kept, await polls.of_session(connection, session))
         title, text = told_opening((await sessions.get(connection, past)).title, told, kept.locale)
     known = next((each for each in forms if each.kind == ItemKind.MESSAGE.value and each.title == title), None)
     item = AgendaItemForm("message", title, id=known.id if known else None, text=text)

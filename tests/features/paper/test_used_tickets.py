@@ -31,7 +31,7 @@ def held(room: Room) -> tuple[Json, list[Json]]:
 
 
 def test_door_and_record_count_the_same(room: Room) -> None:
-    session, made = held(room)
+    session, _ = held(room)
     host = Tab(room).sign_in()
     exported = room.host("GET", f"/api/sessions/{session['id']}/export.json").json["tickets"]
     door = unescape(host.get(f"/desk/{session['id']}").text)
