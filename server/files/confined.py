@@ -45,13 +45,16 @@ def confine(folder: Path) -> bool:
 
 
 def _libraries() -> Iterator[tuple[Path, int]]:
-    """The data folder may lie beside the code: of that folder the names can be read, and the two packages."""
+    """In a checkout the data folder lies beside the code: of that folder the names can be read, and the two packages.
+
+    The package of a wheel stands inside of what it needs.
+    """
     yield CODE, _LIST
     for part in ("server", "votes"):
         yield CODE / part, _READ | _LIST
     found = {Path(sys.prefix), Path(sys.base_prefix), *map(Path, sys.path[1:]), *map(Path, ("/usr", "/lib", "/lib64"))}
-    for path in found - {CODE}:
-        if path.is_dir() and not CODE.is_relative_to(path.resolve()):
+    for path in found:
+        if path.is_dir() and path.resolve() != CODE:
             yield path, _READ | _LIST | _EXECUTE
     for path in map(Path, ("/etc/ld.so.cache", "/dev/null", "/dev/urandom")):
         if path.exists():

@@ -10,7 +10,7 @@ from enum import StrEnum
 from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from server.store.tables import actions
+from server.store.tables import actions, sessions
 from server.store.timestamps import from_ms, to_ms
 from votes.model import PollId, Scene, SceneKind, SessionId
 
@@ -98,6 +98,13 @@ async def newest(
     query = query.where(actions.c.deed.in_(AT_THE_DOOR) if at_the_door else actions.c.deed.not_in(AT_THE_DOOR))
     rows = await connection.execute(query.order_by(actions.c.number.desc()).limit(count))
     return tuple(_action(row) for row in rows)
+
+
+async def newest_of_all(connection: AsyncConnection) -> datetime | None:
+    """When anybody did anything last, in any session, or made one."""
+    done = await connection.scalar(select(func.max(actions.c.at_ms)))
+    made = await connection.scalar(select(func.max(sessions.c.created_ms)))
+    return from_ms(max(filter(None, (done, made)), default=None))
 
 
 async def mark_undone(connection: AsyncConnection, session: SessionId, number: int) -> None:

@@ -183,9 +183,14 @@ class Database:
         return self._refused or (Trouble.LITTLE if has_little_room(self.path.parent) else None)
 
     def require_room(self) -> None:
-        """Before what will need some. Raises Busy."""
-        if trouble := self.trouble:
-            raise Busy(SAID[trouble])
+        """Before what will need some. Raises Busy.
+
+        What a write met before is not asked: there may be room again, and the next write will tell.
+        """
+        if self.failure:
+            raise Busy(SAID[Trouble.FAILED])
+        if has_little_room(self.path.parent):
+            raise Busy(SAID[Trouble.LITTLE])
 
     @contextmanager
     def _guarded(self, *, needs_room: bool = True) -> Iterator[None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 from collections.abc import Mapping
 from enum import StrEnum
@@ -31,6 +32,11 @@ SAID: Mapping[Trouble, str] = {
 def trouble_of(text: str) -> Trouble:
     """What a write met that the database refused, by SQLite's own words."""
     return Trouble.FULL if "full" in text else Trouble.REFUSES
+
+
+def is_out_of_room(error: Exception) -> bool:
+    """Whether a file of ours met a disk that is full, or that may not be filled further."""
+    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 
 
 def has_little_room(folder: Path) -> bool:

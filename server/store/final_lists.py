@@ -89,6 +89,14 @@ def _rows(tagged: Iterable[Tagged]) -> list[Values]:
     ]
 
 
+def are_whole(link: Link, poll: PollId) -> bool:
+    """Whether all of the poll's final lists are written: until then a ballot may be counted and not be in them."""
+    return bool(_whole_query.rows(link, (poll,)))
+
+
+_whole_query = Prepared(select(erasures.c.stage).where(erasures.c.poll == bindparam("poll")), ["poll"])
+
+
 def shows_code(link: Link, poll: PollId, code: str) -> bool:
     """Whether a ballot with this receipt code is among the poll's final ones."""
     return bool(_code_query.rows(link, (poll, *receipt.tags_of(code))))

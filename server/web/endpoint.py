@@ -25,6 +25,7 @@ from server.core.context import Context
 from server.core.definitions import definition_of
 from server.core.last_seen import note_seen
 from server.errors import (
+    Busy,
     Crowded,
     NoCredential,
     Problem,
@@ -37,6 +38,7 @@ from server.errors import (
 from server.permissions import HOST, WHO_MAY, Who
 from server.store import questions, sessions
 from server.store.database import Database
+from server.store.disk import SAID, Trouble, is_out_of_room
 from server.web.crowd import Crowd, Line
 from server.web.encoding import encode
 from server.web.form_body import keep_page_form
@@ -285,6 +287,8 @@ def problem_from(error: Exception) -> Problem:
         return problem(error.status_code, f"http-{error.status_code}", error.detail)
     if isinstance(error, ClientDisconnect):
         return problem(400, "client-gone", "The client went away before its request was complete.")
+    if is_out_of_room(error):
+        return problem_of(Busy(SAID[Trouble.FULL]))
     number = secrets.token_hex(4)
     log.error("failure %s", number, exc_info=error)
     return problem(500, "failure", f"Something went wrong on the server. Quote number {number} to the organizer.")

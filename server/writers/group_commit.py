@@ -104,13 +104,16 @@ class GroupCommit(Generic[Job, Answer]):
             self._loop.call_soon_threadsafe(self._answer, batch, outcomes)
 
     def _commit(self, transact: Transact, jobs: Sequence[Job]) -> Sequence[Answer | Exception]:
+        """What the jobs came to. One that nobody foresaw fails alone: the others of its batch are taken one by one."""
         try:
             return transact(lambda link: self._apply(link, jobs))
         except Busy as refused:
             return [refused] * len(jobs)
         except Exception as failure:  # a fault of ours must reach the callers, not end the writer
             log.exception("a batch of %d failed", len(jobs))
-            return [failure] * len(jobs)
+            if len(jobs) == 1:
+                return [failure]
+        return [outcome for job in jobs for outcome in self._commit(transact, [job])]
 
     def _answer(self, batch: Sequence[_Waiting[Job, Answer]], outcomes: Sequence[Answer | Exception]) -> None:
         kept: list[tuple[Job, Answer]] = []

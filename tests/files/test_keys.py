@@ -208,6 +208,8 @@ WEAK = (
     "topfive-topfive-topfive",
     "woaini1314520woaini1314520",
     "test-test-test-test-test",
+    "1234567890123456789012345678901234567890123",  # as long as one that is drawn
+    "passwordpasswordpasswordpasswordpasswordpas",
 )
 OURS = (HOST_KEY, BENCH_KEY, BROWSER_KEY, WHEEL_KEY)
 CHOSEN = ("my-own-key-for-the-hall", "7f3a09c1d5e8b264", "a-key-of-16-or-more")

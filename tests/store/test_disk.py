@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Mapping
 
 import pytest
 
+from server.files import keys as keys_module
 from server.store import database as database_module
 from server.store.database import Database
 from server.store.disk import SAID, Trouble
+from server.web.endpoint import problem_from
 from tests.builders import HOST_KEY, Answer, Json, Room
+from tests.tab import Tab
 
 MANY = {"title": "Long", "options": [{"title": f"{n} {'x' * 180}", "description": "y" * 1_500} for n in range(100)]}
 
@@ -67,14 +71,12 @@ def test_a_full_disk_is_said_with_what_to_do_and_everything_goes_on_after_it(fre
     assert (health.status, health.json) == (503, {"status": SAID[Trouble.FULL], "trouble": "full"})
     page = console(fresh, session, cookies)
     assert (page.status, shown(page.text)) == (200, {"full"})
-    opened = fresh.open(session["polls"][0])
-    assert (opened.status, opened.json["detail"]) == (503, SAID[Trouble.FULL])
 
     make_room(fresh)
+    assert fresh.open(session["polls"][0]).status == 200  # also where nobody wrote anything in between
     assert fresh.host("POST", "/api/sessions", json={"title": "Another", "polls": [MANY]}).status == 201
     assert fresh.call("GET", "/healthz").json == {"status": "ok"}
     assert shown(console(fresh, session, cookies).text) == set()
-    assert fresh.open(session["polls"][0]).status == 200
 
 
 def test_ballots_that_find_no_room_are_refused_and_each_may_be_sent_again(fresh: Room) -> None:
@@ -120,8 +122,11 @@ def test_no_list_opens_on_a_disk_that_is_nearly_full_and_one_that_is_open_goes_o
     monkeypatch.setattr(database_module, "has_little_room", lambda _: True)
 
     refused = fresh.open(second)
+    on_the_console = Tab(fresh).sign_in().post(f"/host/{session['id']}/act", {"act": "open", "poll": second["id"]})
 
     assert (refused.status, refused.json["detail"]) == (503, SAID[Trouble.LITTLE])
+    assert "refused=busy" in on_the_console.response.headers["location"]
+    assert fresh.state(second) == "draft"
     assert fresh.cast(voter, first, [0]).status == 200
     assert shown(console(fresh, session, cookies).text) == {"little"}
     health = fresh.call("GET", "/healthz")
@@ -147,3 +152,25 @@ def test_a_refused_write_is_logged_once_and_not_for_every_ballot(fresh: Room, ca
 
     assert caplog.text.count("the database refuses to write") == 1
     assert "Traceback" not in caplog.text
+
+
+def test_a_key_that_cannot_be_written_opens_nothing_and_says_why(fresh: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> bytes:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    poll = fresh.session(options=3)["polls"][0]
+    monkeypatch.setattr(keys_module, "keep_secret", full)
+
+    refused = fresh.open(poll)
+
+    assert (refused.status, refused.json["detail"]) == (503, SAID[Trouble.REFUSES])
+    assert fresh.state(poll) == "draft"
+    monkeypatch.undo()
+    assert fresh.open(poll).status == 200
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EROFS])
+def test_whatever_file_meets_a_full_disk_it_is_said_and_no_fault_of_ours(number: int) -> None:
+    told = problem_from(OSError(number, "as the system says"))
+    assert (told.status, told.detail) == (503, SAID[Trouble.FULL])
+    assert problem_from(OSError(errno.EACCES, "another")).status == 500  # the control

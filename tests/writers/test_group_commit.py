@@ -27,6 +27,7 @@ class Book:
     told: list[int] = field(default_factory=list)
     gate: threading.Event = field(default_factory=threading.Event)
     failure: Exception | None = None
+    crooked: int | None = None
     is_deaf: bool = False
 
     def apply(self, _: Link, batch: Sequence[int]) -> list[str | VotingError | Refusal]:
@@ -34,6 +35,8 @@ class Book:
         self.batches.append(list(batch))
         if self.failure:
             raise self.failure
+        if self.crooked in batch:
+            raise ZeroDivisionError("nobody foresaw this one")
         return [Conflict("not 13") if job == 13 else f"kept {job}" for job in batch]
 
     def tell(self, kept: Sequence[tuple[int, str]]) -> None:
@@ -174,6 +177,22 @@ def test_a_fault_of_ours_reaches_the_callers_and_does_not_end_the_writer(tmp_pat
         assert await commit.submit(2) == "kept 2"
 
     assert play(tmp_path, story).told == [2]
+
+
+def test_one_that_nobody_foresaw_fails_alone(tmp_path: Path) -> None:
+    """87 of 100 honest scans were answered 500 for a crooked one among them."""
+
+    async def story(commit: GroupCommit[int, str], book: Book) -> None:
+        book.crooked = 3
+        waiting = [asyncio.create_task(commit.submit(job)) for job in range(6)]
+        await asyncio.sleep(0.01)
+        book.gate.set()
+        answers = await asyncio.gather(*waiting, return_exceptions=True)
+        assert [type(answer) for answer in answers] == [str, str, str, ZeroDivisionError, str, str]
+
+    book = play(tmp_path, story)
+    assert [3] in book.batches
+    assert sorted(book.told) == [0, 1, 2, 4, 5]
 
 
 def test_a_database_without_a_connection_reaches_the_callers_and_does_not_end_the_writer(

@@ -13,9 +13,9 @@ from starlette.responses import Response
 from server.errors import NotFound
 from server.live.rooms import Rooms
 from server.live.snapshots import Room, read_published
-from server.store.compiled import linked
+from server.store.compiled import Link, linked
 from server.store.database import Connection
-from server.store.final_lists import shows_code
+from server.store.final_lists import are_whole, shows_code
 from server.web.endpoint import Endpoint, caller_of, context_of, services_of, session_of
 from server.web.filled_page import FilledPage
 from server.web.reader import is_big
@@ -67,12 +67,13 @@ def _shown(request: Request, room: Room, lists: Sequence[tuple[Poll, Result]]) -
 class AskedFor:
     """A receipt code as it was typed, and the lists in whose published ballots it stands.
 
-    ``is_code`` is False for what cannot be one.
+    ``is_code`` is False for what cannot be one; ``is_early`` where a list's ballots are still being written down.
     """
 
     typed: str
     is_code: bool
-    found: tuple[str, ...]
+    found: tuple[str, ...] = ()
+    is_early: bool = False
 
 
 async def _asked_for(connection: Connection, request: Request, public: Sequence[Poll]) -> AskedFor | None:
@@ -81,9 +82,14 @@ async def _asked_for(connection: Connection, request: Request, public: Sequence[
         return None
     code = receipt.typed(typed)
     if code is None:
-        return AskedFor(typed, False, ())
-    found = await linked(connection, lambda link: [each for each in public if shows_code(link, each.id, code)])
-    return AskedFor(typed, True, tuple(poll.title for poll in found))
+        return AskedFor(typed, False)
+
+    def look(link: Link) -> tuple[list[str], bool]:
+        found = [poll.title for poll in public if shows_code(link, poll.id, code)]
+        return found, not all(are_whole(link, poll.id) for poll in public)
+
+    found, is_early = await linked(connection, look)
+    return AskedFor(typed, True, tuple(found), is_early)
 
 
 def command(poll: Poll, result: Result) -> str | None:

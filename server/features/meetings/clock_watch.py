@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from server.core.context import Context
+from server.errors import Busy
 from server.files.clock_mark import ClockMark, keep_mark, read_mark
 from server.store import actions, polls
 from server.store.actions import Action, Deed
@@ -43,9 +44,18 @@ class ClockWatch:
 
     async def start(self) -> None:
         """Compare with the last mark, before anybody looks at a list: one that has ended is closed by the next look."""
-        if last := read_mark(self._folder):
-            await self._go_on(last)
+        try:
+            await self._go_on(read_mark(self._folder) or await self._from_the_past())
+        except Busy as refused:  # the mark stays, and the next start compares again
+            log.error("the clocks could not be compared: %s", refused)
+            return
         self._keep()
+
+    async def _from_the_past(self) -> ClockMark | None:
+        """A mark that a cut of power took, or a copy has not: the last that anybody did, by the clock of then."""
+        async with self._context.database.read() as connection:
+            moment = await actions.newest_of_all(connection)
+        return ClockMark(moment=moment, ticks=0.0, boot="") if moment else None
 
     async def run(self) -> None:
         while not self._stopping.is_set():
@@ -58,7 +68,9 @@ class ClockWatch:
     def stop(self) -> None:
         self._stopping.set()
 
-    async def _go_on(self, last: ClockMark) -> None:
+    async def _go_on(self, last: ClockMark | None) -> None:
+        if last is None:
+            return
         now, news = self._clock(), self._context.clock_news
         passed = self._clock.ticks() - last.ticks
         is_measured = last.boot == self._clock.boot != "" and passed >= 0

@@ -104,7 +104,6 @@ async def open_poll(context: Context, poll: PollId, seconds: int | None) -> Poll
 
     Raises WrongState when repeated, Busy where the disk has no room for its ballots.
     """
-    context.database.require_room()
     return await _move(context, poll, Deed.OPEN, lambda kept, now: lifecycle.open_poll(kept, now, seconds))
 
 

@@ -17,7 +17,7 @@ from functools import partial
 from typing import TypeVar
 
 from server.core.context import Context
-from server.store import ballots, counts, sessions, sheets, voters, ways
+from server.store import attendance, ballots, counts, sessions, sheets, voters, ways
 from server.store import final_lists as final
 from server.store.compiled import Link
 from server.store.final_lists import Stage
@@ -116,7 +116,7 @@ async def list_ballots(context: Context, session: SessionId, poll: PollId) -> No
     kept, spoiled = await context.database.look(lambda link: (ways.of(link, poll), sheets.counted_spoiled(link, poll)))
     if box.counts != running or replace(box.ways, spoiled=spoiled) != kept:
         raise CountsDiffer
-    if len(box.lists.ballots) > await _most_ballots(context, session):
+    if len(box.lists.ballots) > await _most_ballots(context, session, poll):
         raise CountsDiffer
     for add in await asyncio.to_thread(final.steps, poll, box.lists, box.answers, ROWS):
         await _take_step(context, add)
@@ -125,12 +125,13 @@ async def list_ballots(context: Context, session: SessionId, poll: PollId) -> No
     await _take_step(context, lambda link: final.reach(link, poll, Stage.LISTED))
 
 
-async def _most_ballots(context: Context, session: SessionId) -> int:
-    """One for each who is in, or for each group with somebody in. More come of two keys K alone."""
+async def _most_ballots(context: Context, session: SessionId, poll: PollId) -> int:
+    """One for each who was in when the list closed, or for each group. More come of two keys K alone."""
     async with context.database.read() as connection:
-        shares = (await sessions.get(connection, session)).shares_ballots
-        joined_by_group = await voters.joined(connection, session)
-    return len(joined_by_group) if shares else sum(joined_by_group.values())
+        kept = await sessions.get(connection, session)
+        present = (await attendance.of_session(connection, session)).get(poll)
+        joined = await voters.joined(connection, session) if present is None else present
+    return kept.voting_groups or sum(joined.values())
 
 
 async def _open_box(context: Context, poll: PollId, merged: Merged) -> _Box:

@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 
 from server.core.context import Context
+from server.errors import Busy
 from server.store import polls
 from server.store.database import Connection
+from server.store.disk import SAID, Trouble
 from votes.model import PollId
 
 log = logging.getLogger(__name__)
 
 
 async def give_key(context: Context, connection: Connection, poll: PollId) -> None:
-    """K for a poll that opens in this transaction, in which what K is known by stands too. Raises OSError.
+    """K for a poll that opens in this transaction, in which what K is known by stands too: whichever way it opens.
 
-    Before the commit, since an open poll always has its K; after the rules, since no other poll has one.
+    Before the commit, since an open poll always has its K; after the rules, since no other poll has one. Raises Busy
+    where the disk has no room for the ballots, or takes no file.
     """
-    await polls.keep_key_check(connection, poll, context.keys.make(poll))
+    context.database.require_room()
+    try:
+        known_by = context.keys.make(poll)
+    except OSError as refused:
+        log.error("poll %s cannot open, since its key could not be written: %s", poll, refused)
+        raise Busy(SAID[Trouble.REFUSES]) from refused
+    await polls.keep_key_check(connection, poll, known_by)
 
 
 async def check_keys(context: Context) -> None:
@@ -34,5 +44,6 @@ async def check_keys(context: Context) -> None:
         if found is None:
             log.error("poll %s is open, and its key is missing or another one: it takes no ballots", poll)
         elif not known_by:
-            async with context.database.write() as connection:
-                await polls.keep_key_check(connection, poll, found)
+            with suppress(Busy):  # the disk refuses, which is said elsewhere; the next start writes it down
+                async with context.database.write() as connection:
+                    await polls.keep_key_check(connection, poll, found)

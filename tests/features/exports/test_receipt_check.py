@@ -7,7 +7,7 @@ import random
 import pytest
 
 from tests.builders import Json, Room
-from tests.features.polls.erasing import wait_for_erasure
+from tests.features.polls.erasing import STEPS, by_hand, step, wait_for_erasure
 from tests.tab import Page
 from votes import receipt
 
@@ -42,6 +42,20 @@ def test_a_code_is_found_however_it_is_typed(room: Room) -> None:
     for typed in (code, other, code.lower(), grouped, f" {grouped.replace('-', ' ')} ", code.replace("0", "o")):
         assert FOUND in said(room, session, typed)
     assert FOUND not in Page(room.call("GET", f"/r/{session['id']}").text).text
+
+
+def test_before_the_lists_are_whole_nobody_is_told_that_their_ballot_is_missing(room: Room) -> None:
+    session = room.session(options=3, locale="en")
+    poll = session["polls"][0]
+    room.open(poll)
+    code = room.cast(room.join(session), poll, [0]).json["receipt"]
+    by_hand(room, poll)
+    room.close(poll)
+    room.reveal(poll)
+    assert "still being written" in said(room, session, code)
+    for take in STEPS:
+        step(room, take, poll)
+    assert "among those counted in" in said(room, session, code)
 
 
 def test_what_is_not_published_is_not_found(room: Room) -> None:

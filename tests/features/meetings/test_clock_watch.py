@@ -188,6 +188,23 @@ def test_a_clock_that_is_set_meanwhile_is_said_and_changes_nothing(
         assert SET_NOW not in page
 
 
+def test_without_a_mark_the_last_that_anybody_did_stands_for_it(tmp_path: Path, machine: Machine) -> None:
+    """One cut of power can take both: an unsynced mark, and the date that a dead battery loses."""
+    with machine.serving(tmp_path) as room:
+        session = room.session(options=3, locale="en")
+        kept = {"keep_until": (machine.wall + 30 * DAY).isoformat()}
+        room.host("PATCH", f"/api/sessions/{session['id']}", json=kept)
+    (tmp_path / "clock.json").unlink()
+    machine.start_anew()
+    machine.wall += 366 * DAY
+    with machine.serving(tmp_path) as room:
+        _, ends = begun(room, 1)
+        machine.pass_(2)
+        room.host("POST", f"/api/polls/{ends['id']}/copy")
+        until(lambda: is_closed(tmp_path, ends))
+        assert DOUBTED in console(room, session)
+
+
 def test_a_mark_that_cannot_be_read_is_none(tmp_path: Path, machine: Machine) -> None:
     with machine.serving(tmp_path) as room:
         _, poll = begun(room)
