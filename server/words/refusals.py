@@ -120,6 +120,7 @@ SENTENCES = (
     said("This ticket has not been handed out yet. Ask the people at the door."),
     said("This ticket was taken back. Ask the people at the door for another."),
     said("This ticket changed hands at this very moment. Nothing was recorded; try again."),
+    said("The ballots of this list do not agree with its counts or its voters, so it is not published."),
     said("This ticket voted on paper, and the sheet counts. If that is wrong, tell the tellers."),
     said("There is no such list in this meeting."),
     said("A ballot is recorded; send another to replace it."),

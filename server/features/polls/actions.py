@@ -12,7 +12,7 @@ from server.core.context import Context
 from server.errors import BadFields, FieldError
 from server.features.polls.drafts import draft, new_options
 from server.features.polls.grades import with_grades
-from server.features.polls.poll_keys import give_key
+from server.features.polls.poll_keys import give_key, require_undisputed
 from server.features.polls.schemas import PollForm, PollPatch
 from server.files import keys
 from server.store import actions, polls, sessions
@@ -123,8 +123,13 @@ async def cancel_close(context: Context, poll: PollId) -> Poll:
 
 
 async def reveal_poll(context: Context, poll: PollId) -> Poll:
-    """Make the result public. Raises WrongState when repeated or before close."""
-    return await _move(context, poll, Deed.PUBLISH, lifecycle.reveal)
+    """Make the result public. Raises WrongState when repeated, before close, and for a result that is disputed."""
+
+    def revealed(kept: Poll, now: datetime) -> Poll:
+        require_undisputed(context, kept)
+        return lifecycle.reveal(kept, now)
+
+    return await _move(context, poll, Deed.PUBLISH, revealed)
 
 
 async def _move(

@@ -10,7 +10,8 @@ from server.errors import Busy
 from server.store import polls
 from server.store.database import Connection
 from server.store.disk import SAID, Trouble
-from votes.model import PollId
+from votes.errors import WrongState
+from votes.model import Poll, PollId
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +29,14 @@ async def give_key(context: Context, connection: Connection, poll: PollId) -> No
         log.error("poll %s cannot open, since its key could not be written: %s", poll, refused)
         raise Busy(SAID[Trouble.REFUSES]) from refused
     await polls.keep_key_check(connection, poll, known_by)
+
+
+def require_undisputed(context: Context, poll: Poll) -> None:
+    """Before a result becomes public. Raises WrongState for one whose ballots fit not its counts, or not its voters."""
+    if poll.id in context.disputed:
+        raise WrongState(
+            "The ballots of this list do not agree with its counts or its voters, so it is not published.", poll.state
+        )
 
 
 async def check_keys(context: Context) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from server.core.context import Context
-from server.features.polls.poll_keys import give_key
+from server.features.polls.poll_keys import give_key, require_undisputed
 from server.store import actions, counts, polls, sessions, ties
 from server.store.actions import Action, Deed
 from server.store.database import Connection
@@ -61,6 +61,7 @@ async def reveal_next(context: Context, session: SessionId, poll: PollId) -> Non
         now = context.clock()
         kept = await sessions.get(connection, session)
         found = await _of_session(connection, session, poll, now)
+        require_undisputed(context, found)
         total = await _places_total(connection, kept, found)
         is_shown = kept.scene.kind is SceneKind.REVEAL and kept.scene.poll == poll
         scene = Scene(SceneKind.REVEAL, poll, min((kept.scene.step if is_shown else 0) + 1, total))
@@ -83,6 +84,7 @@ async def publish(context: Context, session: SessionId, lists: Sequence[PollId])
         held = [await _of_session(connection, session, poll, now) for poll in lists]
         news = [poll for poll in held if not poll.is_public]
         for poll in held:
+            require_undisputed(context, poll)
             if poll in news:
                 await polls.save(connection, lifecycle.reveal(poll, now))
             await _reveal_runoff(connection, poll, now)

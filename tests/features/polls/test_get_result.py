@@ -119,7 +119,9 @@ def test_voters_without_a_group_count_in_a_row_of_their_own_only_if_there_are_an
     room.close(poll)
     assert [row["group"] for row in room.result(poll)["groups"]] == [group["id"] for group in session["groups"]]
 
+    session, poll = voted(room, [4], ("East", "West"))
     room.join(session, None)
+    room.close(poll)
 
     rows = room.result(poll)["groups"]
     assert (rows[-1]["group"], rows[-1]["ballots"], "merged" in rows[-1]) == (None, 0, False)

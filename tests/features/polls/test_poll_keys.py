@@ -13,6 +13,7 @@ import pytest
 from server.features.polls.erasure import CountsDiffer, list_ballots
 from tests.builders import Clock, Json, Room, client_of
 from tests.features.polls.erasing import by_hand, context_of, rows, step
+from tests.tab import Tab
 
 TITLE = "Livelihood projects"
 
@@ -131,5 +132,10 @@ def test_more_ballots_than_can_be_are_no_result(fresh: Room, whose: str) -> None
     room.close(poll)
     with pytest.raises(CountsDiffer):
         step(room, list_ballots, poll)
+    refused = room.reveal(poll)
+    assert (refused.status, "so it is not published" in refused.json["detail"]) == (409, True)
+    for act in ("publish", "reveal-next"):
+        Tab(room).sign_in().post(f"/host/{session['id']}/act", {"act": act, "poll": poll["id"]})
+        assert room.state(poll) == "closed"
     page = room.call("GET", f"/host/{session['id']}", cookies=room.host_cookie()).text
     assert "do not agree with its running count or with the number of voters" in page
