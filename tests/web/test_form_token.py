@@ -64,6 +64,7 @@ def pages(session: Json) -> list[str]:
     one = f"/host/{session['id']}"
     consoles = [f"{one}{page}?poll={poll['id']}" for poll in session["polls"] for page in ("", "/results")]
     others = ["/host", "/host/new", "/host/access", f"{one}/helpers", f"{one}/agenda", f"{one}/pictures"]
+    others += [f"{one}/meeting"]
     others += [f"{one}/questions", f"{one}/questions?tab=waiting", f"{one}/questions?tab=shown"]
     others += [f"{one}/items", f"{one}/items?by=department"]
     others += [f"{one}/follow-ups", f"{one}/rehearsal"]

@@ -117,6 +117,7 @@ def with_tickets(fresh: Room) -> list[tuple[str, Answer]]:
         ("paper", teller.get(f"{about}&way=paper")),
         ("papers", host.get(f"/print/{session['id']}/papers")),
         ("new", host.upload("/host/new", typed, {})),
+        ("corrected", host.get(f"/host/{session['id']}/meeting")),
         ("deleted by another name", host.post(f"/host/{session['id']}/delete", {"title": turned("other")})),
     ]
     for told in ("kept", "mistyped"):
