@@ -89,9 +89,9 @@ def test_the_space_bar_presses_the_one_button_unless_something_else_has_the_focu
     expect(page.locator(".now .tag.on")).to_be_visible()
     assert states(hall, session) == ["open", "open"]
     page.wait_for_timeout(BOUNCE_MS)
-    page.keyboard.press("Space")
+    down = "document.body.dispatchEvent(new KeyboardEvent('keydown', { key: ' ', code: 'Space', bubbles: true }))"
+    page.evaluate(f"() => {{ {down}; {down} }}")  # a bounce is no second press, on a slow machine either
     expect(page.locator("#primary")).to_have_attribute("data-armed", "")
-    page.keyboard.press("Space")  # a bounce is no second press
     page.wait_for_timeout(3_300)
     expect(page.locator("#primary")).not_to_have_attribute("data-armed", "")
     assert not any(poll["closing"] for poll in hall.again(session)["polls"])
