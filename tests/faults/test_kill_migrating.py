@@ -16,7 +16,7 @@ from tests.builders import Clock, Room, client_of
 from tests.faults.amount import amount
 from tests.faults.figures import Figures
 from tests.faults.test_damage import Started, started
-from tests.store.test_migrations import ADDED_COLUMNS, ADDED_TABLES
+from tests.store.landed import take_back
 
 SHARE, WHOLE = 2, 100
 VOTERS, COPIES = 20, 2_000  # so many more voters, who make a migration last
@@ -25,23 +25,17 @@ KEPT = ("sessions", "groups", "polls", "options", "voters", "ballots", "counts")
 GOAL = "all data there, ready ≤ 5 s"
 
 
-def _as_0001_left_it(folder: Path) -> None:
+def _as_0001_left_it(folder: Path, work: Path) -> None:
     """A meeting with ballots, in the tables of the first revision."""
     clock = Clock()
-    with client_of(folder, clock) as client:
-        room = Room(client, clock, folder)
+    with client_of(work, clock) as client:
+        room = Room(client, clock, work)
         session = room.session(options=3, groups=("East",))
         assert room.open(session["polls"][0]).status == 200
         for at in range(VOTERS):
             assert room.cast(room.join(session, "East"), session["polls"][0], [at % 3]).status == 200
+    take_back(work, folder, "0001")
     with closing(sqlite3.connect(folder / DATABASE)) as database:
-        for column in ADDED_COLUMNS:
-            database.execute("ALTER TABLE {} DROP COLUMN {}".format(*column.split(".")))
-        for name in ADDED_TABLES:
-            database.execute(f"DROP TABLE {name}")
-        database.execute("CREATE TABLE host_sessions (token_hash BLOB PRIMARY KEY, expires_ms INTEGER)")
-        database.execute("CREATE TABLE submissions (poll VARCHAR, digest BLOB)")
-        database.execute("UPDATE alembic_version SET version_num = '0001'")
         names = [row[1] for row in database.execute("PRAGMA table_info(voters)")]
         own = {"id": "v.id || n", "token_hash": "CAST(v.token_hash || n AS BLOB)"}
         many = f"WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < {COPIES // VOTERS}) "
@@ -86,10 +80,9 @@ def _killed_after(data: Path, seconds: float) -> None:
 
 @pytest.fixture(scope="module")
 def old(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("old") / "data"
-    folder.mkdir()
-    _as_0001_left_it(folder)
-    return folder
+    folder = tmp_path_factory.mktemp("old")
+    _as_0001_left_it(folder / "data", folder / "work")
+    return folder / "data"
 
 
 def test_a_kill_in_the_middle_of_migrating_loses_nothing(old: Path, tmp_path: Path, figures: Figures) -> None:

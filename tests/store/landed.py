@@ -67,7 +67,16 @@ def hold(folder: Path, clock: Clock) -> Held:
 
 def as_of(held: Held, folder: Path, state: str) -> Held:
     """The same folder as this state of the store would have left it, with its second list just closed."""
-    shutil.copytree(held.folder, folder)
+    take_back(held.folder, folder, state)
+    with closing(sqlite3.connect(folder / "topfive.db", isolation_level=None)) as database:
+        closed = "UPDATE polls SET state = 'closed', closed_ms = opened_ms + 1000 WHERE id = ?"
+        database.execute(closed, (held.closed["id"],))
+    return Held(folder, held.session, held.voters, held.votes)
+
+
+def take_back(present: Path, folder: Path, state: str) -> None:
+    """Make of a data folder of now one as this state of the store would have left it: no row less."""
+    shutil.copytree(present, folder)
     now, then = folder / "now.db", folder / "topfive.db"
     then.rename(now)
     _make(then, *STATES[state])
@@ -76,10 +85,7 @@ def as_of(held: Held, folder: Path, state: str) -> Held:
         for (table,) in database.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'").fetchall():
             if table != "alembic_version":
                 _copy(database, table)
-        closed = "UPDATE polls SET state = 'closed', closed_ms = opened_ms + 1000 WHERE id = ?"
-        database.execute(closed, (held.closed["id"],))
     now.unlink()
-    return Held(folder, held.session, held.voters, held.votes)
 
 
 def _make(path: Path, ran: Sequence[str], called: str) -> None:
