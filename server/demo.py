@@ -6,7 +6,7 @@ import asyncio
 import os
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,6 +16,7 @@ import msgspec
 from server.app import build
 from server.config import BadSetting, Settings
 from server.features.admission.schemas import VoterAnswer
+from server.features.meetings.sample import WORDS, sample_lists
 from server.features.meetings.schemas import SessionAnswer
 from server.features.polls.schemas import PollAnswer
 from server.features.rehearsal.random_choices import choose
@@ -24,40 +25,11 @@ from server.web.endpoint import Services
 from server.words.language import known
 from votes.model import SessionId
 
-SAMPLES = Path(__file__).parent / "samples"
 VOTING_S = 60.0
 OPEN_S = 1_800
 SECOND_THOUGHTS = 600  # ballots changed afterwards, so that the projector keeps moving for who comes late
 EVERY_S = 2.0
 MOST_VOTERS = 5_000
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """What the sample session is called in one language."""
-
-    title: str
-    organization: str
-    groups: tuple[str, ...]
-
-
-WORDS: Mapping[str, Sample] = {
-    "zh-CN": Sample(
-        "年度工作务虚会（演示）",
-        "良城街道",
-        ("居民区书记组", "党群工作组", "社区管理组", "居民代表组"),
-    ),
-    "en": Sample(
-        "Annual retreat (demo)",
-        "Liangcheng Subdistrict",
-        ("Neighbourhood secretaries", "Party affairs", "Community management", "Residents"),
-    ),
-    "ja": Sample(
-        "年度業務検討会（デモ）",
-        "良城街道弁事処",
-        ("住民区書記", "党群業務", "地域管理", "住民代表"),
-    ),
-}
 
 
 def run_demo(settings: Settings, voters: int, data: str | None) -> None:
@@ -106,7 +78,7 @@ class _Demo:
             "organization": words.organization,
             "groups": [{"name": name, "seats": seats} for name in words.groups],
         }
-        sample = (SAMPLES / f"liangcheng.{self._locale}.csv").read_bytes()
+        sample = sample_lists(self._locale)
         answer = await self._http.post(
             "/api/sessions/import",
             headers=self._host,

@@ -97,6 +97,7 @@ class Poll:
 
     ``runoff_of`` is the poll whose tied options this one puts to the vote again, in their order.
     ``grades``, where options are graded, are best first; the first ``good_grades`` of them count as good.
+    ``planned_seconds`` is for how long it is meant to be open, None where nobody said; opening says it anew.
     """
 
     id: PollId
@@ -121,6 +122,7 @@ class Poll:
     closing_at: datetime | None = None
     closed_at: datetime | None = None
     revealed_at: datetime | None = None
+    planned_seconds: int | None = None
 
     @property
     def is_public(self) -> bool:

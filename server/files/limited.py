@@ -38,8 +38,8 @@ class Task(NamedTuple):
 
 SLIDES = Task("slides", 2048 * MIB, 100, 120.0)
 PICTURE = Task("picture", 1024 * MIB, 5, 30.0, at_once=2)
-SHEETS = Task("sheets", 768 * MIB, 20, 60.0)
-TASKS = {task.name: task for task in (SLIDES, PICTURE, SHEETS)}
+LISTS = Task("lists", 768 * MIB, 20, 60.0)
+TASKS = {task.name: task for task in (SLIDES, PICTURE, LISTS)}
 MOST_BYTES = 32 * MIB  # of a file that it writes
 log = logging.getLogger(__name__)
 

@@ -29,13 +29,13 @@ def _picture(folder: Path) -> int:
     return picture_worker.draw(folder)
 
 
-def _sheets(folder: Path) -> int:
-    from server.files import workbook
+def _lists(folder: Path) -> int:
+    from server.files import list_files
 
-    return workbook.read(folder)
+    return list_files.read(folder)
 
 
-WORK: Mapping[str, Callable[[Path], int]] = {"slides": _slides, "picture": _picture, "sheets": _sheets}
+WORK: Mapping[str, Callable[[Path], int]] = {"slides": _slides, "picture": _picture, "lists": _lists}
 
 
 def _be_modest(task: Task) -> None:

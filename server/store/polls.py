@@ -148,6 +148,7 @@ def _columns(poll: Poll) -> dict[str, object]:
         "closing_ms": to_ms(poll.closing_at),
         "closed_ms": to_ms(poll.closed_at),
         "revealed_ms": to_ms(poll.revealed_at),
+        "planned_s": poll.planned_seconds,
     }
 
 
@@ -204,4 +205,5 @@ def _poll(row: Any, listed: Iterable[Option]) -> Poll:
         closing_at=from_ms(row.closing_ms),
         closed_at=from_ms(row.closed_ms),
         revealed_at=from_ms(row.revealed_ms),
+        planned_seconds=row.planned_s,
     )

@@ -100,6 +100,7 @@ polls = Table(
     Column("revealed_ms", Integer),
     Column("runoff_of", String),
     Column("key_check", LargeBinary),
+    Column("planned_s", Integer),
     UniqueConstraint("session", "position"),
     CheckConstraint("state IN ('draft', 'open', 'closed', 'revealed')", name="poll_state"),
     CheckConstraint("min_choices >= 0 AND min_choices <= max_choices AND max_choices >= 1", name="poll_choices"),

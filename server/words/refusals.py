@@ -11,7 +11,6 @@ from functools import cache
 from server.errors import BadFields
 from server.words.isolated import isolated
 from server.words.language import catalogue
-from votes.formats.options_csv import CHINESE, JAPANESE
 
 
 def said(sentence: str) -> str:
@@ -21,18 +20,29 @@ def said(sentence: str) -> str:
 
 # What can be wrong with a pasted list or a form. The fields stand for what the sentence fills in.
 SENTENCES = (
-    said("This file cannot be read as text; save the list as CSV UTF-8 and try again."),
-    said("There is no row below the header; add one row per option."),
-    said("No column goes by this name; use {columns}."),
+    said("There is nothing to vote on in it; write one item per line."),
+    said("No column is the name of what is voted on; say which one is."),
     said("This column stands here twice; keep one."),
     said("The first row names the columns; name one of them {column}."),
-    said("The columns are named on line {line}; take away the lines above it."),
+    said("A cost is a whole number, such as 180000."),
     said("Sheet “{sheet}”: {fault}"),
+    said("This text can be read as {first} or as {second}; say which as `encoding`, or save it as UTF-8."),
+    said("Please look through the lists as they were understood, then create the meeting."),
     said("This workbook is larger than lists can be; copy the lists alone into a new one and try again."),
     said("This is no Excel workbook; save the lists as .xlsx or CSV and try again."),
     said("This is a workbook of the old kind (.xls); save it as .xlsx and try again."),
+    said("This is a workbook of another kind (.xlsb); save it as .xlsx and try again."),
+    said("This is a document of Numbers; export it as Excel (.xlsx) and try again."),
     said("This workbook is locked with a password; save it without one and try again."),
     said("This workbook is damaged and cannot be read; save it once more as .xlsx and try again."),
+    said("This is a Word document; copy the table or the lines in it and paste them here."),
+    said("This is a PDF; copy the table in it and paste it here, or ask for the file it was made from."),
+    said("This is formatted text (RTF); copy the lines in it and paste them here."),
+    said("This is a picture; its text cannot be read. Type the list, or paste it."),
+    said("This is a web page in an archive (.mht); open it, copy the table and paste it here."),
+    said("This is JSON, which the API takes and no list is read from; paste the list, or save it as CSV."),
+    said("This is a web page without a table; copy the list in it and paste it here."),
+    said("This file cannot be read as text; save the list as CSV UTF-8 and try again."),
     said("This row has {cells} cells for {columns} columns; take some away."),
     said("This row has no {column}; fill it in."),
     said("This is {length} characters long; use at most {most}."),
@@ -183,10 +193,24 @@ def sentence_of(refused: Exception) -> str:
     return refused.errors[0].message if isinstance(refused, BadFields) else str(refused)
 
 
-# What a column is called first of all by who writes the list in that language.
+# What a column is called by who writes the list in that language.
 COLUMNS = {
-    language: {column: name for name, column in reversed(names.items())}
-    for language, names in (("zh-CN", CHINESE), ("ja", JAPANESE))
+    "zh-CN": {
+        "list": "名单",
+        "title": "名称",
+        "department": "部门",
+        "description": "说明",
+        "code": "代码",
+        "cost": "金额",
+    },
+    "ja": {
+        "list": "リスト",
+        "title": "名称",
+        "department": "部署",
+        "description": "説明",
+        "code": "コード",
+        "cost": "金額",
+    },
 }
 
 

@@ -6,17 +6,16 @@ import re
 
 import pytest
 
+from server.files.list_files import find
 from server.words.refusals import SENTENCES, in_language
 from votes.errors import BadRows
-from votes.formats.options_csv import decode_list, read_options
+from votes.lists.text import table_of
+from votes.lists.understood import understand
 
 LONG = "x" * 500
 BAD_LISTS = (
     "",
     "list,title\n",
-    "list,title,colour\na,b,c\n",
-    "list,title,title\na,b,c\n",
-    "title\na\n",
     "list,title\na,b,c,d\n",
     "list,title\na,\n",
     f"list,title\na,{LONG}\n",
@@ -27,13 +26,13 @@ BAD_LISTS = (
     'list,title\na,"b\n',
     'list,title\na,"b"c\n',
     "list,title\n" + "a,\n" * 200,
-    "Our lists\nlist,title\na,b\n",
+    "department,code\nServices,7\n",
 )
 
 
 def sentences_about(text: str) -> list[str]:
     with pytest.raises(BadRows) as refused:
-        read_options(text)
+        understand([table_of(text)], "Retreat").lists()
     return [str(refused.value), *(message for _, message in refused.value.rows)]
 
 
@@ -57,7 +56,7 @@ def test_a_fault_on_a_sheet_is_said_whole() -> None:
 
 def test_a_file_that_is_no_text_is_said_in_chinese() -> None:
     with pytest.raises(BadRows) as refused:
-        decode_list(b"\xff\xff\x00")
+        find(b"\xff\xff\x00")
     assert "CSV UTF-8" in in_language(refused.value.rows[0][1], "zh-CN")
 
 

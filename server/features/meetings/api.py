@@ -19,6 +19,13 @@ from server.features.meetings.schemas import (
     for_host,
     session_answer,
 )
+from server.features.meetings.understood_answer import (
+    ImportAnswer,
+    PreviewAnswer,
+    preview_answer,
+    understood_answer,
+    wishes_of,
+)
 from server.permissions import HOST
 from server.store import polls, sessions
 from server.web.endpoint import NO_BODY, Endpoint, answer, caller_of, context_of, services_of, session_of
@@ -35,14 +42,21 @@ async def create_session(request: Request) -> Response:
 
 
 async def import_session(request: Request) -> Response:
+    """With ``preview``: how the file is understood, and nothing is stored."""
     upload = await read_upload(request, LARGE)
     fields = decode(upload.field("session").encode() or b"{}", ImportFields)
-    title = upload.field("title") or fields.title
-    if not title:
+    title, is_preview = upload.field("title") or fields.title, request.query_params.get("preview", "") not in ("", "0")
+    if not title and not is_preview:
         raise BadFields(FieldError("title", "Give the session a title."))
-    form = import_lists.session_form(fields, title, await import_lists.read_lists(upload.file("file")))
+    wishes = wishes_of(upload.field("mapping"), upload.field("header"))
+    data, encoding = upload.file("file"), upload.field("encoding")
+    understood, found = await import_lists.understood_file(data, title or "list", wishes, (fields.locale,), encoding)
+    if is_preview:
+        return answer(preview_answer(understood, found))
+    form = import_lists.session_form(fields, title or "", understood.lists())
     session, drafts = await meetings.create_session(context_of(request), form)
-    return answer(answer_for_host(request, session, drafts), 201)
+    told = msgspec.structs.asdict(answer_for_host(request, session, drafts))
+    return answer(ImportAnswer(**told, understood=understood_answer(understood, found)), 201)
 
 
 async def list_sessions(request: Request) -> Response:
@@ -110,6 +124,9 @@ class ImportUpload(msgspec.Struct, frozen=True):
     file: bytes
     title: str | None = None
     session: str | None = None
+    mapping: str | None = None
+    header: str | None = None
+    encoding: str | None = None
 
 
 _ONE = "/api/sessions/{session}"
@@ -134,9 +151,10 @@ ENDPOINTS = (
         "POST",
         "/api/sessions/import",
         import_session,
-        summary="Create a session from lists of options in CSV or XLSX",
+        summary="Create a session from lists of options in a file",
         body=ImportUpload,
-        answers=((201,), SessionAnswer),
+        answers=((201,), ImportAnswer),
+        also=(200, PreviewAnswer),
         is_upload=True,
         holds_lists=True,
     ),

@@ -1,33 +1,40 @@
-"""A list of options as a file → the form of a session."""
+"""A file or a text with lists → what it is understood as → the polls of a session."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import Literal
 
 import msgspec
 
 from server.features.meetings.schemas import ImportFields, SessionForm
 from server.features.polls.schemas import OptionForm, PollForm
-from server.files.workbook_reader import is_workbook, sheets_of
+from server.files import list_reader
+from server.files.found import Found
 from server.web.json_body import checked
-from votes.formats.options_csv import ImportedList, decode_list
-from votes.formats.sheets import Listing, listing_of
+from votes.errors import BadRows
+from votes.lists.table import Table, Wishes
+from votes.lists.text import table_of
+from votes.lists.understood import ImportedList, Understood, understand
 
 CHOICES = WINNERS = 5
+IN_DOUBT = "This text can be read as {first} or as {second}; say which as `encoding`, or save it as UTF-8."
 
 
-async def read_file(data: bytes) -> Listing:
-    """The text of a file with lists: a workbook, or what a spreadsheet saved as text. Raises BadRows."""
-    if not is_workbook(data):
-        return Listing(await asyncio.to_thread(decode_list, data))
-    return await asyncio.to_thread(listing_of, await sheets_of(data))
+async def understood_file(
+    data: bytes, title: str, wishes: Wishes, languages: Sequence[str], encoding: str = ""
+) -> tuple[Understood, Found]:
+    """What the file is understood as. Raises BadRows for one that is no list, or can be read in two ways."""
+    found = await list_reader.find(data, languages, encoding)
+    if len(found.texts) > 1:
+        first, second = (each.encoding for each in found.texts[:2])
+        raise BadRows((("1/file", IN_DOUBT.format(first=first, second=second)),))
+    return await asyncio.to_thread(understand, tables_of(found), title, wishes, found.hidden), found
 
 
-async def read_lists(data: bytes) -> tuple[ImportedList, ...]:
-    """Raises BadRows with every fault by line and column; of several sheets it names the one."""
-    listing = await read_file(data)
-    return await asyncio.to_thread(listing.read)
+def tables_of(found: Found) -> tuple[Table, ...]:
+    return found.tables or tuple(table_of(each.text) for each in found.texts[:1])
 
 
 def session_form(fields: ImportFields, title: str, lists: tuple[ImportedList, ...]) -> SessionForm:
@@ -40,5 +47,14 @@ def poll_form(
     imported: ImportedList, choices: int = CHOICES, winners: int = WINNERS, display: Literal["live", "sealed"] = "live"
 ) -> PollForm:
     """Options of a list as a poll with these rules."""
-    options = tuple(OptionForm(each.title, each.department, each.description) for each in imported.options)
+    options = tuple(
+        OptionForm(
+            title=each.title,
+            department=each.department,
+            description=each.description,
+            code=each.code,
+            cost=each.cost,
+        )
+        for each in imported.options
+    )
     return PollForm(imported.title, options, max_choices=choices, winners=winners, display=display)

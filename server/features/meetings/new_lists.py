@@ -11,7 +11,7 @@ from msgspec import UNSET
 from server.errors import BadFields, FieldError
 from server.features.polls.schemas import GradeForm, Grades, PollForm
 from server.web.json_body import checked
-from votes.formats.options_csv import ImportedList
+from votes.lists.understood import ImportedList
 
 LIST_FIELD = "type-"  # and the list's name: how that list is voted on, where it is not as all the others
 CHOOSE, GRADE = "choose", "grade"

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import msgspec
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from server.errors import BadFields, FieldError
-from server.features.meetings import import_lists, new_lists
+from server.errors import BadFields
+from server.features.meetings import import_lists, list_boxes, new_lists
 from server.features.meetings.actions import create_session
-from server.features.meetings.schemas import GroupForm, SessionForm, WifiForm
+from server.features.meetings.list_boxes import Box
+from server.features.meetings.new_draft import DEFAULTS, Draft, read_draft, sample_draft
+from server.features.meetings.schemas import SessionForm, WifiForm
+from server.features.meetings.shown_boxes import shown_boxes, sums_of
 from server.features.polls.grades import usual_grades
-from server.features.polls.schemas import Grades, PollForm
+from server.features.polls.schemas import PollForm
 from server.web.endpoint import Endpoint, context_of
-from server.web.form_body import Upload, lines_of, read_upload, whole
+from server.web.form_body import read_upload, whole
 from server.web.json_body import LARGE, checked
 from server.web.reader import language_of
 from server.web.render import render
@@ -27,136 +27,45 @@ from server.words import language
 from server.words.local_time import typed
 from server.words.refusals import in_language
 from votes.errors import BadRows
-from votes.formats.options_csv import ImportedList, read_options
-from votes.formats.preview import PreviewRow, preview_rows
-from votes.model import TieRule
+from votes.lists.understood import ImportedList
 
-BEFORE_SEATS = re.compile(r"[，\t]|、(?=\s*\d+$)")  # 、 also joins words in a name
-# A ballot per person, the same on phones that are passed on, the same for who has a ticket, one per group, and one per
-# group that everybody may see.
-PHONES = ("own", "shared", "ticket", "group", "open-group")
-DEFAULTS: Mapping[str, str] = {
-    "title": "",
-    "organization": "",
-    "place": "",
-    "starts_at": "",
-    "locale": "zh-CN",
-    "listing": "",
-    "type": new_lists.CHOOSE,
-    "least": "one",
-    "grades": "",
-    "good_grades": "",
-    "groups": "",
-    "max_choices": "5",
-    "winners": "5",
-    "display": "live",
-    "tie": "ask",
-    "order": "fixed",
-    "phones": "own",
-    "ssid": "",
-    "password": "",
-}
-
-
-@dataclass(slots=True)
-class Draft:
-    """What was typed, what it was read as, and what is wrong, by field; "" is the page as a whole."""
-
-    form: Mapping[str, str]
-    rows: tuple[PreviewRow, ...] = ()
-    groups: tuple[GroupForm, ...] = ()
-    types: Mapping[str, str] = field(default_factory=dict)
-    grades: Grades | None = None
-    errors: dict[str, str] = field(default_factory=dict)
+THEN = {"call": "/items", "rehearse": "/rehearsal"}  # where one goes on, beside the console
 
 
 async def get_new(request: Request) -> Response:
+    """An empty form, or with ``?sample`` one that is filled in, to look at and to try with."""
     locale = language_of(request)
-    return _page(request, Draft({**DEFAULTS, "locale": locale}))
+    is_sample = "sample" in request.query_params
+    return _page(request, await sample_draft(locale) if is_sample else Draft({**DEFAULTS, "locale": locale}))
 
 
 async def post_new(request: Request) -> Response:
     upload = await read_upload(request, LARGE)
-    draft, do = await _read(upload), upload.field("do")
-    if do == "call" and not (draft.form["listing"].strip() or upload.files.get("file")):
-        draft.errors.pop("listing")  # departments hand in what the lists will be made of
-    if do not in ("create", "call"):
+    draft, do = await read_draft(upload), upload.field("do")
+    if do == "add":
+        name = language.catalogue(language_of(request)).gettext("List {number}").format(number=len(draft.boxes) + 1)
+        draft.boxes = (*draft.boxes, Box(name=name))[: list_boxes.MOST_BOXES]
+    if do not in ("create", "call", "rehearse"):
         draft.errors.pop("title", None)  # a look at the lists may come before the title
         return _page(request, draft)
+    if do == "call" and draft.is_empty:
+        draft.errors.pop("listing", None)  # departments hand in what the lists will be made of
     if draft.errors:
         return _page(request, draft, 422)
+    if draft.wants_a_look:
+        draft.errors["look"] = "Please look through the lists as they were understood, then create the meeting."
+        return _page(request, draft)
     try:
         session, _ = await create_session(context_of(request), await asyncio.to_thread(_session_form, draft))
     except (BadFields, BadRows) as refused:
         return _page(request, _with_refusal(draft, refused), 422)
-    return RedirectResponse(f"/host/{session.id}{'/items' if do == 'call' else ''}", 303)
-
-
-async def _read(upload: Upload) -> Draft:
-    fields = {name: upload.fields.get(name, default) for name, default in DEFAULTS.items()}
-    phones = fields["phones"] if fields["phones"] in PHONES else PHONES[0]
-    kind = new_lists.kind_of(fields["type"])
-    draft = Draft({**fields, "tie": _tie(fields["tie"]), "phones": phones, "type": kind})
-    draft.types = new_lists.types_of(upload.fields)
-    if upload.files.get("file"):
-        await _take_file(draft, upload.files["file"])
-    draft.rows = await asyncio.to_thread(preview_rows, draft.form["listing"], draft.form["title"].strip() or None)
-    _check(draft)
-    return draft
-
-
-async def _take_file(draft: Draft, data: bytes) -> None:
-    """The file becomes the text, so that it can be corrected on the page."""
-    try:
-        draft.form = {**draft.form, "listing": (await import_lists.read_file(data)).text}
-    except BadRows as unreadable:
-        draft.errors["listing"] = unreadable.rows[0][1]
-
-
-def _check(draft: Draft) -> None:
-    form, errors = draft.form, draft.errors
-    if not form["title"].strip():
-        errors["title"] = "Give the meeting a name."
-    if not form["listing"].strip():
-        errors.setdefault("listing", "Paste at least one list, or choose a file.")
-    elif any(row.problem for row in draft.rows):
-        errors.setdefault("listing", "Some lines need a correction.")
-    for name in ("max_choices", "winners"):
-        if not 1 <= (whole(form[name].strip()) or 0) <= 100:
-            errors[name] = "Use a number from 1 to 100."
-    if form["good_grades"].strip() and not 1 <= (whole(form["good_grades"].strip()) or 0) <= 9:
-        errors["good_grades"] = "Use a number from 1 to 9."
-    try:
-        draft.groups = read_groups(form["groups"])
-    except BadFields as refused:
-        errors["groups"] = refused.errors[0].message
-    try:
-        draft.grades = new_lists.read_grades(form["grades"])
-    except BadFields as refused:
-        errors["grades"] = refused.errors[0].message
-
-
-MOST_GROUPS = 200
-
-
-def read_groups(text: str) -> tuple[GroupForm, ...]:
-    """One group per line: a name, then its seats after a comma or a tab. Raises BadFields."""
-    return tuple(map(_group, lines_of(text, "groups", MOST_GROUPS)))
-
-
-def _group(line: str) -> GroupForm:
-    name, _, seats = BEFORE_SEATS.sub(",", line).rpartition(",")
-    if name and (number := whole(seats.strip())) is not None:
-        return checked(GroupForm, "groups", name=name.strip(), seats=number)
-    if name and seats.strip():
-        raise BadFields(FieldError("groups", f"“{line}”: after the comma goes the number of seats."))
-    return checked(GroupForm, "groups", name=(name or seats).strip())
+    return RedirectResponse(f"/host/{session.id}{THEN.get(do, '')}", 303)
 
 
 def _session_form(draft: Draft) -> SessionForm:
     """Raises BadFields, BadRows."""
     form = draft.form
-    lists = read_options(form["listing"], form["title"].strip()) if form["listing"].strip() else ()
+    lists = () if draft.is_empty else draft.understood.lists()
     return checked(
         SessionForm,
         "",
@@ -181,6 +90,7 @@ def _poll_form(draft: Draft, listed: ImportedList) -> PollForm:
         import_lists.poll_form(listed, int(form["max_choices"]), int(form["winners"]), _display(form["display"])),
         tie=form["tie"],
         option_order="shuffled" if form["order"] == "shuffled" else "fixed",
+        planned_seconds=60 * (whole(form["minutes"].strip()) or 5),
     )
     if not new_lists.is_graded(listed, form, draft.types):
         return poll
@@ -189,10 +99,6 @@ def _poll_form(draft: Draft, listed: ImportedList) -> PollForm:
 
 def _display(text: str) -> Literal["live", "sealed"]:
     return "sealed" if text == "sealed" else "live"
-
-
-def _tie(text: str) -> TieRule:
-    return TieRule(text) if text in {rule.value for rule in TieRule} else TieRule.ASK
 
 
 def _with_refusal(draft: Draft, refused: BadFields | BadRows) -> Draft:
@@ -209,13 +115,17 @@ def _with_refusal(draft: Draft, refused: BadFields | BadRows) -> Draft:
 
 def _page(request: Request, draft: Draft, status: int = 200) -> Response:
     spoken = language_of(request)
+    boxes = shown_boxes(draft.boxes, draft.seen, draft.form["title"].strip(), spoken)
     return render(
         request,
         "meetings/new.html",
         spoken,
         status,
+        is_refused=status != 200,
         form=draft.form,
-        rows=[replace(row, problem=in_language(row.problem, spoken)) if row.problem else row for row in draft.rows],
+        boxes=boxes,
+        sums=sums_of(boxes, draft.groups, draft.form, draft.types),
+        digest=draft.digest,
         groups=draft.groups,
         types=draft.types,
         usual=usual_grades(language.of_session(draft.form["locale"])),

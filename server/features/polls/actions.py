@@ -45,7 +45,7 @@ async def copy_poll(context: Context, poll: PollId) -> Poll:
 
 _COPIED = (
     *("type", "rule", "grades", "good_grades", "min_choices", "max_choices", "winners"),
-    *("display", "tie", "option_order", "publish"),
+    *("display", "tie", "option_order", "publish", "planned_seconds"),
 )
 
 
@@ -82,7 +82,8 @@ _FIXED_IN_A_RUNOFF = {"type", "rule", "winners"}  # what the tie itself says
 
 
 def _patched(poll: Poll, form: PollPatch, now: datetime) -> Poll:
-    names = ("title", "type", "rule", "min_choices", "max_choices", "winners", "option_order", "publish")
+    names = ["title", "type", "rule", "min_choices", "max_choices", "winners", "option_order", "publish"]
+    names.append("planned_seconds")
     given = {name: getattr(form, name) for name in names if getattr(form, name) is not UNSET}
     if form.tie is not UNSET:
         given["tie"] = TieRule(form.tie)

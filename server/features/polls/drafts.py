@@ -45,6 +45,7 @@ def draft(session: SessionId, locale: str, form: PollForm, at: str = "") -> Poll
         tie=TieRule(form.tie),
         option_order=form.option_order,
         publish=form.publish,
+        planned_seconds=form.planned_seconds,
     )
     poll = with_grades(poll, form, locale, at)
     try:

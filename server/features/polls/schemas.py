@@ -36,6 +36,7 @@ class PollAnswer(Struct, frozen=True):
     """``remaining`` are seconds by the server's clock; ``closing`` is true while a countdown can be cancelled.
 
     ``grades``, where options are graded, are best first; the first ``good_grades`` of them count as good.
+    ``planned_seconds`` is for how long it is meant to be open, where somebody said so.
     """
 
     id: str
@@ -61,6 +62,7 @@ class PollAnswer(Struct, frozen=True):
     options: tuple[OptionAnswer, ...]
     grades: tuple[GradeAnswer, ...] | UnsetType = UNSET
     good_grades: int | UnsetType = UNSET
+    planned_seconds: int | UnsetType = UNSET
 
 
 def poll_answer(poll: Poll, now: datetime) -> PollAnswer:
@@ -101,6 +103,7 @@ def poll_answer(poll: Poll, now: datetime) -> PollAnswer:
         ),
         grades=grades_answer(poll.grades) or UNSET,
         good_grades=poll.good_grades or UNSET,
+        planned_seconds=poll.planned_seconds or UNSET,
     )
 
 
@@ -137,6 +140,7 @@ Grades = Annotated[tuple[GradeForm, ...], Meta(min_length=2, max_length=10)]
 
 
 Options = Annotated[tuple[OptionForm, ...], Meta(min_length=1, max_length=MOST_OPTIONS)]
+Seconds = Annotated[int, Meta(ge=1, le=7 * 86_400)]
 GoodGrades = Annotated[int, Meta(ge=1, le=9)]
 
 
@@ -154,6 +158,7 @@ class PollForm(Strict, frozen=True, forbid_unknown_fields=True):
     publish: Literal["marks"] = "marks"
     grades: Grades | msgspec.UnsetType = msgspec.UNSET
     good_grades: GoodGrades | msgspec.UnsetType = msgspec.UNSET
+    planned_seconds: Seconds | None = None
 
 
 class PollPatch(Strict, frozen=True, forbid_unknown_fields=True):
@@ -170,14 +175,15 @@ class PollPatch(Strict, frozen=True, forbid_unknown_fields=True):
     publish: Literal["marks"] | msgspec.UnsetType = msgspec.UNSET
     grades: Grades | msgspec.UnsetType = msgspec.UNSET
     good_grades: GoodGrades | msgspec.UnsetType = msgspec.UNSET
+    planned_seconds: Seconds | msgspec.UnsetType | None = msgspec.UNSET
 
 
 class OpenForm(Strict, frozen=True, forbid_unknown_fields=True):
-    seconds: Annotated[int, Meta(ge=1, le=7 * 86_400)] | None = None
+    seconds: Seconds | None = None
 
 
 class ExtendForm(Strict, frozen=True, forbid_unknown_fields=True):
-    seconds: Annotated[int, Meta(ge=1, le=7 * 86_400)] = 60
+    seconds: Seconds = 60
 
 
 class CloseForm(Strict, frozen=True, forbid_unknown_fields=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from server.features.meetings.new_page import read_groups
+from server.features.meetings.new_draft import read_groups
 from tests.books import book
 from tests.builders import Answer, Json, Room
 from tests.tab import Page, Tab
@@ -123,8 +123,8 @@ def test_a_workbook_becomes_the_text_with_its_faults_at_their_rows(room: Room) -
     shown = create(room, book({None: rows}), do="check")
 
     page = Page(shown.text)
-    assert page.areas["listing"].splitlines()[2] == "民生实事,,物业办"
-    assert 'class="bad"><td>3</td>' in shown.text
+    assert page.areas["listing"].splitlines()[2] == "民生实事\t\t物业办"
+    assert 'name="cell-0-3-1"' in shown.text
     assert none_is_stored(room)
     rows[2] = ("民生实事", "路灯", "物业办")
     assert lists(made(room, create(room, book({None: rows})))) == {"民生实事": ["社区食堂", "路灯", "“加装”, 电梯"]}
@@ -145,7 +145,7 @@ def test_pasted_cells_may_hold_line_breaks_and_begin_with_quote_marks(room: Room
     wrong = create(room, listing=pasted)
 
     assert Page(wrong.text).areas["listing"].splitlines() == pasted.splitlines()
-    assert 'class="bad"><td>5</td>' in wrong.text
+    assert 'name="cell-0-5-1"' in wrong.text
     session = made(room, create(room, listing=pasted.replace("任务\t\t", "任务\t有名称\t")))
     assert lists(session) == {"任务": ['"一网统管"平台升级', '"半个引号', "有名称"]}
     assert session["polls"][0]["options"][0]["description"] == '第一行 第二行 "引号"'

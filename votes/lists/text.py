@@ -1,0 +1,152 @@
+"""Text that was pasted, or that a spreadsheet or a person saved → a table."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+from io import StringIO
+from itertools import islice
+
+from votes.lists.table import MOST_FAULTS, Fault, Line, Source, Table, tidy
+from votes.lists.words import Role, is_number, role_by_ending, role_of
+
+SEPARATORS = (",", ";", "，", "；", "|")
+LOOKED_AT = 20  # rows in which the one that names the columns is looked for
+_PASTED_CELL = re.compile(r'"([^"]*(?:""[^"]*)*)"(?=[\t\r\n]|\Z)|([^\t\r\n]*)')
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_QUOTED = re.compile(r'"((?:[^"]|"")*)"')
+_TITLES = (Role.TITLE, Role.NAME)
+
+
+def table_of(text: str) -> Table:
+    """The rows that hold anything, trimmed, line breaks in cells made spaces, without empty cells at the end.
+
+    Tabs separate wherever the row that names the columns, or any row where none does, has one; else whatever of
+    SEPARATORS makes of some row one that names columns, or divides each line alike. Otherwise each line is one cell.
+    Rows that cannot be read are among the table's ``faults``; after MOST_FAULTS the reading ends with one that says so.
+    Source: RFC 4180 for quoting.
+    """
+    text = text.removeprefix("\ufeff")
+    if projects := _projects(text):
+        return projects
+    separator = separator_of(text)
+    if separator == "\t":
+        return Table(tuple(_pasted(text)), Source.PASTED)
+    if not separator:
+        return Table(tuple(_lines(text)), Source.LINES)
+    faults: list[Fault] = []
+    lines = tuple(_saved(text, separator, faults))
+    return Table(lines, Source.SAVED, faults=tuple(faults))
+
+
+def _projects(text: str) -> Table | None:
+    """The projects of a pabulib file (.pb), at their lines; None for any other text. Source: pabulib.org/format."""
+    lines = _LINE_END.split(text)
+    names = [line.strip().strip(";").upper() for line in lines]
+    if names[:1] != ["META"] or "PROJECTS" not in names:
+        return None
+    first = names.index("PROJECTS") + 1
+    last = names.index("VOTES", first) if "VOTES" in names[first:] else len(lines)
+    faults: list[Fault] = []
+    rows = _saved("\n" * first + "\n".join(lines[first:last]), ";", faults)
+    return Table(tuple(rows), Source.PABULIB, faults=tuple(faults))
+
+
+def separator_of(text: str) -> str:
+    """What divides the cells of a line; empty where each line is one."""
+    first = list(islice((line for line in _LINE_END.split(text) if line.strip()), LOOKED_AT))
+    best = max(("\t", *SEPARATORS), key=lambda each: _names(first, each))
+    if _names(first, best):
+        return best
+    if any("\t" in line for line in first) or "\t" in text:
+        return "\t"
+    if any(_names([line], "") for line in first[:1]) and not any('"' in line for line in first):
+        return ""  # one column, and its name above it
+    return next((each for each in SEPARATORS if _divides_all(text, each)), "")
+
+
+def names_columns(cells: Sequence[str]) -> int:
+    """How many columns a row names by known names; 0 for one that holds a number, or no title nor two columns."""
+    if any(is_number(cell) for cell in cells):
+        return 0
+    known = [role_of(cell) for cell in cells if cell]
+    ends = [role_by_ending(cell) for cell, role in zip(filter(None, cells), known, strict=True) if role is None]
+    roles = {role for role in (*known, *ends) if role}
+    if not any(known) and len(roles) < 2:
+        return 0
+    return len(roles) if len(roles) > 1 or roles & {*_TITLES, Role.LIST, Role.DEPARTMENT} else 0
+
+
+def _names(lines: Sequence[str], separator: str) -> int:
+    """The most columns that any of the lines names when it is divided so; 0 where it is not divided at all."""
+    rows = (_divided(line, separator) for line in lines)
+    return max((names_columns(row) for row in rows if len(row) > 1 or not separator), default=0)
+
+
+def _divided(line: str, separator: str) -> tuple[str, ...]:
+    cells = line.split(separator) if separator else [line]
+    return tidy([cell.strip().strip('"') for cell in cells])
+
+
+def _divides_all(text: str, separator: str) -> bool:
+    """Whether two lines or more are there and all are divided into as many cells, quote marks heeded."""
+    try:
+        rows = list(csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True, skipinitialspace=True))
+    except csv.Error:
+        return False
+    widths = [len(row) for row in rows if any(cell.strip() for cell in row)]
+    return len(widths) > 1 and len(set(widths)) == 1 and widths[0] > 1
+
+
+def _pasted(text: str) -> Iterator[Line]:
+    """Cells as the clipboard has them: quoted only where they hold a tab or a line break, else as they stand.
+
+    So a title may begin with a word in quote marks. Every text can be read in this way.
+    """
+    at, number = 0, 1
+    while at < len(text):
+        began, cells = number, list[str]()
+        while True:
+            cell = _PASTED_CELL.match(text, at)
+            assert cell, "the pattern takes the empty cell"
+            at = cell.end()
+            cells.append(cell[2] if cell[1] is None else cell[1].replace('""', '"'))
+            number += len(_LINE_END.findall(cells[-1]))
+            if text[at : at + 1] != "\t":
+                break
+            at += 1
+        end = _LINE_END.match(text, at)
+        at, number = (end.end() if end else len(text)), number + 1
+        if cells := list(tidy(cells)):
+            yield Line(began, tuple(cells))
+
+
+def _saved(text: str, separator: str, faults: list[Fault]) -> Iterator[Line]:
+    reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True, skipinitialspace=True)
+    while len(faults) < MOST_FAULTS:
+        number = reader.line_num + 1
+        try:
+            cells = tidy(next(reader))
+        except StopIteration:
+            return
+        except csv.Error as error:
+            faults.append((f"{number}/row", _broken(str(error))))
+        else:
+            if cells:
+                yield Line(number, cells)
+    faults.append((f"{reader.line_num}/row", "Reading stopped here; correct the places named so far first."))
+
+
+def _lines(text: str) -> Iterator[Line]:
+    """A cell per line; quote marks around the whole of it are those of a spreadsheet."""
+    for number, line in enumerate(_LINE_END.split(text), start=1):
+        quoted = _QUOTED.fullmatch(line.strip())
+        if cells := tidy([quoted[1].replace('""', '"') if quoted else line]):
+            yield Line(number, cells)
+
+
+def _broken(error: str) -> str:
+    if "end of data" in error:
+        return "A quote mark opens a cell in this row and is never closed; close it or take it away."
+    return f"This row cannot be read ({error}); quote whole cells only, and double the quote marks inside them."
