@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from votes.lists.table import Line, Source, Table, Wishes
+from votes.lists.table import MOST_COLUMNS, Line, Source, Table, Wishes
 from votes.lists.text import LOOKED_AT, names_columns
 from votes.lists.words import Role, is_grouping, is_number, role_by_ending, role_of
 
@@ -63,19 +64,29 @@ def _heads_numbers(first: Line, below: Sequence[Line]) -> bool:
     """Whether every cell of it has a name, and some column has numbers below, two or more and nothing else."""
     if len(first.filled) < max(2, len(first.cells)) or any(map(is_number, first.cells)) or len(below) < 2:
         return False
-    columns = ([line.cell(at) for line in below] for at in range(1, len(first.cells)))
-    return any(all(map(is_number, filter(None, cells))) and any(cells) for cells in columns)
+    return any(all(map(is_number, cells)) for at, cells in _by_place(below).items() if 0 < at < len(first.cells))
+
+
+def _by_place(lines: Sequence[Line]) -> dict[int, list[str]]:
+    """The cells that hold anything, by their column."""
+    found: dict[int, list[str]] = {}
+    for line in lines:
+        for place, cell in enumerate(line.cells[:MOST_COLUMNS]):
+            if cell:
+                found.setdefault(place, []).append(cell)
+    return found
 
 
 def _named(table: Table, header: Line, body: Sequence[Line]) -> list[Column]:
     columns: list[Column] = []
-    sure = {_known(cell) for cell in header.cells}
-    wide = len(header.cells) if table.source is Source.SAVED else max(table.width, len(header.cells))
-    for place in range(wide):
+    sure, filled = {_known(cell) for cell in header.cells}, _by_place(body)
+    wide = len(header.cells) if table.source is Source.SAVED else table.width
+    for place in range(min(wide, MOST_COLUMNS)):
         name = header.cell(place)
         known = _known(name) or (None if is_grouping(name) else _ended(name, sure))
-        columns.append(_column(Column(place + 1, name, None, known), columns, table, body))
-    return [each for each in columns if each.name or any(line.cell(each.at - 1) for line in body)]
+        if name or place in filled:
+            columns.append(_column(Column(place + 1, name, None, known), columns, table, body))
+    return columns
 
 
 def _known(name: str) -> Role | None:
@@ -103,7 +114,7 @@ def _column(column: Column, before: Sequence[Column], table: Table, body: Sequen
 def _makes_lists(table: Table, place: int, body: Sequence[Line]) -> bool:
     """Whether each value has two rows or more, none is missing, and there is more than one row to a value."""
     values = list(values_down(table, place, body).values())
-    return bool(values) and all(values) and all(values.count(each) > 1 for each in set(values))
+    return bool(values) and all(values) and min(Counter(values).values()) > 1
 
 
 def values_down(table: Table, place: int, body: Sequence[Line]) -> dict[int, str]:
@@ -124,11 +135,9 @@ def _unnamed(table: Table, body: Sequence[Line]) -> list[Column]:
     """
     columns: list[Column] = []
     texts: list[int] = []
-    for place in range(table.width):
-        cells = [line.cell(place) for line in body if line.cell(place)]
-        if cells:
-            columns.append(Column(place + 1, "", None, why="unknown"))
-            texts += [] if all(map(is_number, cells)) and table.width > 1 else [place]
+    for place, cells in sorted(_by_place(body).items()):
+        columns.append(Column(place + 1, "", None, why="unknown"))
+        texts += [] if all(map(is_number, cells)) and table.width > 1 else [place]
     order = [Role.TITLE, Role.DEPARTMENT, Role.DESCRIPTION]
     if len(texts) > 1 and _makes_lists(table, texts[0], body) and _says_more(table, texts, body):
         order.insert(0, Role.LIST)

@@ -33,11 +33,12 @@ class Row:
 def rows_of(table: Table, header: Line | None, columns: Sequence[Column], wishes: Wishes) -> list[Row]:
     """Every row of the table in its order, entries and others."""
     places = {each.role: each.at - 1 for each in columns if each.role}
-    whys = {line.at: _why_not(line, header, columns, places) for line in table.lines}
+    names = [folded(cell) for cell in header.cells] if header else []
+    whys = {line.at: _why_not(line, header, names, places) for line in table.lines}
     if header is None:
         whys |= _above_numbers(table, whys, places)
     _second_header(table, header, places, whys)
-    lists = _lists(table, places, whys)
+    lists, width = _lists(table, places, whys), table.width
     rows = []
     for line, key in zip(table.lines, keys_of(table.lines), strict=True):
         cells = {role: line.cell(place) for role, place in places.items()}
@@ -45,17 +46,17 @@ def rows_of(table: Table, header: Line | None, columns: Sequence[Column], wishes
             cells[Role.LIST] = lists.get(line.at, cells[Role.LIST])
         wished = wishes.rows.get(key)
         out = whys[line.at] if wished is None else None if wished else whys[line.at] or "wished"
-        doubtful = not out and wished is None and _is_doubtful(line, table, cells)
+        doubtful = not out and wished is None and _is_doubtful(line, width, table.source, cells)
         rows.append(Row(line.at, key, line, cells, out=out, is_doubtful=doubtful))
-    return _without_numbers(rows) if header is None and table.width == 1 else rows
+    return _without_numbers(rows) if header is None and width == 1 else rows
 
 
-def _why_not(line: Line, header: Line | None, columns: Sequence[Column], places: Mapping[Role, int]) -> str | None:
+def _why_not(line: Line, header: Line | None, names: Sequence[str], places: Mapping[Role, int]) -> str | None:
     if line.is_hidden:
         return "hidden"
     if header and line.at <= header.at:
         return "header" if line.at == header.at else "above"
-    if header and [folded(cell) for cell in line.cells] == [folded(cell) for cell in header.cells]:
+    if header and len(line.cells) == len(names) and all(folded(a) == b for a, b in zip(line.cells, names, strict=True)):
         return "header"
     if why := _passed_over(line, places):
         return why
@@ -100,13 +101,13 @@ def _lists(table: Table, places: Mapping[Role, int], whys: Mapping[int, str | No
     return values_down(table, places[Role.LIST], [line for line in table.lines if whys[line.at] in (None, "merged")])
 
 
-def _is_doubtful(line: Line, table: Table, cells: Mapping[Role, str]) -> bool:
+def _is_doubtful(line: Line, width: int, source: Source, cells: Mapping[Role, str]) -> bool:
     title = cells.get(Role.TITLE, "")
     if may_be_passed_over(title):
         return True
-    if table.source is Source.LINES:
+    if source is Source.LINES:
         return title.endswith((":", "："))
-    return table.width > 2 and len(line.filled) == 1 and len(title) > LONG
+    return width > 2 and len(line.filled) == 1 and len(title) > LONG
 
 
 def _without_numbers(rows: Sequence[Row]) -> list[Row]:

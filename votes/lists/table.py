@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import islice
 
 MOST_FAULTS = 100
+MOST_LINES = 20_000  # that hold anything; a table of more is read so far
+MOST_COLUMNS = 200
 # Breaks that copying brings along and nobody sees: of lines, of pages, the soft one of a word processor, tabs.
-BREAKS = re.compile(r"[ \t]*[\t\r\n\u2028\u2029\x0b\x0c\x85]+[ \t]*")
+BREAK = re.compile(r"[\t\r\n\u2028\u2029\x0b\x0c\x85]+")
 
 Fault = tuple[str, str]  # where, as line/column, and what to do
 
@@ -78,11 +81,23 @@ class Wishes:
 
 
 def tidy(raw: list[str]) -> tuple[str, ...]:
-    """The cells trimmed, each in one line, without empty ones at the end."""
-    cells = [BREAKS.sub(" ", cell.strip()).strip() for cell in raw]
-    while cells and not cells[-1]:
-        cells.pop()
-    return tuple(cells)
+    """The cells trimmed, each in one line, without empty ones at the end, and one at most beyond MOST_COLUMNS."""
+    width = len(raw)
+    while width and not raw[width - 1].strip():
+        width -= 1
+    return tuple(in_one_line(cell) for cell in raw[: min(width, MOST_COLUMNS + 1)])
+
+
+def in_one_line(text: str) -> str:
+    """Without breaks that copying brought along; each becomes a space."""
+    return " ".join(filter(None, (part.strip() for part in BREAK.split(text))))
+
+
+def bounded(lines: Iterable[Line]) -> tuple[tuple[Line, ...], tuple[Fault, ...]]:
+    """The first MOST_LINES, and the fault of there being more."""
+    every = iter(lines)
+    kept, more = tuple(islice(every, MOST_LINES)), next(every, None)
+    return kept, ((f"{more.at}/row", f"These are too many lines; use at most {MOST_LINES}."),) if more else ()
 
 
 def keys_of(lines: tuple[Line, ...]) -> tuple[str, ...]:

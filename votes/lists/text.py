@@ -8,12 +8,14 @@ from collections.abc import Iterator, Sequence
 from io import StringIO
 from itertools import islice
 
-from votes.lists.table import MOST_FAULTS, Fault, Line, Source, Table, tidy
+from votes.lists.table import MOST_FAULTS, Fault, Line, Source, Table, bounded, tidy
 from votes.lists.words import Role, is_number, role_by_ending, role_of
 
 SEPARATORS = (",", ";", "，", "；", "|")
+MOST_IN_HEADER = 10_000  # characters of a row that names columns
 LOOKED_AT = 20  # rows in which the one that names the columns is looked for
 _PASTED_CELL = re.compile(r'"([^"]*(?:""[^"]*)*)"(?=[\t\r\n]|\Z)|([^\t\r\n]*)')
+_FILLED = re.compile(r"\S[^\n]*")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"')
 _TITLES = (Role.TITLE, Role.NAME)
@@ -32,16 +34,22 @@ def table_of(text: str) -> Table:
         return projects
     separator = separator_of(text)
     if separator == "\t":
-        return Table(tuple(_pasted(text)), Source.PASTED)
+        return _table(_pasted(text), Source.PASTED, [])
     if not separator:
-        return Table(tuple(_lines(text)), Source.LINES)
+        return _table(_lines(text), Source.LINES, [])
     faults: list[Fault] = []
-    lines = tuple(_saved(text, separator, faults))
-    return Table(lines, Source.SAVED, faults=tuple(faults))
+    return _table(_saved(text, separator, faults), Source.SAVED, faults)
+
+
+def _table(rows: Iterator[Line], source: Source, faults: list[Fault]) -> Table:
+    lines, more = bounded(rows)
+    return Table(lines, source, faults=(*faults, *more))
 
 
 def _projects(text: str) -> Table | None:
     """The projects of a pabulib file (.pb), at their lines; None for any other text. Source: pabulib.org/format."""
+    if text[:4].upper() != "META":
+        return None
     lines = _LINE_END.split(text)
     names = [line.strip().strip(";").upper() for line in lines]
     if names[:1] != ["META"] or "PROJECTS" not in names:
@@ -49,13 +57,12 @@ def _projects(text: str) -> Table | None:
     first = names.index("PROJECTS") + 1
     last = names.index("VOTES", first) if "VOTES" in names[first:] else len(lines)
     faults: list[Fault] = []
-    rows = _saved("\n" * first + "\n".join(lines[first:last]), ";", faults)
-    return Table(tuple(rows), Source.PABULIB, faults=tuple(faults))
+    return _table(_saved("\n" * first + "\n".join(lines[first:last]), ";", faults), Source.PABULIB, faults)
 
 
 def separator_of(text: str) -> str:
     """What divides the cells of a line; empty where each line is one."""
-    first = list(islice((line for line in _LINE_END.split(text) if line.strip()), LOOKED_AT))
+    first = [line[:MOST_IN_HEADER] for _, line in islice(_numbered(text), LOOKED_AT)]
     best = max(("\t", *SEPARATORS), key=lambda each: _names(first, each))
     if _names(first, best):
         return best
@@ -63,7 +70,7 @@ def separator_of(text: str) -> str:
         return "\t"
     if any(_names([line], "") for line in first[:1]) and not any('"' in line for line in first):
         return ""  # one column, and its name above it
-    return next((each for each in SEPARATORS if _divides_all(text, each)), "")
+    return next((each for each in SEPARATORS if first and each in first[0] and _divides_all(text, each)), "")
 
 
 def names_columns(cells: Sequence[str]) -> int:
@@ -91,12 +98,16 @@ def _divided(line: str, separator: str) -> tuple[str, ...]:
 
 def _divides_all(text: str, separator: str) -> bool:
     """Whether two lines or more are there and all are divided into as many cells, quote marks heeded."""
+    width, count = 0, 0
     try:
-        rows = list(csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True, skipinitialspace=True))
+        for row in csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True, skipinitialspace=True):
+            if any(cell.strip() for cell in row):
+                width, count = width or len(row), count + 1
+                if len(row) != width or width < 2:
+                    return False
     except csv.Error:
         return False
-    widths = [len(row) for row in rows if any(cell.strip() for cell in row)]
-    return len(widths) > 1 and len(set(widths)) == 1 and widths[0] > 1
+    return count > 1
 
 
 def _pasted(text: str) -> Iterator[Line]:
@@ -104,6 +115,9 @@ def _pasted(text: str) -> Iterator[Line]:
 
     So a title may begin with a word in quote marks. Every text can be read in this way.
     """
+    if '"' not in text:
+        yield from (Line(number, cells) for number, line in _numbered(text) if (cells := tidy(line.split("\t"))))
+        return
     at, number = 0, 1
     while at < len(text):
         began, cells = number, list[str]()
@@ -140,10 +154,20 @@ def _saved(text: str, separator: str, faults: list[Fault]) -> Iterator[Line]:
 
 def _lines(text: str) -> Iterator[Line]:
     """A cell per line; quote marks around the whole of it are those of a spreadsheet."""
-    for number, line in enumerate(_LINE_END.split(text), start=1):
+    for number, line in _numbered(text):
         quoted = _QUOTED.fullmatch(line.strip())
         if cells := tidy([quoted[1].replace('""', '"') if quoted else line]):
             yield Line(number, cells)
+
+
+def _numbered(text: str) -> Iterator[tuple[int, str]]:
+    """Each line that holds anything with its number; a million blank ones cost nothing."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    at, number = 0, 1
+    for found in _FILLED.finditer(text):
+        start = text.rfind("\n", 0, found.start()) + 1
+        number, at = number + text.count("\n", at, start), start
+        yield number, text[start : found.end()]
 
 
 def _broken(error: str) -> str:

@@ -192,7 +192,7 @@ class _Judge:
     """What is wrong with one table after the other; after MOST_FAULTS nothing more is looked at."""
 
     def __init__(self) -> None:
-        self._found = 0
+        self._found = self._width = 0
         self._counts: dict[str, int] = {}
         self._lines: dict[tuple[str, tuple[str, str]], int] = {}
 
@@ -211,6 +211,7 @@ class _Judge:
         for role in USED:
             if sum(each.role is role for each in reading.columns) > 1:
                 yield f"{head}/{role}", "This column stands here twice; keep one."
+        self._width = max((each.at for each in reading.columns), default=0)
         roles = {each.role for each in reading.columns}
         if reading.entries and Role.TITLE not in roles:
             yield f"{head}/title", "No column is the name of what is voted on; say which one is."
@@ -221,9 +222,11 @@ class _Judge:
                 yield from self._row(reading, row)
 
     def _row(self, reading: Reading, row: Row) -> Iterator[Fault]:
-        cells, columns = len(row.line.cells), max((each.at for each in reading.columns), default=0)
-        if reading.header and cells > columns and reading.source is Source.SAVED:  # in a sheet no cell can have moved
-            yield f"{row.at}/row", f"This row has {cells} cells for {columns} columns; take some away."
+        if len(row.line.cells) > self._width:
+            yield (
+                f"{row.at}/row",
+                f"This row has {len(row.line.cells)} cells for {self._width} columns; take some away.",
+            )
         for role in USED:
             if role in row.cells:
                 yield from _cell_faults(row, role, row.cells[role])

@@ -103,7 +103,8 @@ _SIMPLE = str.maketrans(
     "项单责说说内类别编号标题备注团体门实实规划设负职务选议决称业课当担属费额员组权总资办时间计画报区"
     "处种数动录录关场点认许审签话电联请经应预",
 )
-_DRESS = re.compile(r"[\s*_＊★:：]+|[(\[【（〔][^)\]】）〕]*[)\]】）〕]")
+_DRESS = re.compile(r"[\s*_＊★:：]+|[(\[【（〔][^)\]】）〕]{0,60}[)\]】）〕]")
+LONGEST_NAMED = 120  # characters of a column's name or a number; what is longer is neither
 
 _SUMS = (
     "合计 总计 小计 共计 累计 总和 计 total totals sum subtotal grandtotal gesamt summe 合计金额 总合计 총계 합계 "
@@ -121,7 +122,7 @@ _PASSED: Mapping[str, str] = {
     **dict.fromkeys(_SIGNATURES.split(), "signature"),
 }
 _AFTER_NUMBER = re.compile(r"^(注|备注|note)[0-9]{1,2}$")
-_NUMBER = re.compile(r"[-+(]?[$€£¥￥]?\s*[0-9][0-9,. ]*\s*[%％)]?(?:[万亿]?[元円]?)?")
+_NUMBER = re.compile(r"[-+(]?[$€£¥￥]?\s*[0-9][0-9,.\s]*[%％)]?(?:[万亿]?[元円]?)?")
 
 
 def folded(name: str) -> str:
@@ -133,10 +134,12 @@ def folded(name: str) -> str:
 
 def role_of(name: str) -> Role | None:
     """What a column by this known name holds; None for any other name, and for what may be a list or not."""
-    return _BY_NAME.get(folded(name))
+    return _BY_NAME.get(folded(name)) if len(name) <= LONGEST_NAMED else None
 
 
 def role_by_ending(name: str) -> Role | None:
+    if len(name) > LONGEST_NAMED:
+        return None
     short = folded(name)
     found = next((role for end, role in _ENDINGS.items() if short.endswith(end)), None)
     return found if len(short) <= 12 else None
@@ -144,16 +147,18 @@ def role_by_ending(name: str) -> Role | None:
 
 def is_grouping(name: str) -> bool:
     """Whether the values may be lists, such as 类别 or category."""
-    return folded(name) in _GROUPING
+    return len(name) <= LONGEST_NAMED and folded(name) in _GROUPING
 
 
 def is_number(text: str) -> bool:
-    return bool(text) and bool(_NUMBER.fullmatch(unicodedata.normalize("NFKC", text).strip()))
+    if not text or len(text) > LONGEST_NAMED:
+        return False
+    return bool(_NUMBER.fullmatch(unicodedata.normalize("NFKC", text).strip()))
 
 
 def passed_over(cell: str) -> str | None:
     """``sum``, ``note`` or ``signature`` where this cell begins such a row: as the whole cell, or before a colon."""
-    text = unicodedata.normalize("NFKC", cell).strip()
+    text = unicodedata.normalize("NFKC", cell[:LONGEST_NAMED]).strip()
     head = text.partition(":")[0]
     for part in (text, head):
         bare = re.sub(r"[\s*()\[\]【】]+", "", part).casefold().translate(_SIMPLE)
@@ -164,4 +169,4 @@ def passed_over(cell: str) -> str | None:
 
 def may_be_passed_over(cell: str) -> bool:
     """Whether it begins as a sum does and goes on: somebody has to say."""
-    return folded(cell).startswith(("合计", "总计", "小计", "共计"))
+    return folded(cell[:LONGEST_NAMED]).startswith(("合计", "总计", "小计", "共计"))
