@@ -14,6 +14,7 @@ from charset_normalizer import from_bytes
 from server.files.found import Reading
 from server.files.told import NO_TEXT, unread
 
+LOOKED_AT = 20_000  # characters of a text by which it is judged
 MOST_READINGS = 2  # that somebody is asked to choose between
 ENOUGH = 8  # characters beyond ASCII by which UTF-8 is known for certain
 NEAR = 0.06  # of likelihood, below which two readings cannot be told apart
@@ -100,7 +101,8 @@ def _wide(data: bytes) -> Reading:
 def _likely(data: bytes, languages: Sequence[str]) -> list[tuple[float, Reading]]:
     usual = [each for language in languages for each in _USUAL.get(language[:2], ())]
     order = list(dict.fromkeys((*usual, *_ALL)))
-    disorder = {each.encoding: each.chaos for each in from_bytes(data, cp_isolation=list(order), threshold=_STRANGE)}
+    found = from_bytes(_beginning(data), cp_isolation=list(order), threshold=_STRANGE)
+    disorder = {each.encoding: each.chaos for each in found}
     scored: list[tuple[float, Reading]] = []
     for at, encoding in enumerate(order):
         text = _decoded(data, encoding)
@@ -114,6 +116,12 @@ def _likely(data: bytes, languages: Sequence[str]) -> list[tuple[float, Reading]
     return sorted(scored, key=lambda each: each[0])
 
 
+def _beginning(data: bytes) -> bytes:
+    """Whole lines of it, as many as tell the disorder. None of these encodings has a line's end within a character."""
+    end = data.rfind(b"\n", 0, LOOKED_AT)
+    return data if len(data) <= LOOKED_AT or end < 0 else data[: end + 1]
+
+
 def _same_text(data: bytes, encoding: str, disorder: dict[str, float]) -> float | None:
     """The disorder of another encoding that gives the same text, since only one of them is named."""
     text = _decoded(data, encoding)
@@ -122,6 +130,7 @@ def _same_text(data: bytes, encoding: str, disorder: dict[str, float]) -> float 
 
 def _oddness(text: str, encoding: str) -> float | None:
     """How rare what it says is in this encoding's own language: 0 for everyday words. None: it is not that language."""
+    text = text[:LOOKED_AT]
     letters = [each for each in text if not each.isascii() and each.isalpha()]
     if encoding in ("cp932", "euc_jp"):
         kana = len(_KANA.findall(text))

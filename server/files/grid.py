@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from server.files.told import TOO_LARGE, unread
 from server.files.workbook_parts import MOST_CELLS, MOST_COLUMNS
-from votes.lists.table import Line, Source, Table, tidy
+from votes.lists.table import MOST_LINES, Line, Source, Table, tidy
 
 MOST_ROWS = 1_048_576  # of a sheet, repeated ones included
 MOST_TABLES = 50
@@ -26,8 +26,9 @@ class Grid:
         self._name, self._is_hidden, self._at = name, is_hidden, 0
         self._lines: list[Line] = []
         self._hidden_columns: set[int] = set()
-        self._spans: dict[int, int] = {}  # column → rows below that are one with a cell above
+        self._spans: dict[int, int] = {}  # column → the last row that is one with a cell above
         self._row: list[str] = []
+        self._blank = 0  # cells that end the row so far, and are kept only where another follows
         self._merged: set[int] = set()
 
     def begin_table(self, name: str = "", is_hidden: bool = False) -> None:
@@ -43,17 +44,18 @@ class Grid:
     def begin_row(self, at: int | None = None) -> None:
         """At a row from 1, or the next one."""
         self._at = min(at if at is not None and at > self._at else self._at + 1, MOST_ROWS)
-        self._row, self._merged = [], set()
+        self._row, self._merged, self._blank = [], set(), 0
 
     def cell(self, text: str, at: int | None = None, across: int = 1, down: int = 1) -> None:
         """A cell at a column from 0, or the next free one; ``across`` and ``down`` are the cells that it takes."""
+        self._fill()
         if at is None:
             self._skip_spans()
             at = len(self._row)
         self._room(max(0, at - len(self._row)) + across)
         self._row += [""] * (at - len(self._row)) + [text] + [""] * (across - 1)
         if down > 1:
-            self._spans[at] = min(down, MOST_ROWS)
+            self._spans[at] = self._at + down - 1
 
     def repeated(self, text: str, count: int) -> None:
         """The same in so many cells; blank ones at the end of a row are not kept."""
@@ -61,17 +63,15 @@ class Grid:
             for _ in range(count):
                 self.cell(text)
         else:
-            self._row += [""] * min(count, MOST_COLUMNS - len(self._row))
+            self._blank += count
 
     def end_row(self, is_hidden: bool = False, count: int = 1) -> None:
         """``count``: how often the row stands there."""
-        for at, left in list(self._spans.items()):
-            self._spans[at] = left - 1
-            if left - 1 == 0:
-                del self._spans[at]
         cells = tidy(self._row)
         if cells:
             self._room(len(cells) * (count - 1))
+            if len(self._lines) + count > MOST_LINES:
+                raise unread(TOO_LARGE)
             lines = range(self._at, self._at + count)
             self._lines += [Line(at, cells, frozenset(self._merged), is_hidden) for at in lines]
         self._at = min(self._at + count - 1, MOST_ROWS)
@@ -88,13 +88,22 @@ class Grid:
 
     def covered(self, count: int) -> None:
         """Cells that another one covers, from above or from the left."""
+        self._fill()
         for _ in range(min(count, MOST_COLUMNS - len(self._row))):
-            if self._spans.get(len(self._row)):
+            if self._is_spanned():
                 self._merged.add(len(self._row))
             self._row.append("")
 
+    def _fill(self) -> None:
+        self._row += [""] * min(self._blank, MOST_COLUMNS - len(self._row))
+        self._blank = 0
+
+    def _is_spanned(self) -> bool:
+        return self._spans.get(len(self._row), 0) >= self._at
+
     def _skip_spans(self) -> None:
-        while self._spans.get(len(self._row)):
+        while self._is_spanned():
+            self._room(1)
             self.covered(1)
 
     def _room(self, cells: int) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
+from zlib import error as BadDeflate
 
 import msgspec
 
@@ -34,7 +35,8 @@ _IN_ZIP = (
     ("Index/Document.iwa", told.NUMBERS),
 )
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]{2,40})|<\?xml[^>]{0,200}encoding\s*=\s*["']([\w-]{2,40})""")
-_MARKUP = re.compile(r"\s*(<!--.{0,2000}?-->\s*)*<(\?xml|!doctype|html|table|head|body|meta|style|div)\b", re.I | re.S)
+_MARKUP = re.compile(r"<(\?xml|!doctype|html|table|head|body|meta|style|div)\b", re.IGNORECASE)
+MOST_COMMENTS = 20  # before a page begins
 LOOKED_AT = 4_096
 
 
@@ -69,8 +71,8 @@ def _packed(data: bytes) -> Found:
     try:
         with ZipFile(BytesIO(data)) as packed:
             names = set(packed.namelist())
-            kind = packed.read("mimetype")[:200] if "mimetype" in names else b""
-    except (BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError):
+            kind = _first(packed, "mimetype", 200) if "mimetype" in names else b""
+    except (BadZipFile, BadDeflate, EOFError, OSError, ValueError, RuntimeError, NotImplementedError):
         raise told.unread(told.BROKEN) from None
     if b"opendocument.spreadsheet" in kind:
         return markup_sheets.read_opendocument(data)
@@ -82,10 +84,16 @@ def _packed(data: bytes) -> Found:
     return workbook.read_workbook(data)
 
 
+def _first(packed: ZipFile, name: str, most: int) -> bytes:
+    """No more of a part than is asked for, whatever it unpacks to."""
+    with packed.open(name) as part:
+        return part.read(most)
+
+
 def _text(data: bytes, languages: Sequence[str], encoding: str) -> Found:
     readings = (encodings.read_as(data, encoding),) if encoding else encodings.texts_of(data, languages)
     first = readings[0].text.lstrip("\ufeff")
-    if not _MARKUP.match(first):
+    if not _MARKUP.match(_without_comments(first)):
         if first.lstrip()[:1] in "{[" and first.rstrip()[-1:] in "}]" and _is_json(first):
             raise told.unread(told.JSON)
         return Found(texts=readings)
@@ -105,9 +113,22 @@ def _as_it_says(data: bytes) -> str | None:
         return None
 
 
+def _without_comments(text: str) -> str:
+    """From where its first comments end."""
+    at = len(text) - len(text.lstrip())
+    for _ in range(MOST_COMMENTS):
+        end = text.find("-->", at)
+        if end < 0 or not text.startswith("<!--", at):
+            break
+        at = end + len("-->")
+        while at < len(text) and text[at].isspace():
+            at += 1
+    return text[at : at + LOOKED_AT]
+
+
 def _is_json(text: str) -> bool:
     try:
         msgspec.json.decode(text)
-    except (msgspec.DecodeError, ValueError):
+    except (msgspec.DecodeError, ValueError, RecursionError):
         return False
     return True

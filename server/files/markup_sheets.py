@@ -17,6 +17,8 @@ from server.files.grid import Grid
 from server.files.told import BROKEN, LOCKED, TOO_LARGE, unread
 from server.files.workbook_parts import MOST_BYTES
 
+MOST_MANIFEST = 1024 * 1024
+
 Given = Mapping[str, str]
 _OFFICE = "urn:oasis:names:tc:opendocument:xmlns:"
 _TABLE, _STYLE = f"{_OFFICE}table:1.0 ", f"{_OFFICE}style:1.0 "
@@ -27,10 +29,9 @@ def read_opendocument(data: bytes) -> Found:
     """Raises BadRows at ``1/file``: damaged, locked, too large."""
     try:
         with ZipFile(BytesIO(data)) as packed:
-            if "manifest:encryption-data" in packed.read("META-INF/manifest.xml")[:MOST_BYTES].decode(
-                "utf-8", "replace"
-            ):
-                raise unread(LOCKED)
+            with packed.open("META-INF/manifest.xml") as part:
+                if b"manifest:encryption-data" in part.read(MOST_MANIFEST):
+                    raise unread(LOCKED)
             with packed.open("content.xml") as part:
                 xml = part.read(MOST_BYTES + 1)
     except (BadZipFile, BadDeflate, KeyError, NotImplementedError, EOFError, OSError, ValueError, RuntimeError):

@@ -23,12 +23,25 @@ MOST_SPAN = 1_000  # as browsers have it
 def read_web_page(text: str) -> Found:
     """Its tables; of one within another the inner one's text stands in the cell. Raises BadRows for none."""
     page = _Page()
-    page.feed(text)
+    page.feed(_closed(text))
     page.close()
     page.finish()
     if not page.grid.tables:
         raise unread(NO_TABLE)
     return Found(tuple(page.grid.tables))
+
+
+def _closed(text: str) -> str:
+    """Without comments and without what is opened at the end and never closed, each of which is looked for anew at
+    every one of its beginnings.
+    """
+    kept, at = list[str](), 0
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        kept.append(text[at:start])
+        at = end + len("-->")
+    kept.append(text[at:] if start < 0 else text[at:start])
+    whole = "".join(kept)
+    return whole[: whole.rfind(">") + 1]
 
 
 class _Page(HTMLParser):

@@ -22,7 +22,7 @@ from python_calamine import (
 from server.files.found import Found
 from server.files.told import BROKEN, LOCKED, TOO_LARGE, unread
 from server.files.workbook_parts import MOST_CELLS, Parts, Unseen, measured
-from votes.lists.table import Line, Source, Table, tidy
+from votes.lists.table import Line, Source, Table, bounded, tidy
 
 MOST_SHEETS = 50
 
@@ -79,7 +79,8 @@ def _table(name: str, sheet: CalamineSheet, unseen: Unseen) -> Table:
         for at, row in enumerate(rows)
         if (cells := tidy(row))
     )
-    return Table(tuple(lines), Source.WORKBOOK, name, unseen.columns)
+    kept, more = bounded(lines)
+    return Table(kept, Source.WORKBOOK, name, unseen.columns, more)
 
 
 def shown(cell: Cell) -> str:
