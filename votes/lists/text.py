@@ -34,7 +34,7 @@ def table_of(text: str) -> Table:
         return projects
     separator = separator_of(text)
     if separator == "\t":
-        return _table(_pasted(text), Source.PASTED, [])
+        return _table(_pasted(text) if '"' in text else _unquoted(text), Source.PASTED, [])
     if not separator:
         return _table(_lines(text), Source.LINES, [])
     faults: list[Fault] = []
@@ -115,9 +115,6 @@ def _pasted(text: str) -> Iterator[Line]:
 
     So a title may begin with a word in quote marks. Every text can be read in this way.
     """
-    if '"' not in text:
-        yield from (Line(number, cells) for number, line in _numbered(text) if (cells := tidy(line.split("\t"))))
-        return
     at, number = 0, 1
     while at < len(text):
         began, cells = number, list[str]()
@@ -134,6 +131,10 @@ def _pasted(text: str) -> Iterator[Line]:
         at, number = (end.end() if end else len(text)), number + 1
         if cells := list(tidy(cells)):
             yield Line(began, tuple(cells))
+
+
+def _unquoted(text: str) -> Iterator[Line]:
+    return (Line(number, cells) for number, line in _numbered(text) if (cells := tidy(line.split("\t"))))
 
 
 def _saved(text: str, separator: str, faults: list[Fault]) -> Iterator[Line]:

@@ -211,7 +211,7 @@ class _Judge:
         for role in USED:
             if sum(each.role is role for each in reading.columns) > 1:
                 yield f"{head}/{role}", "This column stands here twice; keep one."
-        self._width = max((each.at for each in reading.columns), default=0)
+        self._width = _width(reading)
         roles = {each.role for each in reading.columns}
         if reading.entries and Role.TITLE not in roles:
             yield f"{head}/title", "No column is the name of what is voted on; say which one is."
@@ -223,10 +223,7 @@ class _Judge:
 
     def _row(self, reading: Reading, row: Row) -> Iterator[Fault]:
         if len(row.line.cells) > self._width:
-            yield (
-                f"{row.at}/row",
-                f"This row has {len(row.line.cells)} cells for {self._width} columns; take some away.",
-            )
+            yield f"{row.at}/row", _too_wide(row, self._width)
         for role in USED:
             if role in row.cells:
                 yield from _cell_faults(row, role, row.cells[role])
@@ -245,6 +242,22 @@ class _Judge:
         self._lines.setdefault(same, row.at)
         if self._counts[name] == MOST_OPTIONS + 1:
             yield f"{row.at}/title", f"This list has more than {MOST_OPTIONS} options; shorten or split it."
+
+
+def _width(reading: Reading) -> int:
+    """How many cells a row may have: in a saved file no more than the header, since a separator within a text that
+    nobody quoted moves all that follows; unless each row goes on, in a column that nobody named.
+    """
+    columns = reading.columns
+    named = max((each.at for each in columns if each.name or each.why != "unknown"), default=0)
+    if reading.source is not Source.SAVED or reading.header is None or not named:
+        return max((each.at for each in columns), default=0)
+    over = [row for row in reading.entries if len(row.line.cells) > named]
+    return named if len(over) < len(reading.entries) or len(over) == 1 else max(each.at for each in columns)
+
+
+def _too_wide(row: Row, columns: int) -> str:
+    return f"This row has {len(row.line.cells)} cells for {columns} columns; take some away."
 
 
 def _cell_faults(row: Row, role: Role, text: str) -> Iterator[Fault]:
