@@ -80,8 +80,7 @@ def _by_place(lines: Sequence[Line]) -> dict[int, list[str]]:
 def _named(table: Table, header: Line, body: Sequence[Line]) -> list[Column]:
     columns: list[Column] = []
     sure, filled = {_known(cell) for cell in header.cells}, _by_place(body)
-    wide = len(header.cells) if table.source is Source.SAVED else table.width
-    for place in range(min(wide, MOST_COLUMNS)):
+    for place in range(min(table.width, MOST_COLUMNS)):
         name = header.cell(place)
         known = _known(name) or (None if is_grouping(name) else _ended(name, sure))
         if name or place in filled:

@@ -245,12 +245,15 @@ def hosts_prepare(tour: Tour, page: Page) -> None:
     look.at(page, "new")
     page.fill("#listing", (ROOT / f"server/samples/liangcheng.{look.language}.csv").read_text("utf-8"))
     page.fill("#groups", "\n".join(f"{name}, 8" for name in WORDS[look.language].groups))
-    page.click("button[value=check]")
+    page.locator("#groups").blur()
+    expect(page.locator(".chips li")).to_have_count(len(WORDS[look.language].groups))
+    expect(page.locator(".listing td.title").first).to_be_visible()
     look.at(page, "new-checked")
     page.fill("#listing", "list,title\n,\n甲,\n")
     page.fill("#groups", "甲, 乙")
     look.typed += ["甲", "乙"]
-    page.click("button[value=check]")
+    page.locator("#groups").blur()
+    expect(page.locator(".wrong-cell").first).to_be_visible()
     look.at(page, "new-wrong")
 
 
