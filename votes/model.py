@@ -130,9 +130,19 @@ class Poll:
         return self.state is PollState.REVEALED
 
     @property
+    def most_choices(self) -> int:
+        """How many a ballot can have in fact: a short list may allow more than it has."""
+        return min(self.max_choices, len(self.options))
+
+    @property
+    def places(self) -> int:
+        """How many can be taken in fact."""
+        return min(self.winners, len(self.options))
+
+    @property
     def takes_exactly_one(self) -> bool:
         """Whether a ballot is one choice, no more and no fewer."""
-        return self.min_choices == min(self.max_choices, len(self.options)) == 1
+        return self.min_choices == self.most_choices == 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,15 +39,15 @@ def how_counted(session: Session, poll: Poll) -> str:
         choices = say.ngettext(
             "Each group could choose {n} of the {options} items.",
             "Each group could choose up to {n} of the {options} items.",
-            poll.max_choices,
+            poll.most_choices,
         )
     else:
         choices = say.ngettext(
             "Everybody could choose {n} of the {options} items.",
             "Everybody could choose up to {n} of the {options} items.",
-            poll.max_choices,
+            poll.most_choices,
         )
-    choices = choices.format(n=poll.max_choices, options=len(poll.options))
+    choices = choices.format(n=poll.most_choices, options=len(poll.options))
     return say.gettext("{sentence} {next}").format(sentence=choices, next=what_counts(poll, locale))
 
 
@@ -59,9 +59,9 @@ def what_counts(poll: Poll, locale: str) -> str:
         .ngettext(
             "Each choice counts as one vote; the item with the most votes is recommended.",
             "Each choice counts as one vote; the {n} items with the most votes are recommended.",
-            poll.winners,
+            poll.places,
         )
-        .format(n=poll.winners)
+        .format(n=poll.places)
     )
 
 
@@ -75,9 +75,9 @@ def _what_grades_count(poll: Poll, locale: str) -> str:
     best = say.ngettext(
         "The item with the highest mean is recommended.",
         "The {n} items with the highest means are recommended.",
-        poll.winners,
+        poll.places,
     )
-    grades, best = grades.format(grades=say.gettext(", ").join(worth)), best.format(n=poll.winners)
+    grades, best = grades.format(grades=say.gettext(", ").join(worth)), best.format(n=poll.places)
     return say.gettext("{sentence} {next}").format(sentence=grades, next=best)
 
 

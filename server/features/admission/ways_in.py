@@ -19,7 +19,9 @@ from votes.model import Group, GroupId, Session
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JoinPage:
-    """``most`` are how many choices the lists allow, each number once; ``chosen`` is the group that the link names."""
+    """``most`` are how many choices the lists allow, each number once, 0 for lists that are graded; ``chosen`` is the
+    group that the link names.
+    """
 
     session: Session
     most: tuple[int, ...]
@@ -45,7 +47,7 @@ _NOTHING: Mapping[type, Mapping[str, object]] = {
 
 
 def most_choices(room: Room) -> tuple[int, ...]:
-    return tuple(dict.fromkeys(poll.max_choices for poll in room.polls))
+    return tuple(dict.fromkeys(0 if poll.grades else poll.most_choices for poll in room.polls))
 
 
 def shared_page(room: Room, page: JoinPage | TicketPage, language: str, *, big: bool) -> FilledPage:
