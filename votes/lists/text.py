@@ -34,7 +34,7 @@ def table_of(text: str) -> Table:
         return projects
     separator = separator_of(text)
     if separator == "\t":
-        return _table(_pasted(text) if '"' in text else _unquoted(text), Source.PASTED, [])
+        return _table(pasted_lines(text), Source.PASTED, [])
     if not separator:
         return _table(_lines(text), Source.LINES, [])
     faults: list[Fault] = []
@@ -62,7 +62,7 @@ def _projects(text: str) -> Table | None:
 
 def separator_of(text: str) -> str:
     """What divides the cells of a line; empty where each line is one."""
-    first = [line[:MOST_IN_HEADER] for _, line in islice(_numbered(text), LOOKED_AT)]
+    first = [line[:MOST_IN_HEADER] for _, line in islice(numbered_lines(text), LOOKED_AT)]
     best = max(("\t", *SEPARATORS), key=lambda each: _names(first, each))
     if _names(first, best):
         return best
@@ -110,6 +110,11 @@ def _divides_all(text: str, separator: str) -> bool:
     return count > 1
 
 
+def pasted_lines(text: str) -> Iterator[Line]:
+    """The rows of what a spreadsheet put on the clipboard, whose cells tabs divide."""
+    return _pasted(text) if '"' in text else _unquoted(text)
+
+
 def _pasted(text: str) -> Iterator[Line]:
     """Cells as the clipboard has them: quoted only where they hold a tab or a line break, else as they stand.
 
@@ -134,7 +139,7 @@ def _pasted(text: str) -> Iterator[Line]:
 
 
 def _unquoted(text: str) -> Iterator[Line]:
-    return (Line(number, cells) for number, line in _numbered(text) if (cells := tidy(line.split("\t"))))
+    return (Line(number, cells) for number, line in numbered_lines(text) if (cells := tidy(line.split("\t"))))
 
 
 def _saved(text: str, separator: str, faults: list[Fault]) -> Iterator[Line]:
@@ -155,13 +160,13 @@ def _saved(text: str, separator: str, faults: list[Fault]) -> Iterator[Line]:
 
 def _lines(text: str) -> Iterator[Line]:
     """A cell per line; quote marks around the whole of it are those of a spreadsheet."""
-    for number, line in _numbered(text):
+    for number, line in numbered_lines(text):
         quoted = _QUOTED.fullmatch(line.strip())
         if cells := tidy([quoted[1].replace('""', '"') if quoted else line]):
             yield Line(number, cells)
 
 
-def _numbered(text: str) -> Iterator[tuple[int, str]]:
+def numbered_lines(text: str) -> Iterator[tuple[int, str]]:
     """Each line that holds anything with its number; a million blank ones cost nothing."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     at, number = 0, 1

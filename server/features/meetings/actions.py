@@ -11,7 +11,7 @@ from msgspec import UNSET
 from server.core.context import Context
 from server.core.unused_files import drop_unused_files
 from server.errors import BadFields, Conflict, FieldError
-from server.features.meetings.schemas import GroupForm, SessionForm, SessionPatch, WifiForm
+from server.features.meetings.schemas import GroupForm, SessionForm, SessionPatch, WifiForm, twice
 from server.features.polls.drafts import draft
 from server.files import keys
 from server.store import actions, pictures, polls, rehearsals, sessions, tickets, voters
@@ -143,4 +143,7 @@ def _wifi(form: WifiForm | None) -> Wifi | None:
 
 
 def _groups(forms: Sequence[GroupForm]) -> tuple[Group, ...]:
+    if same := twice(forms):
+        message = f"“{forms[same[1]].name}” is on the list of groups twice; give each its own name."
+        raise BadFields(FieldError(f"groups/{same[1]}/name", message))
     return tuple(Group(GroupId(keys.new_id()), form.name, form.seats, form.weight) for form in forms)

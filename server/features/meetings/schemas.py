@@ -13,6 +13,7 @@ from server.features.admission.schemas import GroupAnswer, groups_answer
 from server.features.polls.schemas import PollAnswer, PollForm, poll_answer
 from server.web.encoding import rfc3339
 from server.web.fields import Line, Name, Strict, Title
+from votes.limits import alike
 from votes.model import Poll, Session
 
 
@@ -102,6 +103,17 @@ class GroupForm(Strict, frozen=True, forbid_unknown_fields=True):
         Strict.__post_init__(self)
         if self.weight != 1:
             raise ValueError("`weight` must be 1: groups with other weights are not offered yet")
+
+
+def twice(groups: Sequence[GroupForm]) -> tuple[int, int] | None:
+    """The places of the first two groups that are one to people, however their names are typed."""
+    seen: dict[tuple[str, str], int] = {}
+    for at, group in enumerate(groups):
+        same = alike(group.name, None)
+        if same in seen:
+            return seen[same], at
+        seen[same] = at
+    return None
 
 
 class WifiForm(Strict, frozen=True, forbid_unknown_fields=True):
