@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,17 +15,23 @@ from server.files.qr import qr_svg, wifi_payload
 from server.store import tickets
 from server.store.tickets import TicketState, serial_of
 from server.web.endpoint import Endpoint, context_of, read_session, services_of, session_of
-from server.web.form_body import Upload, lines_of, read_page_form, whole
+from server.web.form_body import Upload, read_page_form, whole
 from server.web.json_body import MEDIUM
+from server.web.line_boxes import check_name, entries_of
 from server.web.reader import language_of
 from server.web.render import render
 from server.words import language
+from server.words.refusals import in_language, sentence_of
 from votes.limits import LONGEST_NAME, is_visible
+from votes.lists.lines import Entry, Heads, last_divided
+from votes.lists.words import Role
 from votes.model import Group, Session
 from votes.ticket import grouped
 
 A_SHEET = 10
 MOST_AT_ONCE = 2_000
+NAMED = Heads(frozenset((Role.NAME,)))
+NAMED_IN_GROUPS = Heads(frozenset((Role.NAME,)), frozenset((Role.GROUP,)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +86,8 @@ async def post_sheets(request: Request) -> Response:
         batch = form.field("batch")[:64] or keys.new_id()
         made = await make_tickets(context_of(request), session.id, wanted, batch, is_valid=not form.field("hand_out"))
     except (BadFields, Conflict) as refused:
-        return await _form_page(request, refused=refused.reason, status=refused.status, typed=form)
+        problem = sentence_of(refused) if isinstance(refused, BadFields) else None
+        return await _form_page(request, refused.reason, refused.status, form, problem)
     public = services_of(request).origins.public
     return render(
         request,
@@ -95,12 +102,13 @@ async def post_sheets(request: Request) -> Response:
 
 def _wanted(form: Upload, session: Session) -> list[Wanted]:
     """So many per group, or one per name. Raises BadFields."""
-    wanted = [_named(line, session) for line in lines_of(form.field("names"), "names", MOST_AT_ONCE)]
-    too_many = BadFields(FieldError("count", f"At most {MOST_AT_ONCE} at once."))
+    entries = entries_of(form.field("names"), "names", MOST_AT_ONCE, NAMED_IN_GROUPS if session.groups else NAMED)
+    wanted = [_named(entry, session) for entry in entries]
+    too_many = BadFields(FieldError("count", f"At most {MOST_AT_ONCE} tickets are made at once."))
     for at, group in enumerate(_groups(session)):
         count = whole(form.field(f"count-{at}") or "0")
         if count is None:
-            raise BadFields(FieldError(f"count-{at}", "Use a number."))
+            raise BadFields(FieldError(f"count-{at}", "Give how many tickets to make as a number."))
         if len(wanted) + count > MOST_AT_ONCE:
             raise too_many
         wanted += [Wanted(group.id if group else None)] * count
@@ -111,15 +119,19 @@ def _wanted(form: Upload, session: Session) -> list[Wanted]:
     return sorted(wanted, key=lambda each: place_of(each.group, session))
 
 
-def _named(line: str, session: Session) -> Wanted:
-    """``name`` or ``name, group``, the group by its name or its place."""
-    name, mark, given = line.replace("，", ",").replace("\t", ",").rpartition(",")
-    if not mark:
-        name, given = line, ""
-    found = [group.id for at, group in enumerate(session.groups, start=1) if given.strip() in (group.name, str(at))]
-    if (session.groups and given.strip() and not found) or not is_visible(name) or len(name.strip()) > LONGEST_NAME:
-        raise BadFields(FieldError("names", line))
-    return Wanted(found[0] if found else None, name.strip())
+def _named(entry: Entry, session: Session) -> Wanted:
+    """``name`` or ``name, group``, the group by its name or its place; without groups a comma belongs to the name."""
+    name, given = last_divided(entry.first) if entry.is_whole and session.groups else (entry.first, entry.second)
+    check_name(replace(entry, first=name), "names")
+    found = [group.id for at, group in enumerate(session.groups, start=1) if given in (group.name, str(at))]
+    if given and not found:
+        message = f"There is no group “{given}”; write a name, then a comma and the group's name or number."
+        raise BadFields(FieldError("names", message))
+    if not is_visible(name):
+        raise BadFields(FieldError("names", "A name needs a character that can be seen."))
+    if len(name) > LONGEST_NAME:
+        raise BadFields(FieldError("names", f"This is {len(name)} characters long; use at most {LONGEST_NAME}."))
+    return Wanted(found[0] if found else None, name)
 
 
 def _groups(session: Session) -> Sequence[Group | None]:
@@ -150,20 +162,26 @@ def _slip(printed: Printed, session: Session, group: Group | None, public: str) 
 
 
 async def _form_page(
-    request: Request, refused: str | None = None, status: int = 200, typed: Upload | None = None
+    request: Request,
+    refused: str | None = None,
+    status: int = 200,
+    typed: Upload | None = None,
+    problem: str | None = None,
 ) -> Response:
     session = await read_session(request)
     async with context_of(request).database.read() as connection:
         tally = await tickets.tally(connection, session_of(request))
+    spoken = language_of(request, session.locale)
     return render(
         request,
         "admission/host.html",
-        language_of(request, session.locale),
+        spoken,
         status,
         session=session,
         rows=[_row(group, tally.get(group.id if group else None, {})) for group in _groups(session)],
         batch=keys.new_id(),
         refused=refused,
+        problem=in_language(problem, spoken) if problem else None,
         names=typed.field("names") if typed else "",
     )
 
