@@ -18,13 +18,35 @@ from server.store import agenda, polls, sessions
 from server.web.endpoint import Endpoint, context_of, read_session, session_of
 from server.web.form_body import Upload, read_page_form, whole
 from server.web.json_body import MEDIUM, checked
+from server.web.line_boxes import entries_of
 from server.web.reader import language_of
 from server.web.render import render
 from server.words.refusals import in_language, sentence_of
 from votes.agenda import AgendaItem, ItemId, ItemKind
+from votes.lists.lines import Entry, Heads, divided_line
+from votes.lists.words import Role
 from votes.model import Poll, Session, SessionId
 
 MOST_LINES = 100
+SPEAKERS = Heads(
+    frozenset((Role.DEPARTMENT,)),
+    frozenset((Role.NAME,)),
+    other_seconds=frozenset(
+        [
+            "汇报人",
+            "报告人",
+            "发言人",
+            "主讲人",
+            "讲者",
+            "述职人",
+            "speaker",
+            "speakers",
+            "presenter",
+            "発表者",
+            "报告者",
+        ]
+    ),
+)
 _REPORT = MOST_BYTES + MEDIUM
 Forms = list[AgendaItemForm]
 
@@ -82,14 +104,16 @@ def _template(known: Known, form: Upload) -> Forms:
 
 def _add(known: Known, form: Upload) -> Forms:
     """One item; or of reports one for each line, a department and after a comma who speaks."""
-    speakers = [line.strip() for line in form.field("speakers").splitlines() if line.strip()][:MOST_LINES]
     is_report = form.field("kind") == ItemKind.REPORT
-    new = [_made(form, *_speaker(line)) for line in speakers] if is_report and speakers else [_made(form)]
+    speakers = entries_of(form.field("speakers"), "speakers", MOST_LINES, SPEAKERS) if is_report else ()
+    new = [_made(form, *_speaker(entry)) for entry in speakers] or [_made(form)]
     return [*actions.as_forms(known.items), *new]
 
 
-def _speaker(line: str) -> tuple[str | None, str | None]:
-    department, _, speaker = line.replace("，", ",").replace("、", ",").partition(",")
+def _speaker(entry: Entry) -> tuple[str | None, str | None]:
+    department, speaker = divided_line(entry.first) if entry.is_whole else (entry.first, entry.second)
+    if entry.is_whole and not speaker:
+        department, _, speaker = entry.first.partition("、")
     return department.strip()[:200] or None, speaker.strip()[:200] or None
 
 

@@ -20,8 +20,9 @@ from server.features.call.publishing import publish
 from server.features.call.schemas import CallForm, WordingForm
 from server.store import calls, items, polls
 from server.web.endpoint import Endpoint, context_of, read_session, services_of, session_of
-from server.web.form_body import Upload, lines_of, read_page_form
+from server.web.form_body import Upload, read_page_form
 from server.web.json_body import KIB, checked
+from server.web.line_boxes import names_of
 from server.web.reader import language_of
 from server.web.render import render
 from server.words.local_time import local, typed
@@ -76,14 +77,14 @@ async def _call(request: Request, form: Upload) -> Done:
         deadline=typed(form.field("deadline"), session.locale, "deadline", session.starts_at),
         note=" ".join(form.field("note").split()) or None,
         polls=tuple(form.field("poll").split()),
-        titles=tuple(lines_of(form.field("titles"), "titles", 20)),
+        titles=tuple(names_of(form.field("titles"), "titles", 20)),
     )
     await actions.set_call(context_of(request), session.id, wanted)
     return {"told": "called"}
 
 
 async def _invite(request: Request, form: Upload) -> Done:
-    names = lines_of(form.field("names"), "names", actions.MOST_DEPARTMENTS)
+    names = names_of(form.field("names"), "names", actions.MOST_DEPARTMENTS)
     made = await actions.invite(context_of(request), session_of(request), names)
     return await _page(request, links=made) if made else {"told": "invited"}
 

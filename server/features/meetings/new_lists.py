@@ -11,11 +11,23 @@ from msgspec import UNSET
 from server.errors import BadFields, FieldError
 from server.features.polls.schemas import GradeForm, Grades, PollForm
 from server.web.json_body import checked
+from server.web.line_boxes import entries_of
+from votes.lists.lines import Entry, Heads, last_divided
 from votes.lists.understood import ImportedList
+from votes.lists.words import Role
 
 LIST_FIELD = "type-"  # and the list's name: how that list is voted on, where it is not as all the others
 CHOOSE, GRADE = "choose", "grade"
 ALL = "all"
+MOST_LINES = 100
+HEADS = Heads(
+    frozenset((Role.NAME, Role.TITLE)),
+    frozenset((Role.WEIGHT,)),
+    frozenset(["grade", "grades", "等级", "等次", "档次", "评价", "评语", "評価", "评価"]),
+    frozenset(
+        ["coefficient", "value", "score", "worth", "points", "系数", "分值", "分数", "得分", "点数", "配点", "係数"]
+    ),
+)
 
 
 def types_of(fields: Mapping[str, str]) -> dict[str, str]:
@@ -29,12 +41,12 @@ def read_grades(text: str) -> Grades | None:
 
     Raises BadFields at ``grades``.
     """
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    if not lines:
+    entries = entries_of(text, "grades", MOST_LINES, HEADS)
+    if not entries:
         return None
-    if not 2 <= len(lines) <= 10:
+    if not 2 <= len(entries) <= 10:
         raise BadFields(FieldError("grades", "Name 2 to 10 grades."))
-    return tuple(_grade(line) for line in lines)
+    return tuple(map(_grade, entries))
 
 
 def graded(form: PollForm, fields: Mapping[str, str], grades: Grades | None, good: int | None) -> PollForm:
@@ -57,8 +69,9 @@ def kind_of(text: str) -> Literal["choose", "grade"]:
     return "grade" if text == GRADE else "choose"
 
 
-def _grade(line: str) -> GradeForm:
-    name, _, worth = line.replace("，", ",").replace("、", ",").replace("\t", ",").rpartition(",")
+def _grade(entry: Entry) -> GradeForm:
+    name, worth = last_divided(entry.first.replace("、", ",")) if entry.is_whole else (entry.first, entry.second)
+    line = entry.first if entry.is_whole else f"{name}, {worth}"
     try:
         coefficient = float(worth.strip())
     except ValueError:

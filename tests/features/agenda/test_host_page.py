@@ -197,3 +197,29 @@ def test_the_history_names_the_item(room: Room, host: Tab, session: Json) -> Non
     room.host("POST", f"/api/sessions/{session['id']}/agenda/next")
 
     assert "Agenda: Scan to join" in Page(host.get(f"/host/{session['id']}").text).text
+
+
+@pytest.mark.parametrize(
+    "speakers",
+    [
+        "服务办，甲某\n安全办；乙某",
+        "服务办\t甲某\n安全办\t乙某",
+        "序号\t部门\t汇报人\n1\t服务办\t甲某\n2\t安全办\t乙某",
+        "汇报人,责任单位\n甲某,服务办\n乙某,安全办",
+        "服务办、甲某\n安全办, 乙某",
+    ],
+)
+def test_the_box_of_reports_takes_what_a_sheet_pastes(room: Room, host: Tab, session: Json, speakers: str) -> None:
+    assert do(host, session, "add", kind="report", title="Report", speakers=speakers) == 303
+
+    found = [(each["department"], each["speaker"]) for each in items(room, session)]
+    assert found == [("服务办", "甲某"), ("安全办", "乙某")]
+
+
+def test_the_box_of_reports_says_what_it_cannot_use_and_adds_nothing(room: Room, host: Tab, session: Json) -> None:
+    fields = {"kind": "report", "title": "Report"}
+    for speakers in ("服务办\t甲某\n合计\t1", "服务办\t甲某\t三楼\n安全办\t乙某\t二楼", "x\n" * 101):
+        assert do(host, session, "add", speakers=speakers, **fields) == 422
+    assert items(room, session) == []
+    assert do(host, session, "add", speakers="\x0b", **fields) == 303
+    assert [each["department"] for each in items(room, session)] == [None]
