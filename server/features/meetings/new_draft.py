@@ -10,15 +10,15 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from server.errors import BadFields, FieldError
+from server.errors import BadFields
 from server.features.meetings import list_boxes, new_lists
+from server.features.meetings.group_lines import passed_over, read_groups
 from server.features.meetings.list_boxes import Box, Seen
 from server.features.meetings.sample import WORDS, sample_lists
 from server.features.meetings.schemas import GroupForm
 from server.features.polls.schemas import Grades
 from server.files import list_reader
-from server.web.form_body import Upload, lines_of, whole
-from server.web.json_body import checked
+from server.web.form_body import Upload, whole
 from votes.errors import BadRows
 from votes.lists.understood import Understood
 from votes.model import TieRule
@@ -56,13 +56,15 @@ DEFAULTS: Mapping[str, str] = {
 class Draft:
     """What was typed, what it was understood as, and what is wrong, by field; "" is the page as a whole.
 
-    ``was_shown`` is what the page showed last of the lists, by its digest.
+    ``no_groups`` say of lines of that box that they are none; ``was_shown`` is what the page showed last of the lists
+    and groups, by its digest.
     """
 
     form: Mapping[str, str]
     boxes: tuple[Box, ...] = (Box(),)
     seen: tuple[Seen, ...] = ()
     groups: tuple[GroupForm, ...] = ()
+    no_groups: tuple[str, ...] = ()
     types: Mapping[str, str] = field(default_factory=dict)
     grades: Grades | None = None
     errors: dict[str, str] = field(default_factory=dict)
@@ -81,12 +83,13 @@ class Draft:
     def digest(self) -> str:
         """Of what would be stored; empty where something is wrong."""
         understood = self.understood
-        return "" if understood.faults else hashlib.sha256(repr(understood.lists()).encode()).hexdigest()[:16]
+        return "" if understood.faults else hashlib.sha256(repr((understood.lists(), self.groups)).encode()).hexdigest()[:16]
 
     @property
     def wants_a_look(self) -> bool:
         """Whether something was left out or assumed that the page has not shown yet: nothing is stored unseen."""
-        return self.was_shown != self.digest and not all(each.reading.is_plain for each in self.seen)
+        is_plain = not self.no_groups and all(each.reading.is_plain for each in self.seen)
+        return self.was_shown != self.digest and not is_plain
 
 
 async def sample_draft(locale: str) -> Draft:
@@ -156,7 +159,7 @@ def _check(draft: Draft) -> None:
     if form["good_grades"].strip() and not 1 <= (whole(form["good_grades"].strip()) or 0) <= 9:
         errors["good_grades"] = "Use a number from 1 to 9."
     try:
-        draft.groups = read_groups(form["groups"])
+        draft.groups, draft.no_groups = read_groups(form["groups"]), passed_over(form["groups"])
         draft.groups = _with_seats(draft)
     except BadFields as refused:
         errors["groups"] = refused.errors[0].message
@@ -164,11 +167,6 @@ def _check(draft: Draft) -> None:
         draft.grades = new_lists.read_grades(form["grades"])
     except BadFields as refused:
         errors["grades"] = refused.errors[0].message
-
-
-def read_groups(text: str) -> tuple[GroupForm, ...]:
-    """One group per line: a name, then its seats after a comma or a tab. Raises BadFields."""
-    return tuple(map(_group, lines_of(text, "groups", MOST_GROUPS)))
 
 
 def _with_seats(draft: Draft) -> tuple[GroupForm, ...]:
@@ -181,15 +179,6 @@ def _with_seats(draft: Draft) -> tuple[GroupForm, ...]:
         lines = (f"{group.name}, {group.seats}" if group.seats is not None else group.name for group in groups)
         draft.form = {**draft.form, "groups": "\n".join(lines)}
     return groups
-
-
-def _group(line: str) -> GroupForm:
-    name, _, seats = BEFORE_SEATS.sub(",", line).rpartition(",")
-    if name and (number := whole(seats.strip())) is not None:
-        return checked(GroupForm, "groups", name=name.strip(), seats=number)
-    if name and seats.strip():
-        raise BadFields(FieldError("groups", f"“{line}”: after the comma goes the number of seats."))
-    return checked(GroupForm, "groups", name=(name or seats).strip())
 
 
 def _tie(text: str) -> TieRule:

@@ -127,6 +127,7 @@ def _page(request: Request, draft: Draft, status: int = 200) -> Response:
         sums=sums_of(boxes, draft.groups, draft.form, draft.types),
         digest=draft.digest,
         groups=draft.groups,
+        no_groups=[in_language(sentence, spoken) for sentence in draft.no_groups],
         types=draft.types,
         usual=usual_grades(language.of_session(draft.form["locale"])),
         errors={name: in_language(sentence, spoken) for name, sentence in draft.errors.items()},
