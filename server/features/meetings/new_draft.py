@@ -82,8 +82,10 @@ class Draft:
     @property
     def digest(self) -> str:
         """Of what would be stored; empty where something is wrong."""
-        understood = self.understood
-        return "" if understood.faults else hashlib.sha256(repr((understood.lists(), self.groups)).encode()).hexdigest()[:16]
+        if self.understood.faults:
+            return ""
+        stored = self.understood.lists(), self.groups
+        return hashlib.sha256(repr(stored).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
     @property
     def wants_a_look(self) -> bool:
