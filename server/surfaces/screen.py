@@ -58,7 +58,7 @@ async def get_screen(request: Request) -> Response:
         is_preview="preview" in request.query_params,
         session=room.session,
         scene=room.session.scene,
-        view=view_key(room, View.SCREEN),
+        view=view_key(room, View.SCREEN, services_of(request).origins.mark),
         polls=room.polls,
         poll=poll,
         result=result,

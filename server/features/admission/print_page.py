@@ -165,6 +165,8 @@ async def _form_page(
         batch=keys.new_id(),
         refused=refused,
         names=typed.field("names") if typed else "",
+        is_reachable=services_of(request).origins.is_reachable,
+        address=services_of(request).origins.public.partition("://")[2],
     )
 
 
