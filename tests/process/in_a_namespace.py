@@ -43,9 +43,10 @@ def card(name: str, address: str) -> None:
     ip("link", "set", name, "up")
 
 
-def status(url: str, **headers: str) -> int:
+def status(url: str, sent: bytes | None = None, **headers: str) -> int:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
     try:
-        with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=10) as answer:
+        with urllib.request.urlopen(urllib.request.Request(url, sent, named), timeout=10) as answer:
             return int(answer.status)
     except urllib.error.HTTPError as refused:
         return refused.code
@@ -103,7 +104,8 @@ def main(folder: Path) -> None:
         ip("link", "add", "new0", "type", "veth", "peer", "name", "new0-peer")
         ip("link", "set", "new0", "up")
         ip("addr", "add", "10.7.7.7/24", "dev", "new0")
-        met["at once"] = status(f"http://10.7.7.7:{port}/", Origin=f"http://10.7.7.7:{port}")
+        join = f"http://10.7.7.7:{port}/api/sessions/{meeting.id}/join"
+        met["at once"] = status(join, b"{}", Origin=f"http://10.7.7.7:{port}", Content_Type="application/json")
         ip("addr", "del", "10.7.7.7/24", "dev", "new0")
         time.sleep(2.5)
         met["gone"] = told(meeting, lambda: ip("addr", "del", "192.168.137.1/24", "dev", "hot0"))

@@ -33,7 +33,7 @@ def test_a_hotspot_without_internet_is_found_followed_and_chosen(tmp_path: Path)
     port, hotspot = met["port"], f"http://192.168.137.1:{met['port']}"
 
     assert met["first"].startswith(hotspot)
-    assert (met["hotspot"], met["foreign"], met["at once"]) == (200, 421, 200)
+    assert (met["hotspot"], met["foreign"], met["at once"]) == (200, 421, 201)
     for step, address in (("gone", f"http://127.0.0.1:{port}"), ("back", hotspot), ("chosen", met["other"])):
         took, then = met[step]
         assert then == address, step
