@@ -23,7 +23,8 @@ from server.web.reader import language_of
 from server.web.render import render
 from server.words import language
 from server.words.isolated import kept_apart
-from server.words.results import hall_time, indicative, receipts_explained
+from server.words.local_time import hall_time
+from server.words.results import indicative, receipts_explained
 
 LONGEST_CONTACT = 120
 

@@ -24,7 +24,7 @@ from server.web.json_body import LARGE, checked
 from server.web.reader import language_of
 from server.web.render import render
 from server.words import language
-from server.words.local_time import typed
+from server.words.local_time import typed, zone_for
 from server.words.refusals import in_language
 from votes.errors import BadRows
 from votes.formats.options_csv import ImportedList, read_options
@@ -165,7 +165,7 @@ def _session_form(draft: Draft) -> SessionForm:
         locale=form["locale"],
         organization=form["organization"] or None,
         place=form["place"] or None,
-        starts_at=typed(form["starts_at"], form["locale"], "starts_at") if form["starts_at"] else None,
+        starts_at=typed(form["starts_at"], zone_for(form["locale"], None), "starts_at") if form["starts_at"] else None,
         groups=draft.groups,
         admission="ticket" if form["phones"] == "ticket" else "open",
         shared_phones=form["phones"] == "shared",
