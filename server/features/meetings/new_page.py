@@ -40,6 +40,7 @@ DEFAULTS: Mapping[str, str] = {
     "organization": "",
     "place": "",
     "starts_at": "",
+    "time_zone": "",
     "locale": "zh-CN",
     "listing": "",
     "type": new_lists.CHOOSE,
@@ -165,7 +166,10 @@ def _session_form(draft: Draft) -> SessionForm:
         locale=form["locale"],
         organization=form["organization"] or None,
         place=form["place"] or None,
-        starts_at=typed(form["starts_at"], zone_for(form["locale"], None), "starts_at") if form["starts_at"] else None,
+        starts_at=typed(form["starts_at"], zone_for(form["locale"], form["time_zone"]), "starts_at")
+        if form["starts_at"]
+        else None,
+        time_zone=form["time_zone"] or None,
         groups=draft.groups,
         admission="ticket" if form["phones"] == "ticket" else "open",
         shared_phones=form["phones"] == "shared",
@@ -202,7 +206,7 @@ def _with_refusal(draft: Draft, refused: BadFields | BadRows) -> Draft:
     for error in refused.errors:
         name, last = error.at.partition("/")[0], error.at.rpartition("/")[2]
         name = last if last in ("grades", "good_grades") else name
-        known = {"polls": "listing", "wifi": "ssid", "locale": ""}.get(name, name)
+        known = {"polls": "listing", "wifi": "ssid", "locale": "", "time_zone": ""}.get(name, name)
         draft.errors[known if known in draft.form else ""] = error.message
     return draft
 
