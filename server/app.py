@@ -13,6 +13,7 @@ from server.clock import SteadyClock, as_steady
 from server.config import Settings
 from server.errors import problem
 from server.features.admission import check_in_page as admission_check_in_page
+from server.features.admission import help_page as admission_help_page
 from server.features.admission import join_api as admission_join_api
 from server.features.admission import join_page as admission_join_page
 from server.features.admission import print_page as admission_print_page
@@ -106,6 +107,7 @@ PAGES = (
     polls_pictures_page,
     admission_print_page,
     paper_print_page,
+    admission_help_page,
     admission_check_in_page,
     paper_teller_page,
 )

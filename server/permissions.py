@@ -44,6 +44,7 @@ WHO_MAY: Mapping[str, frozenset[Who]] = {
     "GET /s/{session}/reports": VOTER,
     "GET /s/{session}/reports/{item}": VOTER,
     "GET /r/{session}": ANYONE,
+    "GET /help/network": ANYONE,
     "GET /s/{session}/group": VOTER,
     "POST /s/{session}/group": VOTER,
     "GET /s/{session}/another": VOTER,

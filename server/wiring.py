@@ -6,10 +6,12 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from starlette.applications import Starlette
 
+from server.access.address_watch import AddressWatch
 from server.access.auth import Auth
 from server.access.origins import read_origins
 from server.access.rate_limits import RateLimits
@@ -63,25 +65,24 @@ class Wiring:
         database, keys = Database(settings.data / DATABASE), Keys(settings.data, settings.host_key)
         origins, hub, rooms, memory = read_origins(settings), Hub(), Rooms(database), Memory()
         auth = Auth(database, keys, origins)
-        self._broadcaster = Broadcaster(
-            database=database, keys=keys, hub=hub, rooms=rooms, clock=clock, waiting=lambda: writers.ballots.waiting
-        )
+        told: dict[str, Any] = {"waiting": lambda: self._writers.ballots.waiting, "address": lambda: origins.mark}
+        self._broadcaster = Broadcaster(database=database, keys=keys, hub=hub, rooms=rooms, clock=clock, **told)
         notifier = LiveNotifier(self._broadcaster, hub, auth, memory)
-        self._writers = writers = _writers(database, clock, notifier)
+        self._writers: Writers = _writers(database, clock, notifier)
         context = Context(
             database=database,
             clock=clock,
             keys=keys,
-            passphrase=Passphrase(settings.data),
-            documents=documents_of(settings.data),
-            slides=slides_of(settings.data),
-            queues=Queues(**writers._asdict()),
+            queues=Queues(**self._writers._asdict()),
             notifier=notifier,
             memory=memory,
+            **_beside_the_database(settings.data),
         )
         self._timekeeper = Timekeeper(context)
         self._clock_watch = ClockWatch(context, settings.data, clock)
         self._expiry = SignInExpiry(context, hub.marks)
+        self._address_watch = AddressWatch(origins)
+        origins.when_moved.append(notifier.address_moved)
         checks = Checks(settings.data)
         self._rehearsals = Rehearsals(context, hub, checks)
         notifier.on_session_changed(self._timekeeper.wake)
@@ -114,6 +115,7 @@ class Wiring:
         closing = asyncio.create_task(self._timekeeper.run(), name="timekeeper")
         watching = asyncio.create_task(self._clock_watch.run(), name="clock watch")
         expiring = asyncio.create_task(self._expiry.run(), name="sign-in expiry")
+        following = asyncio.create_task(self._address_watch.run(), name="address watch")
         await self._rehearsals.start()
         rehearsing = asyncio.create_task(self._rehearsals.run(), name="rehearsals")
         yield
@@ -124,9 +126,15 @@ class Wiring:
         self._timekeeper.stop()
         self._expiry.stop()
         self._clock_watch.stop()
-        await asyncio.gather(closing, expiring, watching)
+        self._address_watch.stop()
+        await asyncio.gather(closing, expiring, watching, following)
         await self._broadcaster.stop()
         await context.database.stop()
+
+
+def _beside_the_database(folder: Path) -> dict[str, Any]:
+    """What of the context is kept in files of its own."""
+    return {"passphrase": Passphrase(folder), "documents": documents_of(folder), "slides": slides_of(folder)}
 
 
 def _writers(database: Database, clock: Clock, notifier: LiveNotifier) -> Writers:

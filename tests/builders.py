@@ -12,6 +12,7 @@ from typing import Any
 from httpx2 import Response
 from starlette.testclient import TestClient
 
+from server.access.origins import Origins
 from server.app import build
 from server.config import Settings
 
@@ -70,6 +71,13 @@ class Room:
 
     def __init__(self, client: TestClient, clock: Clock, folder: Path) -> None:
         self.client, self.clock, self.folder = client, clock, folder
+
+    @property
+    def origins(self) -> Origins:
+        """Which addresses the running server takes for its own."""
+        found = self.client.app.state.services.origins  # type: ignore[attr-defined]
+        assert isinstance(found, Origins)
+        return found
 
     def call(
         self, method: str, path: str, *, by: str | None = None, headers: dict[str, str] | None = None, **more: Any

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from server.access.origins import Address
 from tests.builders import Clock, Json, Room, client_of
 
 
@@ -42,6 +43,15 @@ def room(hall: Room) -> Room:
     """The same, at the time at which every test begins. What a test makes in it is not there alone."""
     hall.clock.now = Clock().now
     return hall
+
+
+@pytest.fixture
+def reachable(room: Room, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The room's server has an address that phones can open, instead of this machine's own alone."""
+    origins, url = room.origins, "http://192.168.1.20:8000"
+    monkeypatch.setattr(origins, "public", url)
+    monkeypatch.setattr(origins, "reachable", (Address(url, likely=True), *origins.reachable))
+    return url
 
 
 @pytest.fixture

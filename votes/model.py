@@ -162,7 +162,9 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One meeting. ``starts_at`` keeps the offset it was given with: pages show the hall's own time.
+    """One meeting. ``time_zone`` is a name of the IANA's, in which pages show its times; without one they are shown
+
+    in the offset that ``starts_at`` was given with.
 
     From ``keep_until`` on it is deleted with all its ballots; None keeps it.
     ``voters`` is person or group. ``shared_phones``: several people may vote on one phone, one after the other.
@@ -177,6 +179,7 @@ class Session:
     organization: str | None = None
     place: str | None = None
     starts_at: datetime | None = None
+    time_zone: str | None = None
     admission: str = "open"
     voters: str = "person"
     smallest_group: int = 5

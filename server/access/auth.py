@@ -10,7 +10,7 @@ from datetime import datetime
 from starlette.requests import HTTPConnection, cookie_parser
 
 from server.access.caller import HOST_COOKIE, Caller, role_cookie, screen_cookie, voter_cookie
-from server.access.origins import Origins
+from server.access.origins import Origins, reached_by
 from server.errors import ForeignOrigin
 from server.files.keys import Keys, new_token, token_hash
 from server.permissions import Who
@@ -52,7 +52,7 @@ class Auth:
         if origin is None:
             if caller.by_cookie:
                 raise ForeignOrigin("A browser's request must name its origin. Reload the page and try again.")
-        elif not self._origins.is_ours(origin):
+        elif not self._origins.is_ours(origin, reached_by(connection.scope)):
             raise ForeignOrigin("This came from a page of another site. Open Topfive by its own address.")
 
     async def _bearer(self, token: str) -> Caller:

@@ -1,47 +1,81 @@
-"""Which origins are ours, and which of this machine's addresses phones can reach."""
+"""Which origins are ours, and which of this machine's addresses the QR code carries."""
 
 from __future__ import annotations
 
 import ipaddress
 import re
 import socket
-import time
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlsplit
 
+from starlette.types import Scope
+
+from server.access.interfaces import Kind, Own, best_first, is_ip, is_loopback, own_addresses
 from server.config import Settings
+from server.files.chosen_address import ChosenAddress, read_chosen
 
 ANY = ("0.0.0.0", "::", "")  # all of this machine's addresses
-READ_AGAIN_S = 1.0
 _HOST = re.compile(r"(?:([A-Za-z0-9._-]+)|\[([0-9A-Fa-f:.]+)\])(?::([0-9]{0,5}))?")  # RFC 3986, 3.2, without user
 _LAST_PORT = 65_535
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """``likely``: a phone on the same network can probably open it."""
+    """``likely``: a phone on the same network can probably open it. ``own`` is None for the one that was set."""
 
     url: str
     likely: bool
+    own: Own | None = None
+
+    @property
+    def kind(self) -> Kind:
+        return self.own.kind if self.own else Kind.UNKNOWN
 
 
-@dataclass(slots=True)
 class Origins:
     """``public`` is what QR codes carry; ``ours`` may send writes and open sockets; ``reachable`` is for the host.
 
-    ``hosts`` are the names and addresses by which we are asked. For what is in neither the machine is asked again, at
-    most once a second: it may have got an address since.
+    ``hosts`` are the names and addresses by which we are asked. All of them follow the machine's addresses
+    (``follow``, by ``address_watch.py``) and what the host chose; ``when_moved`` are told of each change.
     """
 
-    settings: Settings
     public: str
     ours: frozenset[str]
     hosts: frozenset[str]
     reachable: tuple[Address, ...]
-    by_name: frozenset[str]
-    read_at: float = 0.0
+
+    def __init__(self, settings: Settings, found: Iterable[Own], chosen: ChosenAddress | None = None) -> None:
+        self.settings, self._chosen = settings, chosen
+        self.when_moved: list[Callable[[], None]] = []
+        self._found = best_first(found)
+        self._settle()
+
+    @property
+    def is_followed(self) -> bool:
+        """Whether what we listen on changes with the machine's addresses."""
+        return self.settings.host in ANY
+
+    @property
+    def mark(self) -> str:
+        """What screens and consoles show of it; it changes exactly with that."""
+        return "\n".join((self.public, *(f"{each.url} {each.kind}" for each in self.reachable)))
+
+    @property
+    def choices(self) -> tuple[Address, ...]:
+        """The addresses among which the host may choose the QR code's; none where it was set, or is the only one."""
+        offered = tuple(each for each in self.reachable if each.own and not is_loopback(each.own.address))
+        return offered if len(offered) > 1 and not self.settings.public_url else ()
+
+    @property
+    def is_reachable(self) -> bool:
+        """Whether phones can probably open ``public``."""
+        return any(each.likely for each in self.reachable if each.url == self.public)
+
+    def link_to(self, path: str) -> str | None:
+        """An address to hand on; None where no other device can open it, since it would stay wrong on paper."""
+        return None if is_loopback(urlsplit(self.public).hostname or "") else f"{self.public}{path}"
 
     @property
     def is_secure(self) -> bool:
@@ -51,7 +85,12 @@ class Origins:
     @property
     def is_readable(self) -> bool:
         """Whether others in the network can read and alter what phones send: no HTTPS, and not this machine alone."""
-        return not self.is_secure and not _is_loopback(urlsplit(self.public).hostname or "")
+        return not self.is_secure and not is_loopback(urlsplit(self.public).hostname or "")
+
+    @property
+    def is_plain_address(self) -> bool:
+        """Whether phones get an http address of the local network, which some chat apps' browsers refuse."""
+        return not self.is_secure and (is_ip(name := urlsplit(self.public).hostname or "") or "." not in name)
 
     @property
     def strict_host(self) -> str:
@@ -62,30 +101,83 @@ class Origins:
         """
         url = urlsplit(self.settings.public_url or "")
         name = url.hostname or ""
-        is_of_a_domain = "." in name and not name.endswith(".local") and not _is_ip(name)
+        is_of_a_domain = "." in name and not name.endswith(".local") and not is_ip(name)
         return name if url.scheme == "https" and is_of_a_domain else ""
 
-    def is_ours(self, origin: str) -> bool:
-        return origin in self.ours or (self._read_again() and origin in self.ours)
+    def is_ours(self, origin: str, reached: str = "") -> bool:
+        """``reached`` is where the socket that asks was accepted, which may be newer than what we know."""
+        return origin in self.ours or (reached != "" and origin == _default_port(_url(reached, self.settings)))
 
-    def is_our_host(self, host: str) -> bool:
-        """Whether a request's Host is us, on whatever port: a page of another name that leads here is not ours."""
+    def is_our_host(self, host: str, reached: str = "") -> bool:
+        """Whether a request's Host is us, on whatever port: a page of another name that leads here is not ours.
+
+        The very address that the socket was reached by is no name, so that nobody can make it lead elsewhere.
+        """
         name = host_name(host)
-        return name in self.hosts or (self._read_again() and name in self.hosts)
+        return name in self.hosts or (name != "" and name == reached)
 
     def over_https(self, host: str) -> str:
         """Where to send who asked for this Host without HTTPS: the same address if it is ours, else the public one."""
         origin = f"https://{host.lower()}"
         return origin if self.is_ours(origin) else self.public
 
-    def _read_again(self) -> bool:
-        """Without looking up this machine's name again: that can take seconds, and here everybody waits."""
-        now = time.monotonic()
-        if now - self.read_at < READ_AGAIN_S or self.settings.host not in ANY:
-            return False
-        fresh = _origins_at(self.settings, self.by_name)
-        self.ours, self.hosts, self.reachable, self.read_at = fresh.ours, fresh.hosts, fresh.reachable, now
-        return True
+    def follow(self, found: Iterable[Own]) -> None:
+        """The machine has these addresses now."""
+        now = best_first(found)
+        if now != self._found:
+            self._found = now
+            self._move()
+
+    def choose(self, address: str) -> ChosenAddress | None:
+        """The QR code carries this one from now on; None, and nothing changes, where it is none of the choices."""
+        for each in self.choices:
+            if each.own and each.own.address == address:
+                self._chosen = ChosenAddress(address, each.own.interface)
+                self._move()
+                return self._chosen
+        return None
+
+    def _move(self) -> None:
+        before = self.mark
+        self._settle()
+        if self.mark != before:
+            for told in self.when_moved:
+                told()
+
+    def _settle(self) -> None:
+        settings, host = self.settings, self.settings.host
+        own = self._found if host in ANY else (Own(host),)
+        own = tuple(each for each in own if host != "0.0.0.0" or ":" not in each.address)
+        reachable = tuple(Address(_url(each.address, settings), each.is_likely, each) for each in own)
+        names = {_url(each, settings) for each in (*(each.address for each in own), *_names(), *_LOOPBACK)}
+        self.public = settings.public_url or next(self._preferred(reachable), _url("127.0.0.1", settings))
+        if settings.public_url:
+            first = Address(self.public, not is_loopback(urlsplit(self.public).hostname or ""))
+            reachable = (first, *(each for each in reachable if each.url != self.public))
+        self.reachable = tuple(each for each in reachable if not _has_no_url(each))
+        self.ours = frozenset(names | {self.public, _default_port(self.public)})
+        self.hosts = frozenset({host_name(origin.partition("://")[2]) for origin in self.ours} - {""})
+
+    def _preferred(self, reachable: tuple[Address, ...]) -> Iterator[str]:
+        """The chosen one; where it is gone another of its interface, as a router gives it; else the best guess."""
+        chosen = self._chosen
+        if chosen:
+            yield from (each.url for each in reachable if each.own and each.own.address == chosen.address)
+            yield from (each.url for each in reachable if each.likely and _is_on(each, chosen.interface))
+        yield from (each.url for each in reachable if not _has_no_url(each))
+
+
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+def reached_by(scope: Scope) -> str:
+    """The address of ours at which this request's socket was accepted; "" where it is none, as on a socket file."""
+    address = str((scope.get("server") or ("",))[0]).partition("%")[0]
+    if not is_ip(address):
+        return ""
+    ip = ipaddress.ip_address(address)
+    mapped = ip.ipv4_mapped if isinstance(ip, ipaddress.IPv6Address) else None
+    return str(mapped or ip)
 
 
 @lru_cache(maxsize=256)
@@ -101,61 +193,24 @@ def host_name(host: str) -> str:
 
 
 def read_origins(settings: Settings) -> Origins:
-    return _origins_at(settings, _addresses_by_name() if settings.host in ANY else frozenset())
+    """As the machine is now, with what the host chose before."""
+    is_any = settings.host in ANY
+    return Origins(settings, own_addresses() if is_any else (), read_chosen(settings.data) if is_any else None)
 
 
-def _origins_at(settings: Settings, by_name: frozenset[str]) -> Origins:
-    addresses = _listening(settings.host, by_name)
-    found = tuple(
-        Address(_url(address, settings), _is_likely(address)) for address in sorted(addresses, key=_last_resort)
-    )
-    own = {_url(address, settings) for address in (*addresses, *_names(), "127.0.0.1", "::1", "localhost")}
-    public = settings.public_url or (found[0].url if found else _url("127.0.0.1", settings))
-    if settings.public_url:
-        first = Address(public, not _is_loopback(urlsplit(public).hostname or ""))
-        found = (first, *(each for each in found if each.url != public))
-    ours = frozenset(own | {public, _default_port(public)})
-    names = {host_name(origin.partition("://")[2]) for origin in ours}
-    return Origins(
-        settings=settings,
-        public=public,
-        ours=ours,
-        hosts=frozenset(names - {""}),
-        reachable=found,
-        by_name=by_name,
-        read_at=time.monotonic(),
-    )
+def _is_on(address: Address, interface: str) -> bool:
+    return address.own is not None and interface != "" and address.own.interface == interface
+
+
+def _has_no_url(address: Address) -> bool:
+    """An IPv6 address of one link means nothing without its zone, which no browser takes; it is ours all the same."""
+    return address.own is not None and address.own.address.startswith("fe80:") and address.own.interface != ""
 
 
 def _names() -> set[str]:
     """What this machine calls itself, and what its neighbours call it (RFC 6762)."""
     name = socket.gethostname().lower()
     return {name, name.partition(".")[0], f"{name.partition('.')[0]}.local"} - {""}
-
-
-def _listening(host: str, by_name: frozenset[str]) -> tuple[str, ...]:
-    if host not in ANY:
-        return (host,)
-    found = {_outward(socket.AF_INET, "192.0.2.1"), _outward(socket.AF_INET6, "2001:db8::1")} | by_name
-    named = {address.partition("%")[0] for address in found if address}
-    return tuple(address for address in named if host != "0.0.0.0" or ":" not in address)
-
-
-def _addresses_by_name() -> frozenset[str]:
-    """Where this machine's own name leads."""
-    with suppress(OSError):
-        return frozenset(str(info[4][0]) for info in socket.getaddrinfo(socket.gethostname(), None))
-    return frozenset()
-
-
-def _outward(family: socket.AddressFamily, somewhere: str) -> str:
-    """The address packets would leave from; connecting a datagram socket sends nothing."""
-    with socket.socket(family, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect((somewhere, 9))
-            return str(probe.getsockname()[0])
-        except OSError:
-            return ""
 
 
 def _url(address: str, settings: Settings) -> str:
@@ -167,29 +222,3 @@ def _url(address: str, settings: Settings) -> str:
 def _default_port(url: str) -> str:
     """Browsers leave the scheme's own port out of an Origin."""
     return url.removesuffix(":443") if url.startswith("https") else url.removesuffix(":80")
-
-
-def _is_loopback(host: str) -> bool:
-    return ipaddress.ip_address(host).is_loopback if _is_ip(host) else host == "localhost"
-
-
-def _is_ip(host: str) -> bool:
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return True
-
-
-def _is_likely(address: str) -> bool:
-    """A private IPv4 address of a network; loopback, link-local and the ranges of containers are not."""
-    try:
-        ip = ipaddress.ip_address(address)
-    except ValueError:
-        return not _is_loopback(address)
-    container = ip.version == 4 and ip in ipaddress.ip_network("172.17.0.0/16")
-    return not (ip.is_loopback or ip.is_link_local or ip.is_unspecified or container)
-
-
-def _last_resort(address: str) -> tuple[bool, bool, str]:
-    return not _is_likely(address), ":" in address, address

@@ -71,7 +71,7 @@ class SessionThrottles:
 
 
 class Broadcaster:
-    """``waiting`` tells how many ballots wait to be written."""
+    """``waiting`` tells how many ballots wait to be written, ``address`` what screens and consoles show of ours."""
 
     def __init__(
         self,
@@ -81,9 +81,10 @@ class Broadcaster:
         rooms: Rooms,
         clock: Callable[[], datetime],
         waiting: Callable[[], int],
+        address: Callable[[], str] = str,
     ) -> None:
         self._database, self._keys, self._hub, self._rooms = database, keys, hub, rooms
-        self._clock, self._waiting = clock, waiting
+        self._clock, self._waiting, self._address = clock, waiting, address
         self._readings = itertools.count(1)  # in the order in which they were begun
         self._questions = QuestionNews(database, hub, self._readings)
         self._tallies = TallyNews(database, hub, rooms, self._readings)
@@ -163,7 +164,9 @@ class Broadcaster:
             return
         phones = self._hub.listening(Channel(session, View.PHONE))
         for view in View:
-            self._hub.publish(Channel(session, view), "state", messages.state(room, view, shown, phones), reading)
+            self._hub.publish(
+                Channel(session, view), "state", messages.state(room, view, shown, phones, self._address()), reading
+            )
         self._tallies.publish(room, tallies, reading, View.SCREEN, View.HOST)
         self._tallies.publish_turnout(room, tallies, reading, View.SCREEN)  # another scene shows, or hides, it at once
         self._tallies.scene_told(room)
@@ -246,7 +249,7 @@ class Broadcaster:
         throttles = self._of(session)
         throttles.shares_ballots, throttles.takes_questions = room.session.shares_ballots, room.questions is not None
         phones = self._hub.listening(Channel(session, View.PHONE))
-        frames = [("state", messages.state(room, view, shown, phones))]
+        frames = [("state", messages.state(room, view, shown, phones, self._address()))]
         frames += [(f"tally {poll.id}", tally_frame(room, poll, found, audience)) for poll, found in tallies]
         frames += turnout_frames(room, tallies, audience)
         frames += asked

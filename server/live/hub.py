@@ -156,6 +156,10 @@ class Hub:
     def has_listeners(self, channel: Channel) -> bool:
         return channel in self._inboxes
 
+    def sessions(self) -> set[SessionId]:
+        """Those that anybody listens to."""
+        return {channel.session for channel in self._inboxes}
+
     def listeners(self, session: SessionId) -> dict[View, int]:
         """Sockets per view."""
         return {view: self.listening(Channel(session, view)) for view in View}

@@ -145,7 +145,7 @@ class ByeMessage(Struct, frozen=True, tag="bye"):
     pass
 
 
-def state(room: Room, view: View, shown: Shown, phones: int) -> bytes:
+def state(room: Room, view: View, shown: Shown, phones: int, address: str) -> bytes:
     """The session's public state for one audience; ``shown`` is what a reveal has come to, ``phones`` listen."""
     scene = room.session.scene
     kept = SceneState(scene.kind, scene.poll, scene.step)
@@ -156,7 +156,7 @@ def state(room: Room, view: View, shown: Shown, phones: int) -> bytes:
         StateMessage(
             session=room.session.id,
             title=room.session.title,
-            view=view_key(room, view),
+            view=view_key(room, view, address),
             joined=sum(room.joined.values()),
             scene=kept,
             polls=tuple(_poll(room, poll) for poll in room.polls),

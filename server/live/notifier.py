@@ -94,6 +94,11 @@ class LiveNotifier:
         for session in {entered.voter.session for _, entered in batch}:
             self._broadcaster.attended(session)
 
+    def address_moved(self) -> None:
+        """The QR code carries another address, or the machine has others: whoever looks at one is told."""
+        for session in self._hub.sessions():
+            self._broadcaster.changed(session)
+
     def supports_recorded(self, batch: Sequence[tuple[Tap, Supported]]) -> None:
         for session in {supported.session for _, supported in batch}:
             self._broadcaster.asked(session)

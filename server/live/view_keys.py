@@ -73,7 +73,10 @@ class ListedPoll:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """What screen and console both show. ``questions`` is without the one on the card, which has a key of its own."""
+    """What screen and console both show. ``questions`` is without the one on the card, which has a key of its own.
+
+    ``address`` is where phones find this server, and what else it has.
+    """
 
     title: str
     locale: str
@@ -83,6 +86,7 @@ class Shown:
     decisions: tuple[tuple[PollId, Decision], ...]
     questions: QuestionRules | None
     scene: Scene
+    address: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,11 +116,16 @@ def key_of(pages: Pages) -> str:
     return hashlib.sha256(repr(pages).encode()).hexdigest()[:16]
 
 
-def view_key(room: Room, view: View) -> str:
-    """Changes exactly when a page of this audience must be made anew; figures that move in place are not in it."""
+def view_key(room: Room, view: View, address: str = "") -> str:
+    """Changes exactly when a page of this audience must be made anew; figures that move in place are not in it.
+
+    ``address`` is the mark of ``access/origins.py``; phones are where they are, and show none.
+    """
     if view is View.PHONE:
         return key_of(phone_pages(room))
-    return key_of(screen_pages(room) if view is View.SCREEN else host_pages(room))
+    if view is View.SCREEN:
+        return key_of(screen_pages(room, address.partition("\n")[0]))  # of our addresses the QR code's alone
+    return key_of(host_pages(room, address))
 
 
 def phone_pages(room: Room) -> PhonePages:
@@ -140,19 +149,19 @@ def phone_pages(room: Room) -> PhonePages:
     )
 
 
-def screen_pages(room: Room) -> ScreenPages:
+def screen_pages(room: Room, address: str = "") -> ScreenPages:
     item, following = current(room.agenda), upcoming(room.agenda)
     spoken = _spoken(room)
     return ScreenPages(
-        shown=_shown(room),
+        shown=_shown(room, address),
         item=(spoken, item.seconds, item.on_screen) if item and spoken else None,
         following=f"{following.title} {following.speaker} {following.department}" if item and following else "",
     )
 
 
-def host_pages(room: Room) -> HostPages:
+def host_pages(room: Room, address: str = "") -> HostPages:
     return HostPages(
-        shown=_shown(room),
+        shown=_shown(room, address),
         shares_phones=room.session.shared_phones,
         item=current(room.agenda),
         agenda=tuple((each.id, each.began_at, each.ended_at, each.title, each.seconds) for each in room.agenda),
@@ -167,7 +176,7 @@ def _decisions(room: Room) -> tuple[tuple[PollId, Decision], ...]:
     return tuple(sorted(room.decisions.items(), key=lambda each: each[0]))
 
 
-def _shown(room: Room) -> Shown:
+def _shown(room: Room, address: str) -> Shown:
     session = room.session
     return Shown(
         title=session.title,
@@ -187,6 +196,7 @@ def _shown(room: Room) -> Shown:
         decisions=_decisions(room),
         questions=replace(room.questions, current=None) if room.questions else None,
         scene=session.scene,
+        address=address,
     )
 
 

@@ -123,6 +123,7 @@ def run(settings: Settings, build: Build, ready: Ready) -> None:
 def _serve(app: Starlette, settings: Settings, certificate: Certificate | None, ready: Ready) -> None:
     listener = _listen(settings)
     services = app.state.services
+    services.origins.when_moved.append(Moved(services).say)
     server = Server(configuration(app, settings, certificate), lambda: ready(settings, services), services.limits.end)
     keep_log_brief()
     with asyncio.Runner(loop_factory=_loop_factory(services.origins.over_https)) as runner:
@@ -153,15 +154,35 @@ def configuration(app: Starlette, settings: Settings, certificate: Certificate |
 def print_welcome(settings: Settings, services: Services) -> None:
     """The host link, the address that phones can reach, and its QR code."""
     public = services.origins.public
-    likely = any(address.likely for address in services.origins.reachable)
     print(f"\nTopfive is running.\n\n  Host:    {public}/host/sign-in?key={services.context.keys.host_key}")
     print(f"  Phones:  {public}\n")
     print(qr.terminal(public.upper()))
     if services.origins.is_readable:
         print("  Not encrypted: others in the same network can read and alter. See docs/operations.md, HTTPS.")
-    if not likely:
-        print("  No network was found on which phones could reach this machine. Join the hall's Wi-Fi, then restart.")
+    if not any(address.likely for address in services.origins.reachable):
+        print(_NO_NETWORK)
     print("  Stop with Ctrl+C. Nothing is lost: the next start resumes the session.", flush=True)
+
+
+_NO_NETWORK = (
+    "  No network was found on which phones could reach this machine. Join the hall's Wi-Fi, or turn on this machine's "
+    "hotspot: the address then follows by itself."
+)
+
+
+class Moved:
+    """Says once where phones find the server now; what else the machine got is on the console."""
+
+    def __init__(self, services: Services) -> None:
+        self._origins = services.origins
+        self._said = self._origins.public
+
+    def say(self) -> None:
+        if self._origins.public == self._said:
+            return
+        self._said = self._origins.public
+        print(f"\n  Phones now:  {self._said}\n")
+        print(qr.terminal(self._said.upper()) if self._origins.is_reachable else _NO_NETWORK, flush=True)
 
 
 def _listen(settings: Settings) -> socket.socket:

@@ -53,6 +53,7 @@ sessions = Table(
     Column("keep_until_ms", Integer),
     Column("locked", Boolean, nullable=False, server_default=text("0")),
     Column("screen_turn", Integer, nullable=False, server_default=text("0")),
+    Column("time_zone", String),
 )
 
 groups = Table(

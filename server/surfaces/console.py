@@ -52,7 +52,7 @@ async def get_console(request: Request) -> Response:
             return RedirectResponse(f"/host/{room.session.id}/items", 303)  # to be called for
         result = await read_public_result(connection, room, poll, View.HOST)
         ballots = turnout(await counts.of_poll(connection, poll.id))
-        text = await ranked_text_of(connection, room, f"{services.origins.public}/r/{room.session.id}", poll)
+        text = await ranked_text_of(connection, room, services.origins.link_to(f"/r/{room.session.id}"), poll)
         done = await _done(connection, room.session.id)
         unsettled = (await sheets.unsettled(connection, room.session.id)).get(poll.id, 0)
     session = room.session
@@ -63,7 +63,7 @@ async def get_console(request: Request) -> Response:
         frame_src="'self'",
         session=session,
         scene=session.scene,
-        view=view_key(room, View.HOST),
+        view=view_key(room, View.HOST, services_of(request).origins.mark),
         polls=room.polls,
         poll=poll,
         result=result,
@@ -92,13 +92,17 @@ async def _done(connection: Connection, session: SessionId) -> dict[str, object]
 
 def _ways_in(services: Services, session: Session) -> dict[str, object]:
     """Where phones and the projector find the meeting."""
-    public, key = services.origins.public, services.context.keys.screen_key(session.id, session.screen_turn)
+    origins, key = services.origins, services.context.keys.screen_key(session.id, session.screen_turn)
+    public = origins.public
     return {
         "qr": qr_svg(f"{public}/J/{session.join_code}".upper()),
         "join_url": f"{public}/j/{session.join_code}",
         "screen_url": f"{public}/screen/{session.id}?key={key}",
-        "addresses": services.origins.reachable,
-        "is_readable": services.origins.is_readable,
+        "addresses": origins.reachable,
+        "choices": origins.choices,
+        "public": public,
+        "is_reachable": origins.is_reachable,
+        "is_readable": origins.is_readable,
     }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import urlencode
 
@@ -22,6 +24,7 @@ from server.features.polls.schemas import TieForm
 from server.features.polls.ties import settle_tie
 from server.features.scenes.actions import set_scene
 from server.features.scenes.schemas import SceneForm
+from server.files.chosen_address import keep_chosen
 from server.live.group_pages import by_group
 from server.live.snapshots import (
     View,
@@ -42,6 +45,8 @@ from votes.errors import VotingError
 from votes.model import OptionId, PollId, PollState, TieRule
 from votes.ties import Decision
 
+log = logging.getLogger(__name__)
+
 
 async def get_results(request: Request) -> Response:
     context = context_of(request)
@@ -53,7 +58,7 @@ async def get_results(request: Request) -> Response:
         is_opened = poll.state is not PollState.DRAFT
         result = await read_public_result(connection, room, poll, View.HOST) if is_opened else None
         stage = (await final_lists.stages(connection, room.session.id)).get(poll.id)
-        public_url = f"{services_of(request).origins.public}/r/{room.session.id}"
+        public_url = services_of(request).origins.link_to(f"/r/{room.session.id}")
         text = await ranked_text_of(connection, room, public_url)
     own = [(poll, 0, result)] if result and poll.is_public and len(room.polls) > 1 else []
     return render(
@@ -61,7 +66,7 @@ async def get_results(request: Request) -> Response:
         "console/results.html",
         language_of(request, room.session.locale),
         session=room.session,
-        view=view_key(room, View.HOST),
+        view=view_key(room, View.HOST, services_of(request).origins.mark),
         polls=room.polls,
         poll=poll,
         result=result,
@@ -171,6 +176,16 @@ async def _lock(request: Request, form: Upload) -> None:
     await patch_session(context_of(request), session_of(request), SessionPatch(locked=form.field("kind") == "on"))
 
 
+async def _address(request: Request, form: Upload) -> None:
+    """The QR code's address, for all meetings of this server. Where the disk does not keep it, it holds for now."""
+    services = services_of(request)
+    if chosen := services.origins.choose(form.field("kind")):
+        try:
+            await asyncio.to_thread(keep_chosen, services.settings.data, chosen)
+        except OSError as refused:
+            log.error("the address that was chosen is not kept: %s", refused)
+
+
 async def _turn_code(request: Request, _form: Upload) -> None:
     is_known_here(request, await turn_code(context_of(request), session_of(request)))
 
@@ -194,6 +209,7 @@ ACTS: Mapping[str, Callable[[Request, Upload], Awaitable[PollId | None]]] = {
     "share": _share,
     "lock": _lock,
     "turn-code": _turn_code,
+    "address": _address,
 }
 
 

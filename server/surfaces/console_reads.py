@@ -16,7 +16,9 @@ def chosen_poll(room: Room, wanted: str) -> Poll | None:
     return named or next(upcoming, None)
 
 
-async def ranked_text_of(connection: Connection, room: Room, link: str, about_to_be: Poll | None = None) -> str | None:
+async def ranked_text_of(
+    connection: Connection, room: Room, link: str | None, about_to_be: Poll | None = None
+) -> str | None:
     """What goes into the clipboard: the lists that are public, and the one that the same press publishes."""
     published = await read_published(connection, room, about_to_be)
     return as_text(room.session, published, not_in(published, room.polls), link) if published else None

@@ -8,7 +8,7 @@ from datetime import datetime
 from server.core.context import Context
 from server.live.snapshots import Room
 from server.store.disk import Trouble
-from server.words.results import hall_time
+from server.words.local_time import hall_time
 from votes.model import Poll, PollState
 
 

@@ -58,7 +58,7 @@ async def get_screen(request: Request) -> Response:
         is_preview="preview" in request.query_params,
         session=room.session,
         scene=room.session.scene,
-        view=view_key(room, View.SCREEN),
+        view=view_key(room, View.SCREEN, services_of(request).origins.mark),
         polls=room.polls,
         poll=poll,
         result=result,
@@ -99,13 +99,15 @@ def _look(request: Request) -> tuple[str, str] | None:
     return next((each for each in LOOKS if each in request.query_params.items()), None)
 
 
-def _ways_in(request: Request, room: Room) -> dict[str, str | None]:
+def _ways_in(request: Request, room: Room) -> dict[str, object]:
     """The QR codes; in capitals, since a code of capitals and digits has fewer and larger modules."""
-    public, session = services_of(request).origins.public, room.session
+    origins, session = services_of(request).origins, room.session
+    public = origins.public
     is_joining = session.scene.kind is SceneKind.JOIN
     is_open = is_joining and session.admission == "open" and not session.locked
     return {
         "short_url": public.partition("://")[2],
+        "is_plain": origins.is_plain_address,
         "qr": qr_svg(f"{public}/J/{session.join_code}".upper()) if is_open else None,
         "wifi_qr": qr_svg(wifi_payload(session.wifi)) if is_joining and session.wifi else None,
     }

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 
+from server.access.origins import reached_by
 from server.errors import (
     Crowded,
     Displaced,
@@ -48,7 +49,8 @@ def _another_door(request: Request) -> str:
     It stays refused, since whoever has another port of this machine may be somebody else; the operator knows.
     """
     origin, origins = request.headers.get("origin", ""), services_of(request).origins
-    return origin if origins.is_our_host(origin.partition("://")[2]) and not origins.is_ours(origin) else ""
+    is_ours = origins.is_ours(origin, reached_by(request.scope))
+    return origin if not is_ours and origins.is_our_host(origin.partition("://")[2], reached_by(request.scope)) else ""
 
 
 async def refuse_page(request: Request, error: Exception, refused: Problem) -> Response:

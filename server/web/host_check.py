@@ -7,7 +7,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
-from server.access.origins import Origins, host_name
+from server.access.origins import Origins, host_name, reached_by
 from server.errors import problem
 from server.web.endpoint import problem_response
 from server.web.https_only import is_encrypted, over_https
@@ -49,7 +49,7 @@ class OurHosts:
         hosts = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
         if len(hosts) != 1 or not host_name(hosts[0]):
             return NOT_ONE_HOST
-        return 0 if self._origins.is_our_host(hosts[0]) else MISDIRECTED
+        return 0 if self._origins.is_our_host(hosts[0], reached_by(scope)) else MISDIRECTED
 
 
 def _answer(scope: Scope, status: int) -> Response:

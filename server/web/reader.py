@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from enum import StrEnum
+
 from starlette.requests import HTTPConnection
 
 from server.words.language import COOKIE, choose
@@ -13,6 +16,26 @@ def language_of(request: HTTPConnection, session_locale: str = "") -> str:
     """The language of a phone's or host's page; the screen speaks the session's."""
     query, cookie = request.query_params.get(COOKIE), request.cookies.get(COOKIE)
     return choose(request.headers.get("accept-language"), query, cookie, session_locale)
+
+
+class ChatApp(StrEnum):
+    """Whose own browser shows the page; its menu and what it refuses are its own."""
+
+    NONE = ""
+    WECHAT = "wechat"
+    OTHER = "other"
+
+
+def chat_app(request: HTTPConnection) -> ChatApp:
+    """By the name that the app's browser adds; one that gives none is no chat app's."""
+    agent = request.headers.get("user-agent", "")
+    if "MicroMessenger" in agent:
+        return ChatApp.WECHAT
+    return ChatApp.OTHER if _OTHERS.search(agent) else ChatApp.NONE
+
+
+# QQ's own browser, MQQBrowser, is none inside a chat.
+_OTHERS = re.compile(r"(?<!M)QQ/|DingTalk|Lark/|Feishu|Weibo|AliApp|\bLine/|KAKAOTALK|FBAN|FBAV|Instagram|Telegram")
 
 
 def is_big(request: HTTPConnection) -> bool:

@@ -17,7 +17,7 @@ from starlette.responses import Response
 from server.web.filled_page import FilledPage
 from server.web.reader import BIG_COOKIE, is_big
 from server.web.static_files import accepts_gzip, assets, static_url
-from server.words import ballot_ways, formats, isolated, questions, ties
+from server.words import ballot_ways, formats, isolated, local_time, questions, ties
 from server.words import language as languages
 from votes.result import drawn
 
@@ -66,6 +66,7 @@ def environment(language: str) -> Environment:
     env.globals.update(static=static_url, version=assets().version, language=language, languages=languages.NAMES)
     env.globals["gap"] = " " if language == "en" else ""  # between two sentences
     env.filters.update(formats.filters(language))
+    env.filters.update(local_time.filters(language))
     env.filters["tie_said"] = lambda result: ties.tie_said(isolated.kept_apart(result), language)
     env.filters["method_said"] = partial(ties.method_said, language=language)
     env.filters["ballots_said"] = partial(ballot_ways.ballots_said, language=language)

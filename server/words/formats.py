@@ -111,21 +111,6 @@ def day_en(moment: datetime) -> str:
     return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
 
 
-def time_of(moment: datetime, like: datetime | None = None) -> str:
-    """The time of day, in the offset of ``like`` where a session has told its own, else by this machine's clock."""
-    return f"{moment.astimezone(like.tzinfo if like else None):%H:%M:%S}"
-
-
-def iso_day(moment: datetime, like: datetime | None = None) -> str:
-    """``2027-01-05``, in the offset of ``like`` where a session has told its own, else by this machine's clock."""
-    return f"{moment.astimezone(like.tzinfo if like else None):%Y-%m-%d}"
-
-
-def like(moment: datetime, other: datetime) -> datetime:
-    """The moment in the offset of another one."""
-    return moment.astimezone(other.tzinfo)
-
-
 OWN: Mapping[str, Mapping[str, Callable[..., Any]]] = {
     "zh-CN": {"phrases": phrases, "date": date_zh, "day": day_zh, "numeral": numeral_zh},
     "en": {"phrases": phrases, "date": date_en, "day": day_en, "numeral": numeral_en},
@@ -145,7 +130,4 @@ def filters(language: str) -> Mapping[str, Callable[..., Any]]:
         "decimal": decimal,
         "part_of": part_of,
         "mean": mean,
-        "time_of": time_of,
-        "iso_day": iso_day,
-        "like": like,
     }

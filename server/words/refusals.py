@@ -123,6 +123,7 @@ SENTENCES = (
     said("Only a report has pages."),
     said("Choose a file first."),
     said("The server has no room for more documents. Ask the organizer."),
+    said("Name a time zone of the IANA's list, such as Asia/Shanghai."),
     said("The deadline has passed, so nothing was changed. Ask the organizer."),
     said("Somebody else by the same link has changed this item meanwhile. Save again to replace that."),
     said("Choose two items or more to merge."),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
 from fractions import Fraction
 
 from server.words.language import catalogue
@@ -10,15 +9,6 @@ from server.words.ties import tie_said
 from votes.model import Poll, PollState, Session
 from votes.result import Result
 from votes.rounding import decimal
-
-CHINA = timezone(timedelta(hours=8))
-
-
-def hall_time(session: Session, moment: datetime) -> datetime:
-    """In the hall's own offset: the one its start was given with, else China's for a Chinese session."""
-    if session.starts_at:
-        return moment.astimezone(session.starts_at.tzinfo)
-    return moment.astimezone(CHINA) if session.locale == "zh-CN" else moment.astimezone()
 
 
 def how_counted(session: Session, poll: Poll) -> str:

@@ -40,6 +40,7 @@ ONE: dict[str, Any] = {
     "scene": Scene(),
     "following": "",
     "agenda": (),
+    "address": "http://192.168.1.20:8000",
 }
 OTHER: dict[str, Any] = {
     "title": "Another",
@@ -57,6 +58,7 @@ OTHER: dict[str, Any] = {
     "scene": Scene(SceneKind.HOLD),
     "following": "Tea",
     "agenda": ((ITEM, None, None, "Tea", None),),
+    "address": "http://10.42.0.1:8000",
 }
 ONE["shown"], OTHER["shown"] = (Shown(**{each.name: of[each.name] for each in fields(Shown)}) for of in (ONE, OTHER))
 

@@ -23,7 +23,8 @@ PAGE = ROOT / "docs/licences.md"
 HEAD = """# Licences
 
 Topfive is under the [MIT licence](../LICENSE). It ships no code of others; installing brings the packages below, in
-these versions, each under its own licence as its metadata tell it. `make lock` writes this page.
+these versions, each under its own licence as its metadata tell it. `make lock` writes this page. The names of
+the time zones' places (`server/words/zones.json`) are from Unicode's CLDR (Unicode-3.0).
 
 | package | version | for | licence |
 |---|---|---|---|

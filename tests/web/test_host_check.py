@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import socket
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
+import psutil
 import pytest
 from starlette.websockets import WebSocketDisconnect
 
-from server.access.origins import host_name, read_origins
+from server.access.interfaces import Own
+from server.access.origins import Origins, host_name, reached_by, read_origins
 from server.bench.meeting import open_session
 from server.bench.process import HOST_KEY as LOAD_KEY
 from server.bench.process import ServerProcess
@@ -153,16 +154,32 @@ def test_whether_we_are_well_anybody_may_ask(room: Room) -> None:
     assert room.call("GET", "/healthz", headers={"Host": "10.1.2.3"}).status == 200
 
 
-def test_a_machine_that_got_an_address_since_is_not_locked_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    from server.access import origins
-
-    found = read_origins(Settings(host="0.0.0.0", port=8000))
+def test_the_very_address_that_a_socket_was_reached_by_is_never_foreign(tmp_path: Path) -> None:
+    """Before the machine's addresses are looked at again, and of no other address or name."""
+    found = Origins(Settings(host="0.0.0.0", port=8000, data=tmp_path), [Own("192.168.1.20")])
     assert not found.is_our_host("10.20.30.40")
-    monkeypatch.setattr(origins, "_outward", lambda *_: "10.20.30.40")  # the network came up
-    found.read_at -= 2
-    assert found.is_our_host("10.20.30.40:8000")
-    assert found.is_ours("http://10.20.30.40:8000")
-    assert not found.is_our_host("10.20.30.41")
+    assert found.is_our_host("10.20.30.40:8000", "10.20.30.40")
+    assert found.is_ours("http://10.20.30.40:8000", "10.20.30.40")
+    for host in ("10.20.30.41", "evil.example", "10.20.30.40.evil.example", ""):
+        assert not found.is_our_host(host, "10.20.30.40"), host
+    for origin in ("http://10.20.30.40:8001", "https://10.20.30.40:8000", "http://10.20.30.41:8000"):
+        assert not found.is_ours(origin, "10.20.30.40"), origin
+
+
+@pytest.mark.parametrize(
+    ("server", "reached"),
+    [
+        (("10.20.30.40", 8000), "10.20.30.40"),
+        (("::ffff:10.20.30.40", 8000), "10.20.30.40"),
+        (("fd00::1", 8000), "fd00::1"),
+        (("fe80::1%eth0", 8000), "fe80::1"),
+        (("/run/topfive.sock", None), ""),
+        (("evil.example", 8000), ""),
+        (None, ""),
+    ],
+)
+def test_where_a_socket_was_reached_is_an_address_or_nothing(server: object, reached: str) -> None:
+    assert reached_by({"type": "http", "server": server}) == reached
 
 
 def test_whoever_asks_by_this_machines_name_may_write_too() -> None:
@@ -173,30 +190,12 @@ def test_whoever_asks_by_this_machines_name_may_write_too() -> None:
     assert not found.is_ours(f"http://{name}:8001")
 
 
-def test_to_ask_the_machine_again_waits_for_no_resolver(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[object] = []
-    real = socket.getaddrinfo
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *given: asked.append(given) or real(*given))
+def test_a_foreign_name_makes_nobody_look_at_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     found = read_origins(Settings(host="0.0.0.0", port=8000))
-    assert asked  # at the start, once
-    before = len(asked)
-    found.read_at -= 2
-    was, at = found.read_at, set(found.ours)
+    monkeypatch.setattr(psutil, "net_if_addrs", lambda: pytest.fail("looked"))
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_: pytest.fail("resolved"))
     assert not found.is_our_host("10.20.30.41")
-    assert found.read_at > was
-    assert set(found.ours) == at
-    assert len(asked) == before
-
-
-def test_the_machine_is_asked_at_most_once_a_second() -> None:
-    found = read_origins(Settings(host="0.0.0.0", port=8000))
-    before = found.read_at
-    for _ in range(100):
-        assert not found.is_our_host("10.20.30.41")
-    assert found.read_at == before
-    one = read_origins(replace(found.settings, host="127.0.0.1"))
-    one.read_at -= 100
-    assert not one.is_our_host("10.20.30.41")
+    assert not found.is_ours("http://10.20.30.41:8000")
 
 
 @pytest.mark.parametrize(

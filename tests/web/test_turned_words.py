@@ -124,7 +124,7 @@ def with_tickets(fresh: Room) -> list[tuple[str, Answer]]:
         answers.append((told, host.get(f"/host?told={told}&about={session['id']}")))
     anybody = Tab(fresh)
     link = make_link(fresh, session, "observer", turned("observer"))
-    return answers + [(path, anybody.get(path)) for path in ("/", "/host/sign-in", link)]
+    return answers + [(path, anybody.get(path)) for path in ("/", "/help/network", "/host/sign-in", link)]
 
 
 @pytest.mark.parametrize(

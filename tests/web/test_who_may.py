@@ -27,7 +27,7 @@ CONTRACT: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(["POST /j/{code}", "GET /host/sign-in", "POST /host/sign-in"], ANYONE),
     **dict.fromkeys(["GET /s/{session}", "POST /s/{session}/ballot/{poll}"], VOTER),
     **dict.fromkeys(["GET /s/{session}/questions", "POST /s/{session}/questions"], VOTER),
-    "GET /r/{session}": ANYONE,
+    **dict.fromkeys(["GET /r/{session}", "GET /help/network"], ANYONE),
     **dict.fromkeys(["GET /s/{session}/group", "POST /s/{session}/group"], VOTER),
     **dict.fromkeys(["GET /s/{session}/another", "POST /s/{session}/another"], VOTER),
     "GET /screen/{session}": SCREEN,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from unicodedata import normalize
 
 from starlette.requests import Request
@@ -17,7 +18,7 @@ from server.files import keys
 from server.live.snapshots import Room
 from server.web.endpoint import Endpoint, context_of, services_of
 from server.web.form_body import read_page_form, whole
-from server.web.reader import is_big, language_of
+from server.web.reader import chat_app, is_big, language_of
 from server.web.render import answer_filled, render
 from votes.model import GroupId, Session
 from votes.ticket import MistypedCode, read_code
@@ -98,15 +99,25 @@ def _to_ticket(request: Request, text: str) -> Response:
 def _join_page(request: Request, room: Room, chosen: GroupId | None) -> Response:
     if not may_share(request):
         return _render(request, room, chosen)
-    page = JoinPage(session=room.session, most=most_choices(room), chosen=chosen)
+    page = _page(request, room, chosen)
     spoken = language_of(request, room.session.locale)
     return answer_filled(request, shared_page(room, page, spoken, big=is_big(request)), spoken)
 
 
 def _render(request: Request, room: Room, chosen: GroupId | None, status: int = 200, error: bool = False) -> Response:
-    spoken, most = language_of(request, room.session.locale), most_choices(room)
-    shown = {"session": room.session, "most": most, "chosen": chosen, "error": error}
-    return render(request, "admission/join.html", spoken, status, context=shown)
+    spoken, page = language_of(request, room.session.locale), _page(request, room, chosen)
+    shown = {each.name: getattr(page, each.name) for each in fields(page)}
+    return render(request, "admission/join.html", spoken, status, context={**shown, "error": error})
+
+
+def _page(request: Request, room: Room, chosen: GroupId | None) -> JoinPage:
+    return JoinPage(
+        session=room.session,
+        most=most_choices(room),
+        chosen=chosen,
+        is_plain=services_of(request).origins.is_plain_address,
+        app=chat_app(request),
+    )
 
 
 def _nth_group(session: Session, n: str) -> GroupId | None:

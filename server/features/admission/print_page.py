@@ -183,6 +183,8 @@ async def _form_page(
         refused=refused,
         problem=in_language(problem, spoken) if problem else None,
         names=typed.field("names") if typed else "",
+        is_reachable=services_of(request).origins.is_reachable,
+        address=services_of(request).origins.public.partition("://")[2],
     )
 
 

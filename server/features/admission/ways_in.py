@@ -13,6 +13,7 @@ from dataclasses import dataclass, fields
 from server.live.snapshots import Room
 from server.store.tickets import TicketState
 from server.web.filled_page import FilledPage
+from server.web.reader import ChatApp
 from server.web.render import make_html
 from votes.model import Group, GroupId, Session
 
@@ -21,11 +22,15 @@ from votes.model import Group, GroupId, Session
 class JoinPage:
     """``most`` are how many choices the lists allow, each number once, 0 for lists that are graded; ``chosen`` is the
     group that the link names.
+
+    ``is_plain``: the address is one that chat apps may refuse; ``app`` is the one whose browser got through.
     """
 
     session: Session
     most: tuple[int, ...]
     chosen: GroupId | None
+    is_plain: bool
+    app: ChatApp
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

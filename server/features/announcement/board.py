@@ -9,7 +9,8 @@ from server.features.announcement.picture import Line, Picture, picture_of
 from server.words import formats
 from server.words.isolated import kept_apart
 from server.words.language import catalogue
-from server.words.results import hall_time, how_counted, indicative, told_settlement, told_tie, told_turnout
+from server.words.local_time import hall_time
+from server.words.results import how_counted, indicative, told_settlement, told_tie, told_turnout
 from votes.model import Poll, Session
 from votes.result import Result
 

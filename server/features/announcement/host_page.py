@@ -23,7 +23,8 @@ from server.web.reader import language_of
 from server.web.render import render
 from server.words import language
 from server.words.isolated import kept_apart
-from server.words.results import hall_time, indicative, receipts_explained
+from server.words.local_time import hall_time
+from server.words.results import indicative, receipts_explained
 
 LONGEST_CONTACT = 120
 
@@ -31,13 +32,13 @@ LONGEST_CONTACT = 120
 async def get_announcement(request: Request) -> Response:
     room, lists = await _read(request)
     session = room.session
-    public_url = f"{services_of(request).origins.public}/r/{session.id}"
+    public_url = services_of(request).origins.link_to(f"/r/{session.id}")
     return render(
         request,
         "announcement/host.html",
         language_of(request, session.locale),
         session=session,
-        view=view_key(room, View.HOST),
+        view=view_key(room, View.HOST, services_of(request).origins.mark),
         lists=[(each, board_of(session, each)) for each in lists],
         all=board_of_all(session, lists),
         missing=[poll for poll in room.polls if not poll.is_public],
@@ -65,7 +66,7 @@ async def get_notice(request: Request) -> Response:
         ],
         notes=[note for note in (indicative(session), receipts_explained(session)) if note],
         missing=[poll.title for poll in room.polls if not poll.is_public],
-        public_url=f"{services_of(request).origins.public}/r/{session.id}",
+        public_url=services_of(request).origins.link_to(f"/r/{session.id}"),
         contact=contact,
         today=hall_time(session, room.now),
     )

@@ -9,7 +9,8 @@ from fractions import Fraction
 from server.words import formats
 from server.words.isolated import isolated, kept_apart
 from server.words.language import catalogue
-from server.words.results import hall_time, indicative, told_settlement, told_turnout
+from server.words.local_time import hall_time
+from server.words.results import indicative, told_settlement, told_turnout
 from votes.model import Poll, Session
 from votes.result import Ranked, Result, is_judged
 

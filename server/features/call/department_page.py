@@ -24,7 +24,7 @@ from server.web.form_body import Upload, read_large_form, whole
 from server.web.json_body import KIB, LARGE, checked
 from server.web.reader import language_of
 from server.web.render import render
-from server.words.local_time import local
+from server.words.local_time import hall_time
 from server.words.refusals import in_language, sentence_of
 from votes.call import Call, Department, Item, ItemId, Standing, ordered, standing
 from votes.model import Session
@@ -194,7 +194,7 @@ def _rows(size_of: Callable[[str], int], call: Call, own: Sequence[Item], every:
 
 
 def _local(call: Call, session: Session) -> datetime:
-    return local(call.deadline, session.locale, session.starts_at)
+    return hall_time(session, call.deadline)
 
 
 ENDPOINTS = (Endpoint("GET", "/d/{secret}", get_page), Endpoint("POST", "/d/{secret}", post_page))

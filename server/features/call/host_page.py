@@ -25,7 +25,7 @@ from server.web.json_body import KIB, checked
 from server.web.line_boxes import names_of
 from server.web.reader import language_of
 from server.web.render import render
-from server.words.local_time import local, typed
+from server.words.local_time import hall_time, typed, zone_of
 from server.words.refusals import in_language
 from votes.call import DepartmentId, ItemId, may_be_filled
 from votes.errors import VotingError
@@ -74,7 +74,7 @@ async def _call(request: Request, form: Upload) -> Done:
     wanted = checked(
         CallForm,
         "",
-        deadline=typed(form.field("deadline"), session.locale, "deadline", session.starts_at),
+        deadline=typed(form.field("deadline"), zone_of(session), "deadline"),
         note=" ".join(form.field("note").split()) or None,
         polls=tuple(form.field("poll").split()),
         titles=tuple(names_of(form.field("titles"), "titles", 20)),
@@ -186,7 +186,7 @@ async def _page(
         status,
         session=session,
         call=call,
-        deadline=local(call.deadline, session.locale, session.starts_at) if call else None,
+        deadline=hall_time(session, call.deadline) if call else None,
         is_over=bool(call and call.is_over(context.clock())),
         departments=named,
         handed_in={each.id: book.handed_in(each.id) for each in named},

@@ -54,7 +54,7 @@ async def export_text(request: Request) -> Response:
         found = await _read(connection, request)
         published = await read_published(connection, found.room)
     room = found.room
-    link = f"{services_of(request).origins.public}/r/{room.session.id}" if published else None
+    link = services_of(request).origins.link_to(f"/r/{room.session.id}") if published else None
     body = as_text(room.session, published, not_in(published, room.polls), link)
     return _to_save(found, "txt", "text/plain; charset=utf-8", body.encode())
 

@@ -17,8 +17,9 @@ from server.web.render import render
 from server.words import language
 from server.words.isolated import kept_apart
 from server.words.language import catalogue
+from server.words.local_time import hall_time, with_zone
 from server.words.questions import summary_said
-from server.words.results import hall_time, indicative, receipts_explained, told_tie, what_counts
+from server.words.results import indicative, receipts_explained, told_tie, what_counts
 from votes.model import Poll
 from votes.result import Ranked, Result, is_judged
 
@@ -75,8 +76,9 @@ def _held(room: Room, over: Sequence[Judged]) -> tuple[datetime, str, str]:
     session = room.session
     began = [hall_time(session, each.poll.opened_at) for each in over if each.poll.opened_at]
     ended = [hall_time(session, each.poll.closed_at) for each in over if each.poll.closed_at]
-    day = min(began, default=session.starts_at or hall_time(session, room.now))
-    return day, f"{min(began):%H:%M}" if began else "", f"{max(ended):%H:%M}" if ended else ""
+    day = min(began, default=hall_time(session, session.starts_at or room.now))
+    end = with_zone(f"{max(ended):%H:%M}", session, max(ended), session.locale) if ended else ""
+    return day, f"{min(began):%H:%M}" if began else "", end
 
 
 def _notes(room: Room, over: Sequence[Judged]) -> list[str]:

@@ -43,7 +43,8 @@ async def get_public(request: Request) -> Response:
     if asked or request.query_params.keys() & set(LINKED) or caller.sign_ins or caller.has_key:
         shown = {**_shown(request, room, lists), "asked": asked}
         return render(request, TEMPLATE, spoken, headers=headers, context=shown)
-    key = "public", is_big(request), room.joined_for_public  # all else that is shown stands in the room
+    public = services_of(request).origins.public
+    key = "public", public, is_big(request), room.joined_for_public  # all else that is shown stands in the room
     if key not in room.pages:
         html = make_html(TEMPLATE, spoken, big=is_big(request), context=_shown(request, room, lists))
         room.keep(key, FilledPage(html, {}))
@@ -51,14 +52,14 @@ async def get_public(request: Request) -> Response:
 
 
 def _shown(request: Request, room: Room, lists: Sequence[tuple[Poll, Result]]) -> dict[str, object]:
-    origin = services_of(request).origins.public
+    origin = services_of(request).origins.link_to("")
     return {
         "session": room.session,
         "lists": lists,
         "told": [each for each in lists if not each[0].runoff_of] or lists,
         "commands": {poll.id: command(poll, result) for poll, result in lists},
         "origin": origin,
-        "url": f"{origin}/r/{room.session.id}",
+        "url": origin and f"{origin}/r/{room.session.id}",
         "asked": None,
     }
 

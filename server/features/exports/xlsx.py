@@ -17,7 +17,8 @@ from server.features.questions.export import Asked
 from server.features.questions.sheets import add_sheets
 from server.words.ballot_ways import ballots_said
 from server.words.language import catalogue
-from server.words.results import hall_time, how_counted, indicative, told_state, told_tie, told_turnout
+from server.words.local_time import hall_time, with_zone
+from server.words.results import how_counted, indicative, told_state, told_tie, told_turnout
 from votes.groups import GroupResult
 from votes.model import GroupId, Session
 from votes.result import Ranked, Result, is_judged
@@ -293,4 +294,4 @@ def _times(place: int) -> Callable[[Grading], float]:
 
 
 def _moment(session: Session, moment: datetime) -> str:
-    return f"{hall_time(session, moment):%Y-%m-%d %H:%M}"
+    return with_zone(f"{hall_time(session, moment):%Y-%m-%d %H:%M}", session, moment, session.locale)

@@ -24,8 +24,8 @@ from server.web.reader import language_of
 from server.web.render import render
 from server.words import language
 from server.words.file_names import file_name
+from server.words.local_time import hall_time
 from server.words.refusals import in_language, sentence_of
-from server.words.results import hall_time
 from votes.follow_ups import FollowState, FollowUp, FollowUpId
 from votes.limits import is_datable
 from votes.model import Session, SessionId

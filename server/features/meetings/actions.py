@@ -16,6 +16,7 @@ from server.features.polls.drafts import draft
 from server.files import keys
 from server.store import actions, pictures, polls, rehearsals, sessions, tickets, voters
 from server.store.actions import Action, Deed
+from server.words.local_time import check_zone
 from votes.model import (
     Group,
     GroupId,
@@ -38,6 +39,7 @@ async def create_session(context: Context, form: SessionForm) -> tuple[Session, 
         organization=form.organization,
         place=form.place,
         starts_at=form.starts_at,
+        time_zone=form.time_zone,
         admission=form.admission,
         voters=form.voters,
         smallest_group=form.smallest_group,
@@ -45,6 +47,7 @@ async def create_session(context: Context, form: SessionForm) -> tuple[Session, 
         shared_phones=form.shared_phones,
         wifi=_wifi(form.wifi),
     )
+    check_zone(session.time_zone)
     _check_sharing(session)
     drafts = tuple(draft(session.id, form.locale, poll, f"polls/{at}/") for at, poll in enumerate(form.polls))
     return await add_session(context, session, drafts), drafts
@@ -67,6 +70,7 @@ async def add_session(context: Context, session: Session, drafts: Sequence[Poll]
 
 async def patch_session(context: Context, session: SessionId, form: SessionPatch) -> Session:
     """Change the fields that are given. Safe to repeat. Groups only while nobody has joined (Conflict)."""
+    check_zone(None if form.time_zone is UNSET else form.time_zone)
     async with context.database.write() as connection:
         kept = await sessions.get(connection, session)
         given = {name: value for name, value in msgspec.structs.asdict(form).items() if value is not UNSET}

@@ -17,11 +17,14 @@ from server.web.form_body import read_page_form
 from server.web.json_body import checked
 from server.web.reader import language_of
 from server.web.render import render
-from server.words.local_time import local, typed
+from server.words.local_time import hall_time, known_zones, typed, zone_for
 from server.words.refusals import in_language
 from votes.model import PollState, Session
 
-FIELDS = ("title", "organization", "place", "starts_at", "locale")
+FIELDS = ("title", "organization", "place", "starts_at", "time_zone", "locale")
+
+
+_OFFERED = ("Africa/", "America/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
 
 
 async def get_meeting(request: Request) -> Response:
@@ -60,16 +63,17 @@ def _shown(session: Session) -> dict[str, str]:
         "title": session.title,
         "organization": session.organization or "",
         "place": session.place or "",
-        "starts_at": f"{local(starts, session.locale, starts):%Y-%m-%dT%H:%M}" if starts else "",
+        "starts_at": f"{hall_time(session, starts):%Y-%m-%dT%H:%M}" if starts else "",
+        "time_zone": session.time_zone or "",
         "locale": session.locale,
     }
 
 
 def _patch(session: Session, given: Mapping[str, str]) -> SessionPatch:
     """Raises BadFields."""
-    at = given["starts_at"]
-    starts = typed(at, given["locale"], "starts_at", session.starts_at) if at else None
-    optional = {name: given[name] or None for name in ("organization", "place")}
+    at, zone = given["starts_at"], zone_for(given["locale"], given["time_zone"], session.starts_at)
+    starts = typed(at, zone, "starts_at") if at else None
+    optional = {name: given[name] or None for name in ("organization", "place", "time_zone")}
     return checked(SessionPatch, "", title=given["title"], locale=given["locale"], starts_at=starts, **optional)
 
 
@@ -90,6 +94,7 @@ def _page(
         form=form,
         is_copy="copied" in request.query_params,
         has_begun=has_begun,
+        zones=sorted(each for each in known_zones() if each.startswith(_OFFERED) or each == "UTC"),
         errors={name: in_language(sentence, spoken) for name, sentence in errors.items()},
     )
 

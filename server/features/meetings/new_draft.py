@@ -34,6 +34,7 @@ DEFAULTS: Mapping[str, str] = {
     "organization": "",
     "place": "",
     "starts_at": "",
+    "time_zone": "",
     "locale": "zh-CN",
     "type": new_lists.CHOOSE,
     "least": "one",

@@ -24,7 +24,7 @@ from server.web.json_body import LARGE, checked
 from server.web.reader import language_of
 from server.web.render import render
 from server.words import language
-from server.words.local_time import typed
+from server.words.local_time import typed, zone_for
 from server.words.refusals import in_language
 from votes.errors import BadRows
 from votes.lists.understood import ImportedList
@@ -74,7 +74,10 @@ def _session_form(draft: Draft) -> SessionForm:
         locale=form["locale"],
         organization=form["organization"] or None,
         place=form["place"] or None,
-        starts_at=typed(form["starts_at"], form["locale"], "starts_at") if form["starts_at"] else None,
+        starts_at=typed(form["starts_at"], zone_for(form["locale"], form["time_zone"]), "starts_at")
+        if form["starts_at"]
+        else None,
+        time_zone=form["time_zone"] or None,
         groups=draft.groups,
         admission="ticket" if form["phones"] == "ticket" else "open",
         shared_phones=form["phones"] == "shared",
@@ -108,7 +111,7 @@ def _with_refusal(draft: Draft, refused: BadFields | BadRows) -> Draft:
     for error in refused.errors:
         name, last = error.at.partition("/")[0], error.at.rpartition("/")[2]
         name = last if last in ("grades", "good_grades") else name
-        known = {"polls": "listing", "wifi": "ssid", "locale": ""}.get(name, name)
+        known = {"polls": "listing", "wifi": "ssid", "locale": "", "time_zone": ""}.get(name, name)
         draft.errors[known if known in draft.form else ""] = error.message
     return draft
 

@@ -40,6 +40,7 @@ class SessionAnswer(Struct, frozen=True):
     organization: str | None
     place: str | None
     starts_at: str | None
+    time_zone: str | None
     admission: str
     voters: str
     smallest_group: int
@@ -69,6 +70,7 @@ def session_answer(session: Session, polls: Sequence[Poll], now: datetime, publi
         organization=session.organization,
         place=session.place,
         starts_at=session.starts_at.isoformat() if session.starts_at else None,
+        time_zone=session.time_zone,
         admission=session.admission,
         voters=session.voters,
         smallest_group=session.smallest_group,
@@ -128,6 +130,7 @@ class SessionFields(Strict, frozen=True, forbid_unknown_fields=True):
     organization: Line | None = None
     place: Line | None = None
     starts_at: Annotated[datetime, Meta(tz=True)] | None = None
+    time_zone: Annotated[str, Meta(max_length=64)] | None = None
     admission: Literal["open", "ticket"] = "open"
     voters: Literal["person", "group"] = "person"
     smallest_group: Annotated[int, Meta(ge=0, le=1000)] = 5
@@ -154,6 +157,7 @@ class SessionPatch(Strict, frozen=True, forbid_unknown_fields=True):
     organization: Line | msgspec.UnsetType | None = msgspec.UNSET
     place: Line | msgspec.UnsetType | None = msgspec.UNSET
     starts_at: Annotated[datetime, Meta(tz=True)] | msgspec.UnsetType | None = msgspec.UNSET
+    time_zone: Annotated[str, Meta(max_length=64)] | msgspec.UnsetType | None = msgspec.UNSET
     smallest_group: Annotated[int, Meta(ge=0, le=1000)] | msgspec.UnsetType = msgspec.UNSET
     keep_until: Annotated[datetime, Meta(tz=True)] | msgspec.UnsetType | None = msgspec.UNSET
     shared_phones: bool | msgspec.UnsetType = msgspec.UNSET

@@ -79,7 +79,7 @@ async def get_questions(request: Request) -> Response:
         "questions/host.html",
         language_of(request, session.locale),
         session=session,
-        view=view_key(room, View.HOST),
+        view=view_key(room, View.HOST, services_of(request).origins.mark),
         floor=floor,
         part_view=view_of(floor, View.HOST) if floor else "",
         is_on_screen=session.scene.kind is SceneKind.QUESTION,

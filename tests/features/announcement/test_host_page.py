@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.builders import Json, Room
@@ -53,7 +55,7 @@ def test_nothing_is_announced_before_something_is_revealed(room: Room) -> None:
     assert "Canteen" in notice(room, session)
 
 
-def test_text_pictures_notice_and_minutes_are_in_one_place_in_the_order_of_need(room: Room) -> None:
+def test_text_pictures_notice_and_minutes_are_in_one_place_in_the_order_of_need(room: Room, reachable: str) -> None:
     session = held(room)
     room.reveal(session["polls"][0])
 
@@ -67,6 +69,21 @@ def test_text_pictures_notice_and_minutes_are_in_one_place_in_the_order_of_need(
     assert "1. Canteen, 3 votes\n2. Lift (Services), 2 votes" in found.areas["ranked"]
     assert "Training" not in found.html
     assert "Not published, so not in here: Tasks, Later" in found.text
+    assert f"More: {reachable}/r/{session['id']}" in found.areas["ranked"]
+
+
+def test_no_address_is_handed_on_that_nobody_could_open(room: Room) -> None:
+    session = held(room)
+    room.reveal(session["polls"][0])
+
+    found = page(room, session)
+    assert "no address yet that other devices can open" in found.text
+    assert "More:" not in found.areas["ranked"]
+    for html in (found.html, notice(room, session)):
+        assert not re.search(r"public-url|looked up at|127\.0\.0\.1", html)
+    results = room.host("GET", f"/host/{session['id']}/results?poll={session['polls'][0]['id']}").text
+    assert "no address yet that other devices can open" in results
+    assert "127.0.0.1" not in results
 
 
 def test_all_lists_together_are_offered_where_there_are_several(room: Room) -> None:
@@ -97,7 +114,7 @@ def test_a_list_of_more_places_than_a_slide_can_show_has_the_text_alone(room: Ro
     assert "Option 24" in found.areas["ranked"]
 
 
-def test_the_notice_says_what_was_voted_on_when_by_how_many_and_how_it_ended(room: Room) -> None:
+def test_the_notice_says_what_was_voted_on_when_by_how_many_and_how_it_ended(room: Room, reachable: str) -> None:
     session = held(room, starts_at="2026-12-05T14:00:00+08:00")
     for poll in session["polls"][:2]:
         room.reveal(poll)
@@ -112,7 +129,7 @@ def test_the_notice_says_what_was_voted_on_when_by_how_many_and_how_it_ended(roo
         "1 Training Tied 1 50.0% 1 Alliance Tied 1 50.0%",
         "1 place is left for them, and the tie is open.",
         "Not published yet, so not in this notice: Later",
-        f"All places can be looked up at http://127.0.0.1:8000/r/{session['id']}",
+        f"All places can be looked up at {reachable}/r/{session['id']}",
         "Questions and remarks: Telephone:",
         "Subdistrict (Seal) 5 Dec 2026",
     ):

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import random
+import re
 from collections import Counter
 from hashlib import sha256
 
@@ -98,7 +99,7 @@ def test_a_title_that_looks_like_a_formula_stays_text(hall: Room, title: str) ->
     assert {rows[1][0], rows[1][2], rows[1][3]} == {f"'{title.strip()}"}
 
 
-def test_the_text_names_the_places_of_the_lists_that_are_published(room: Room) -> None:
+def test_the_text_names_the_places_of_the_lists_that_are_published(room: Room, reachable: str) -> None:
     lists = [
         {"title": title, "winners": 1, "options": [{"title": "One", "department": "Services"}, {"title": "Two"}]}
         for title in ("Over", "Open")
@@ -114,8 +115,18 @@ def test_the_text_names_the_places_of_the_lists_that_are_published(room: Room) -
 
     assert answer.response.headers["content-type"] == "text/plain; charset=utf-8"
     said = "Open admission, one ballot per device: indicative."
-    ends = f"Not published, so not in here: Open\n\nMore: http://127.0.0.1:8000/r/{session['id']}"
+    ends = f"Not published, so not in here: Open\n\nMore: {reachable}/r/{session['id']}"
     assert answer.text == f"Annual retreat\n\nOver, the recommended\n1. One (Services), 1 vote\n\n{said}\n\n{ends}\n"
+
+
+def test_the_text_has_no_address_that_nobody_could_open(room: Room, poll: Json) -> None:
+    room.close(poll)
+    room.reveal(poll)
+
+    text = room.host("GET", f"/api/sessions/{poll['session']}/export.txt").text
+
+    assert "Livelihood projects" in text
+    assert not re.search(r"More:|http|127\.0\.0\.1", text)
 
 
 @pytest.mark.parametrize("ending", ["json", "csv", "txt"])

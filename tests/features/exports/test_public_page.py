@@ -83,7 +83,7 @@ def test_it_can_be_read_in_large_text(room: Room) -> None:
     assert 'class="big"' in room.call("GET", f"/r/{poll['session']}?big=1").text
 
 
-def test_a_chat_shows_a_card_with_the_winners(room: Room) -> None:
+def test_a_chat_shows_a_card_with_the_winners(room: Room, reachable: str) -> None:
     poll = tied(room, title='The "best" <list>')
     settle(room, poll, "organizer", options=ids(poll, 1, 3), reason="Why")
     room.reveal(poll)
@@ -93,10 +93,24 @@ def test_a_chat_shows_a_card_with_the_winners(room: Room) -> None:
     assert tags["title"] == "Annual retreat, The result"
     assert tags["description"] == 'The "best" <list>: 1 Park, 2 Lift, 2 Clinic'
     assert (tags["site_name"], tags["type"], tags["locale"]) == ("Topfive", "website", "en_US")
-    assert tags["url"].endswith(f":8000/r/{poll['session']}")
+    assert tags["url"] == f"{reachable}/r/{poll['session']}"
     assert tags["image"].startswith(tags["url"].partition("/r/")[0])
     image = room.call("GET", "/" + tags["image"].split("/", 3)[3]).response
     assert (image.headers["content-type"], image.content[:8]) == ("image/png", b"\x89PNG\r\n\x1a\n")
+
+
+def test_a_card_has_no_address_that_nobody_could_open_and_follows_when_there_is_one(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    poll = tied(room)
+    room.reveal(poll)
+
+    text = page(room, poll).text
+    assert "127.0.0.1" not in text
+    assert not {"url", "image"} & card(page(room, poll)).keys()
+
+    monkeypatch.setattr(room.origins, "public", "http://192.168.1.20:8000")
+    assert card(page(room, poll))["url"] == f"http://192.168.1.20:8000/r/{poll['session']}"
 
 
 @pytest.mark.parametrize("seed", ["3444.43", 'it\'s $(id) `x` "闭市" \\0 %s', "<b>&amp;"])
