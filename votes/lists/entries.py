@@ -76,10 +76,13 @@ def _passed_over(line: Line, places: Mapping[Role, int]) -> str | None:
 
 
 def _second_header(table: Table, header: Line | None, places: Mapping[Role, int], whys: dict[int, str | None]) -> None:
-    """A heading of two lines has its second right below: no title there, no number, and something in other columns."""
+    """A heading of two lines has its second right below: no title there, no number, and something in other columns or
+    where the first line goes over two.
+    """
     place = places.get(Role.TITLE)
     for line in [line for line in table.shown if header and line.at > header.at][:1]:
         is_one = place in line.merged or not any(line.cell(each) for each in places.values())
+        is_one = is_one or any(cell and not header.cell(at) for at, cell in enumerate(line.cells) if header)
         if is_one and not line.cell(place) and not any(map(is_number, line.filled)):
             whys[line.at] = "header"
 

@@ -128,7 +128,7 @@ _NUMBER = re.compile(r"[-+(]?[$€£¥￥]?\s*[0-9][0-9,.\s]*[%％)]?(?:[万亿]
 def folded(name: str) -> str:
     """As it is looked up: narrow, simplified, small, without spaces, asterisks, colons and what is in brackets."""
     plain = unicodedata.normalize("NFKC", name)
-    bare = _DRESS.sub("", plain) or re.sub(r"\s+", "", plain)
+    bare = _DRESS.sub("", plain) or re.sub(r"[\s()\[\]【】〔〕]+", "", plain)
     return bare.casefold().translate(_SIMPLE)
 
 
