@@ -174,9 +174,15 @@ def _by_place(lines: Sequence[Line], has_second: bool) -> tuple[list[Entry], boo
     first = texts[0] if texts else columns[0]
     after = [at for at in columns if at > first]
     entries = [
-        Entry(line.at, line.cell(first), line.cell(after[0]) if after else "", is_whole=not after) for line in lines
+        Entry(line.at, line.cell(first) or line.filled[0], line.cell(after[0]) if after else "", _is_whole(line, after))
+        for line in lines
     ]
     return entries, any(at in texts for at in after[1 if has_second else 0 :])
+
+
+def _is_whole(line: Line, after: Sequence[int]) -> bool:
+    """Lines that were typed with commas may stand beside those that were pasted with tabs."""
+    return not after or len(line.cells) == 1
 
 
 def _divided(entry: Entry, with_spaces: bool) -> tuple[str, str]:
