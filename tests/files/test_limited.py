@@ -14,15 +14,16 @@ from PIL import Image
 
 from server.errors import BadFields
 from server.files import limited
-from server.files.limited import PICTURE, REFUSED, SHEETS, UNREADABLE
+from server.files.limited import LISTS, PICTURE, REFUSED, UNREADABLE
+from server.files.list_reader import find
 from server.files.pictures import MOST_BYTES, redrawn
-from server.files.workbook_reader import sheets_of
 from tests.architecture.sources import imported, sources
 from tests.books import HEADER, altered, book
 from votes.errors import BadRows
 
-OPENERS = {"PIL", "pypdfium2", "python_calamine"}  # they read what strangers wrote
-WORKERS = {"server.files.picture_worker", "server.files.slide_worker", "server.files.workbook"}
+OPENERS = {"PIL", "pypdfium2", "python_calamine", "charset_normalizer", "xml"}  # they read what strangers wrote
+OPENING = {"picture_worker", "slide_worker", "workbook", "workbook_parts", "markup_sheets", "encodings"}
+WORKERS = {f"server.files.{name}" for name in (*OPENING, "list_files", "web_tables", "grid")}
 
 
 def picture() -> bytes:
@@ -165,17 +166,17 @@ def test_fifty_sheets_of_one_part_are_refused_at_once(alias: object) -> None:
     began = time.perf_counter()
 
     with pytest.raises(BadRows) as bad:
-        asyncio.run(sheets_of(made))
+        asyncio.run(find(made))
 
     assert bad.value.rows[0][0] == "1/file"
     assert time.perf_counter() - began < 15
 
 
 def test_a_workbook_is_read_by_the_program_and_what_is_wrong_is_told() -> None:
-    (sheet,) = asyncio.run(sheets_of(book({"Projects": [HEADER, ("P", "食堂", "S", 1)]})))
-    assert (sheet.name, sheet.rows[1]) == ("Projects", ("P", "食堂", "S", "1"))
+    (table,) = asyncio.run(find(book({"Projects": [HEADER, ("P", "食堂", "S", 1)]}))).tables
+    assert (table.name, table.lines[1].cells) == ("Projects", ("P", "食堂", "S", "1"))
 
-    assert asyncio.run(limited.run(SHEETS, [b"PK\x03\x04"])).code == REFUSED
+    assert asyncio.run(limited.run(LISTS, [b"PK\x03\x04", b"", b""])).code == REFUSED
     assert asyncio.run(limited.run(PICTURE, [b"nothing"])).code == UNREADABLE
 
 
@@ -186,7 +187,7 @@ def test_what_strangers_wrote_is_opened_in_the_limited_program_alone() -> None:
         if not source.module.startswith("server.files.limited_worker")
     }
     openers = {module for module, names in found.items() if {name.partition(".")[0] for name in names} & OPENERS}
-    users = {module for module, names in found.items() for name in names if name in WORKERS}
+    users = {module for module, names in found.items() if names & WORKERS} - WORKERS
 
-    assert openers == WORKERS
+    assert openers == {f"server.files.{name}" for name in OPENING}
     assert users == set()
