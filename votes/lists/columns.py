@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 
 from votes.lists.table import MOST_COLUMNS, Line, Source, Table, Wishes
 from votes.lists.text import LOOKED_AT, names_columns
-from votes.lists.words import Role, is_grouping, is_number, role_by_ending, role_of
+from votes.lists.words import Role, folded, is_grouping, is_number, role_by_ending, role_of
 
 USED = (Role.LIST, Role.TITLE, Role.DEPARTMENT, Role.DESCRIPTION, Role.CODE, Role.COST)
 GUESSED = (Role.LIST, Role.TITLE, Role.DEPARTMENT, Role.DESCRIPTION)
+ADDRESSES = frozenset(("email", "emailaddress", "邮箱", "メールアドレス"))
 MOST_IN_NAME = 40  # characters of a column's name; what is longer is an entry
 
 
@@ -80,9 +81,12 @@ def _by_place(lines: Sequence[Line]) -> dict[int, list[str]]:
 def _named(table: Table, header: Line, body: Sequence[Line]) -> list[Column]:
     columns: list[Column] = []
     sure, filled = {_known(cell) for cell in header.cells}, _by_place(body)
+    of_people = any(folded(cell) in ADDRESSES for cell in header.cells)
     for place in range(min(table.width, MOST_COLUMNS)):
         name = header.cell(place)
         known = _known(name) or (None if is_grouping(name) else _ended(name, sure))
+        if of_people and role_of(name) is Role.NAME:
+            known = Role.NAME  # who answered a form, beside the address
         if name or place in filled:
             columns.append(_column(Column(place + 1, name, None, known), columns, table, body))
     return columns

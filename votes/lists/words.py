@@ -35,7 +35,7 @@ class Role(StrEnum):
 _NAMES: Mapping[Role, str] = {
     Role.LIST: "list lists 名单 リスト liste lista ballot poll 表决事项 投票名单 列表",
     Role.TITLE: (
-        "title titles project projecttitle projectname item itemname option candidate proposal motion 项目 项目名称 "
+        "title titles comment-body statement projectname shorttitle project projecttitle item itemname option candidate proposal motion 项目 项目名称 "
         "名称 事项 事项名称 标题 选项 选项名称 议题 议案 议案名称 提案 提案名称 案由 任务 任务名称 工作任务 "
         "工作事项 工程名称 建设项目 候选项目 候选人 候选人姓名 项目题目 题目 项目内容名称 "
         "事业 事业名 件名 议题名 候选者 提案名 项目名 titel bezeichnung projekt projekttitel vorhaben "
@@ -77,7 +77,12 @@ _NAMES: Mapping[Role, str] = {
         "name names fullname 姓名 名字 代表姓名 参会人员 人员 氏名 お名前 名前 vorname nachname nombre nom imię имя "
         "이름"
     ),
-    Role.NOTE: "note notes remark remarks comment comments 备注 附注 备考 bemerkung observaciones remarque",
+    Role.NOTE: (
+        "note notes remark remarks comment comments 备注 附注 备考 bemerkung observaciones remarque "
+        # What forms and other systems write down beside each answer.
+        "timestamp datetime starttime completiontime lastmodifiedtime submitdate createdat email emailaddress url "
+        "提交时间 提交答卷时间 所用时间 来源 来源详情 来自ip 时间戳记 邮箱 タイムスタンプ メールアドレス"
+    ),
 }
 # A list of its own for each value only where each has two rows or more; else it is one more property of an entry.
 _GROUPED = (
@@ -104,6 +109,8 @@ _SIMPLE = str.maketrans(
     "处种数动录录关场点认许审签话电联请经应预",
 )
 _DRESS = re.compile(r"[\s*_＊★:：]+|[(\[【（〔][^)\]】）〕]{0,60}[)\]】）〕]")
+# The number of a question and its mark, or the language of a translated column, as in title/en.
+_ASKED = re.compile(r"\A\s*[0-9]{1,3}\s*[.、)]\s*|\s*\?\s*\Z|/[a-z]{2}(?:[-_][A-Za-z]{2})?\Z")
 LONGEST_NAMED = 120  # characters of a column's name or a number; what is longer is neither
 
 _SUMS = (
@@ -128,6 +135,7 @@ _NUMBER = re.compile(r"[-+(]?[$€£¥￥]?\s*[0-9][0-9,.\s]*[%％)]?(?:[万亿]
 def folded(name: str) -> str:
     """As it is looked up: narrow, simplified, small, without spaces, asterisks, colons and what is in brackets."""
     plain = unicodedata.normalize("NFKC", name)
+    plain = _ASKED.sub("", plain) or plain
     bare = _DRESS.sub("", plain) or re.sub(r"[\s()\[\]【】〔〕]+", "", plain)
     return bare.casefold().translate(_SIMPLE)
 
