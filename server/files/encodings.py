@@ -30,13 +30,12 @@ _OTHERS = (
     "windows-1252 iso-8859-1 iso-8859-2 iso-8859-15"
 )
 ENCODINGS = frozenset((*_ALL, *_OTHERS.split()))
-_NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
-_ASCII = re.compile("[\n\r\t -~]")
 _HALF_WIDTH = re.compile("[\uff61-\uff9f]")
 _NO_LETTER = re.compile("[\x80\uf8f0-\uf8f3]")
 _KANA = re.compile("[\u3041-\u30fe]")
 # In UTF-8: a letter of three bytes, or one of two bytes by itself.
 _SURELY = re.compile("[^\x00-\u07ff]|(?<![\x80-\u07ff])[\x80-\u07ff](?![\x80-\u07ff])")
+_NEVER = "\x00\ufffe\uffff"  # no text has them
 _NO_WORD = re.compile("[\u00a1-\u02ff]{4}")  # no language of these letters has as many of them in a row
 
 
@@ -50,9 +49,9 @@ def texts_of(data: bytes, languages: Sequence[str] = ()) -> tuple[Reading, ...]:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return (_sure(data, encoding),)
-    if b"\x00" in data:
-        return (_wide(data),)
     text = _decoded(data, "utf-8")
+    if b"\x00" in data and (text is None or sum(map(data.count, range(9))) * 5 > len(data)):
+        return (_sure_wide(data),)
     if text is not None and _is_surely_utf8(text):
         return (Reading("utf-8", text),)
     found = _likely(data, languages)
@@ -90,12 +89,16 @@ def _decoded(data: bytes, encoding: str) -> str | None:
         return None
 
 
-def _wide(data: bytes) -> Reading:
-    """UTF-16 without its mark: of two bytes, the upper one of a comma, a digit or a line's end is 0."""
-    reading = _sure(data, "utf-16-le" if data[1::2].count(0) >= data[::2].count(0) else "utf-16-be")
-    if _NO_TEXT.search(reading.text) or not _ASCII.search(reading.text):
+def _sure_wide(data: bytes) -> Reading:
+    reading = _sure(data, _wide(data))
+    if any(each in reading.text for each in _NEVER):
         raise unread(NO_TEXT)
     return reading
+
+
+def _wide(data: bytes) -> str:
+    """UTF-16 without its mark: of two bytes, the upper one of a comma, a digit or a line's end is 0."""
+    return "utf-16-le" if data[1::2].count(0) >= data[::2].count(0) else "utf-16-be"
 
 
 def _likely(data: bytes, languages: Sequence[str]) -> list[tuple[float, Reading]]:
