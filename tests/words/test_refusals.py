@@ -8,14 +8,15 @@ import pytest
 
 from server.files.list_files import find
 from server.words.refusals import SENTENCES, in_language
+from tests.votes.lists.reading import read
 from votes.errors import BadRows
-from votes.lists.text import table_of
-from votes.lists.understood import understand
 
 LONG = "x" * 500
 BAD_LISTS = (
     "",
     "list,title\n",
+    "list,department\na,b\n",
+    "title\na\n",
     "list,title\na,b,c,d\n",
     "list,title\na,\n",
     f"list,title\na,{LONG}\n",
@@ -26,13 +27,13 @@ BAD_LISTS = (
     'list,title\na,"b\n',
     'list,title\na,"b"c\n',
     "list,title\n" + "a,\n" * 200,
-    "department,code\nServices,7\n",
+    "list,title\n" + "a,b\n" * 20_001,
 )
 
 
 def sentences_about(text: str) -> list[str]:
     with pytest.raises(BadRows) as refused:
-        understand([table_of(text)], "Retreat").lists()
+        read(text)
     return [str(refused.value), *(message for _, message in refused.value.rows)]
 
 
