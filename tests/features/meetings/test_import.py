@@ -48,8 +48,8 @@ def test_each_list_becomes_a_poll_with_five_choices_and_five_winners(room: Room)
     first = answer.json["polls"][0]["options"]
     assert (first[0]["department"], first[0]["description"]) == ("Services", "Lunch")
     assert (first[1]["department"], first[1]["description"]) == (None, None)
-    told = {name: value for name, value in answer.json.items() if name != "understood"}
-    assert room.host("GET", f"/api/sessions/{answer.json['id']}").json == told
+    stored = {name: value for name, value in answer.json.items() if name != "understood"}
+    assert room.host("GET", f"/api/sessions/{answer.json['id']}").json == stored
 
 
 def test_any_other_field_of_a_session_comes_as_json(room: Room) -> None:
@@ -93,21 +93,23 @@ def test_a_workbook_is_read_by_what_it_holds_whatever_it_is_called(room: Room) -
 
 
 def test_bad_cells_of_a_workbook_are_named_by_line_and_column_and_nothing_is_stored(room: Room) -> None:
-    bad = [*ROWS, ("Special tasks", "", "Safety"), (), ("Special tasks", "x" * 201), ("Special tasks", 1.0, 2, 3, 4)]
+    bad = [*ROWS, ("Special tasks", "", "Safety"), (), ("Special tasks", "x" * 201), ("", 1.0, 2, 3, 4)]
 
     refused = send(room, book({None: bad}), title="Retreat")
 
-    assert (refused.status, refused.at) == (422, ["5/title", "7/title"])
+    assert (refused.status, refused.at) == (422, ["5/title", "7/title", "8/list"])
     assert room.host("GET", "/api/sessions").json == {"sessions": []}
 
 
-def test_a_workbook_is_understood_with_a_title_above_or_without_a_header(room: Room) -> None:
-    above = send(room, book({None: [("Our projects",), *ROWS]}), title="Retreat")
-    assert titles(above) == LISTS
-    assert above.json["understood"]["left_out"] == [{"at": "1", "why": "above"}]
-    bare = send(room, book({None: ROWS[1:]}), title="Retreat").json["understood"]
-    assert bare["header"] is None
-    assert {each["why"] for each in bare["columns"]} == {"assumed", "unknown"}
+def test_a_workbook_may_have_a_title_above_its_header_or_none(room: Room) -> None:
+    bare = send(room, book({None: ROWS[1:]}), title="Retreat")
+    titled = send(room, book({None: [("Our projects",), *ROWS]}), title="Retreat")
+
+    assert (titles(titled), titled.json["understood"]["header"]) == (LISTS, 2)
+    assert titled.json["understood"]["left_out"] == [{"at": "1", "why": "above"}]
+    assert bare.json["understood"]["header"] is None
+    roles = [(each["as"], each["why"]) for each in bare.json["understood"]["columns"]]
+    assert roles == [*((each, "assumed") for each in ("title", "department", "description")), (None, "unknown")]
     assert send(room, b"PK\x03\x04junk", title="Retreat").at == ["1/file"]
 
 
@@ -124,6 +126,7 @@ def test_bad_rows_are_named_by_line_and_column_and_nothing_is_stored(room: Room)
 @pytest.mark.parametrize(
     ("data", "at"),
     [
+        ("list,department\nA,B\n", "1/title"),
         ("list,title\n", "2/title"),
         ("list,title\nA,\n", "2/title"),
         ('list,title\nA,"B\n', "2/row"),
