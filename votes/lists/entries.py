@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -10,6 +11,7 @@ from votes.lists.numbers import without_numbers
 from votes.lists.table import Line, Source, Table, Wishes, keys_of
 from votes.lists.words import Role, folded, is_number, may_be_passed_over, passed_over
 
+_RULE = re.compile(r"[-:=_+─━—]{2,}")  # of a table that is drawn with characters, between its header and its rows
 LONG = 60  # characters of a line that stands alone in a table of several columns
 
 
@@ -60,6 +62,8 @@ def _why_not(line: Line, header: Line | None, names: Sequence[str], places: Mapp
         return "header"
     if why := _passed_over(line, places):
         return why
+    if all(map(_RULE.fullmatch, line.filled)):
+        return "blank"
     if places.get(Role.TITLE) in line.merged and not line.cell(places.get(Role.TITLE)):
         return "merged"
     if any(line.cell(place) for place in places.values()):
@@ -114,8 +118,12 @@ def _is_doubtful(line: Line, width: int, source: Source, cells: Mapping[Role, st
 
 
 def _without_numbers(rows: Sequence[Row]) -> list[Row]:
+    """Lines that may be no entries need no number."""
     entries = [row for row in rows if not row.out]
     bare = without_numbers([row.cells.get(Role.TITLE, "") for row in entries])
+    if bare is None:
+        entries = [row for row in entries if not row.is_doubtful]
+        bare = without_numbers([row.cells.get(Role.TITLE, "") for row in entries])
     titles = dict(zip([row.key for row in entries], bare or (), strict=False))
     return [
         replace(row, cells={**row.cells, Role.TITLE: titles[row.key]}) if row.key in titles else row for row in rows

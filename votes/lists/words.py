@@ -35,7 +35,8 @@ class Role(StrEnum):
 _NAMES: Mapping[Role, str] = {
     Role.LIST: "list lists 名单 リスト liste lista ballot poll 表决事项 投票名单 列表",
     Role.TITLE: (
-        "title titles comment-body statement projectname shorttitle project projecttitle item itemname option candidate proposal motion 项目 项目名称 "
+        "title titles comment-body statement projectname shorttitle project projecttitle item itemname option candidate "
+        "proposal motion 项目 项目名称 "
         "名称 事项 事项名称 标题 选项 选项名称 议题 议案 议案名称 提案 提案名称 案由 任务 任务名称 工作任务 "
         "工作事项 工程名称 建设项目 候选项目 候选人 候选人姓名 项目题目 题目 项目内容名称 "
         "事业 事业名 件名 议题名 候选者 提案名 项目名 titel bezeichnung projekt projekttitel vorhaben "
@@ -128,6 +129,9 @@ _PASSED: Mapping[str, str] = {
     **dict.fromkeys(_NOTES.split(), "note"),
     **dict.fromkeys(_SIGNATURES.split(), "signature"),
 }
+_COUNTED_SUM = re.compile(
+    r"(?:合计|总计|小计|共计|合計|總計|小計|共計|total)[\s:]*[0-9][0-9,.]*\s*[^\W\d_]{0,2}", re.IGNORECASE
+)
 _AFTER_NUMBER = re.compile(r"^(注|备注|note)[0-9]{1,2}$")
 _NUMBER = re.compile(r"[-+(]?[$€£¥￥]?\s*[0-9][0-9,.\s]*[%％)]?(?:[万亿]?[元円]?)?")
 
@@ -172,6 +176,8 @@ def passed_over(cell: str) -> str | None:
         bare = re.sub(r"[\s*()\[\]【】]+", "", part).casefold().translate(_SIMPLE)
         if why := _PASSED.get(bare):
             return why
+    if _COUNTED_SUM.fullmatch(text):
+        return "sum"
     return "note" if text.startswith("※") or _AFTER_NUMBER.match(re.sub(r"\s", "", head)) else None
 
 

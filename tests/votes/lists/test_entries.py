@@ -40,6 +40,25 @@ def test_a_title_that_begins_with_such_a_word_stays(line: str) -> None:
     assert titles(HEAD + line) == ["食堂", line]
 
 
+@pytest.mark.parametrize("line", ["合计2项", "共计 3 个", "总计：48", "total 48", "合計１２件"])
+def test_a_sum_may_stand_right_behind_its_word(line: str) -> None:
+    text = f"1. 食堂\n2. 公园\n{line}\n"
+
+    assert (titles(text), left_out(text)) == (["食堂", "公园"], [(3, "sum")])
+
+
+def test_the_rule_of_a_table_drawn_with_characters_is_no_entry() -> None:
+    text = "| 名称 | 部门 |\n|---|:---:|\n| 食堂 | 服务办 |\n| 公园 | 管理办 |\n"
+
+    assert (titles(text), left_out(text)) == (["食堂", "公园"], [(2, "blank")])
+
+
+def test_a_doubtful_line_among_numbered_ones_keeps_no_number_on_them() -> None:
+    text = "1. 食堂\n2. 公园\n合计费用公开说明\n"
+
+    assert (titles(text), doubtful(text)) == (["食堂", "公园", "合计费用公开说明"], [3])
+
+
 def test_a_title_that_goes_on_after_the_word_for_a_sum_is_marked() -> None:
     assert (doubtful(HEAD + "合计费用公开\n公园"), titles(HEAD + "合计费用公开")) == ([3], ["食堂", "合计费用公开"])
     assert doubtful("食堂：\n公园") == [1]
