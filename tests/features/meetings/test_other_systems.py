@@ -77,7 +77,7 @@ def test_statements_of_a_polis_conversation() -> None:
 
 
 def test_answers_to_a_microsoft_form_are_never_the_names_of_who_answered() -> None:
-    """Source: the columns as acl-org/acl-anthology documents them for its form of attachments: ID, Start time, … Name."""
+    """Source: the columns as acl-org/acl-anthology documents them for its attachments: ID, Start time, … Name."""
     assert [title for title, _, _ in options("microsoft-forms.csv")] == ["Night bus to the harbour", "Library of tools"]
     assert left_out("microsoft-forms.csv")["Name"] == "not-used"
     (reading,) = understood("microsoft-forms.csv").read
