@@ -35,7 +35,7 @@ class Role(StrEnum):
 _NAMES: Mapping[Role, str] = {
     Role.LIST: "list lists 名单 リスト liste lista ballot poll 表决事项 投票名单 列表",
     Role.TITLE: (
-        "title titles comment-body statement projectname shorttitle project projecttitle item itemname option candidate "
+        "title titles comment-body statement projectname project projecttitle item itemname option candidate "
         "proposal motion 项目 项目名称 "
         "名称 事项 事项名称 标题 选项 选项名称 议题 议案 议案名称 提案 提案名称 案由 任务 任务名称 工作任务 "
         "工作事项 工程名称 建设项目 候选项目 候选人 候选人姓名 项目题目 题目 项目内容名称 "

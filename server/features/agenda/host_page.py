@@ -79,7 +79,7 @@ async def post_page(request: Request) -> Response:
                 raise BadFields(FieldError("do", "There is no such act."))
             await actions.set_agenda(context, session, change(known, form))
     except (BadFields, Conflict) as refused:
-        return await _page(request, sentence_of(refused), refused.status, at)
+        return await _page(request, sentence_of(refused), refused.status, at, typed=form.field("speakers"))
     return RedirectResponse(f"/host/{session}/agenda{'#i-' + at if at else ''}", 303)
 
 
@@ -185,7 +185,7 @@ async def _read(request: Request) -> Known:
         )
 
 
-async def _page(request: Request, problem: str = "", status: int = 200, at: str = "") -> Response:
+async def _page(request: Request, problem: str = "", status: int = 200, at: str = "", typed: str = "") -> Response:
     known = await _read(request)
     spoken = language_of(request, known.session.locale)
     return render(
@@ -202,6 +202,7 @@ async def _page(request: Request, problem: str = "", status: int = 200, at: str 
         templates=tuple(TEMPLATES),
         problem=in_language(problem, spoken) if problem else "",
         at=at,
+        typed=typed,
     )
 
 
