@@ -50,7 +50,7 @@ def test_projects_of_a_decidim_budget() -> None:
 def test_paper_ballots_for_decidim_have_nothing_to_vote_on() -> None:
     """Source: github.com/digidemlab/decidim-module-budgets_paper_ballots, README, "File structure"."""
     assert understood("decidim-paper-ballots.csv").faults == (
-        ("1/title", "There is nothing to vote on in it; write one item per line."),
+        ("2/title", "There is nothing to vote on in it; write one item per line."),
     )
 
 
