@@ -12,6 +12,7 @@ from datetime import datetime
 
 from server.live.snapshots import Room, View
 from votes.agenda import AgendaItem, ItemId, current, place_among, upcoming
+from votes.call_changes import Unpublished
 from votes.model import Display, GroupId, PollId, PollState, Scene
 from votes.questions import QuestionRules
 from votes.ties import Decision
@@ -102,6 +103,7 @@ class HostPages:
     shares_phones: bool
     item: AgendaItem | None
     agenda: tuple[tuple[ItemId, datetime | None, datetime | None, str, int | None], ...]
+    unpublished: tuple[tuple[PollId, Unpublished], ...]
 
 
 Pages = PhonePages | ScreenPages | HostPages | Shown
@@ -156,6 +158,7 @@ def host_pages(room: Room) -> HostPages:
         shares_phones=room.session.shared_phones,
         item=current(room.agenda),
         agenda=tuple((each.id, each.began_at, each.ended_at, each.title, each.seconds) for each in room.agenda),
+        unpublished=tuple(room.unpublished.items()),
     )
 
 

@@ -16,7 +16,8 @@ from tests.features.agenda.test_reports import put as put_report
 from tests.features.polls.ties import settle, tied
 from tests.live.listening import listening
 from votes.agenda import AgendaItem, ItemId, ItemKind
-from votes.model import Display, GroupId, PollId, PollState, Scene, SceneKind, SessionId, TieRule
+from votes.call_changes import Unpublished
+from votes.model import Display, GroupId, OptionId, PollId, PollState, Scene, SceneKind, SessionId, TieRule
 from votes.questions import QuestionRules
 from votes.ties import Decision
 
@@ -40,6 +41,7 @@ ONE: dict[str, Any] = {
     "scene": Scene(),
     "following": "",
     "agenda": (),
+    "unpublished": (),
 }
 OTHER: dict[str, Any] = {
     "title": "Another",
@@ -57,6 +59,7 @@ OTHER: dict[str, Any] = {
     "scene": Scene(SceneKind.HOLD),
     "following": "Tea",
     "agenda": ((ITEM, None, None, "Tea", None),),
+    "unpublished": ((POLL, Unpublished(added=("i",))),),
 }
 ONE["shown"], OTHER["shown"] = (Shown(**{each.name: of[each.name] for each in fields(Shown)}) for of in (ONE, OTHER))
 
@@ -85,6 +88,7 @@ def test_every_field_is_in_the_key(pages: Callable[..., Any], name: str) -> None
         (REPORT, {"pages": ("a", "b")}),
         (REPORT, {"speaker": "Head of office"}),
         (LISTED, {"display": Display.SEALED}),
+        (Unpublished(), {"gone": (OptionId("o"),)}),
         (AgendaItem(id=ITEM, session=SESSION, kind=ItemKind.REPORT, title="Report"), {"spent": 3.0}),
     ],
 )
