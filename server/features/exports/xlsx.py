@@ -152,6 +152,7 @@ class _Book:
             (self._ballots, self._turnout(each.turnout)),
             (say.gettext("Blank ballots"), result.blank if result else None),
             (say.gettext("Spoiled sheets"), result.void if result and result.ways else None),
+            (say.gettext("Replaced on paper"), result.ways.replaced or None if result else None),
             (say.gettext("Returned"), result.returned if result and result.ways else None),
             (say.gettext("Teller and paper"), ballots_said(result, locale) if result else None),
             (say.gettext("Counting"), how_counted(self._session, poll)),
