@@ -54,6 +54,7 @@ class Draft:
     seen: str = ""
     errors: dict[str, str] = field(default_factory=dict)
     is_saved: bool = False  # the words are kept, though a file was refused
+    kept: tuple[str, ...] = ()  # and this file
     is_stale: bool = False  # somebody else was faster
 
 
@@ -128,6 +129,9 @@ async def _saved(request: Request, department: Department, id: ItemId, form: Upl
             await attach(context, department, id, files)
     except BadFields as refused:
         draft.errors = {error.at: error.message for error in refused.errors}
+        draft.kept = tuple(
+            name for name in ("picture", "document") if form.files.get(name) and name not in draft.errors
+        )
     return draft
 
 
@@ -154,7 +158,7 @@ async def _page(request: Request, draft: Draft | None = None, status: int = 200)
     wanted = next((item for item in own if draft is None and item.id == query.get("item")), None)
     shown = draft or _begun(call, wanted)
     changing = next((item for item in own if item.id == shown.id and not item.withdrawn_at), None)
-    if shown.is_stale and changing:
+    if (shown.is_stale or shown.is_saved) and changing:
         shown.seen = str(to_ms(changing.changed_at))
     return render(
         request,

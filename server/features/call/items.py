@@ -124,10 +124,28 @@ def _end(every: Sequence[Item]) -> int:
 async def attach(context: Context, department: Department, id: ItemId, files: Files) -> None:
     """Give an item its files, or take them away. Safe to repeat.
 
-    Raises CallOver, BadFields at ``picture`` or ``document``; then neither is changed.
+    Raises CallOver, then neither is changed; BadFields at ``picture`` or ``document``, or both: the other one is kept.
     """
-    webp = await _checked_picture(files.picture) if files.picture else None
-    incoming = await asyncio.to_thread(_checked_document, context, files.document) if files.document else None
+    refused, webp, incoming = list[FieldError](), None, None
+    try:
+        webp = await _checked_picture(files.picture) if files.picture else None
+    except BadFields as bad:
+        refused += bad.errors
+        files = replace(files, picture=None)
+    try:
+        incoming = await asyncio.to_thread(_checked_document, context, files.document) if files.document else None
+    except BadFields as bad:
+        refused += bad.errors
+        files = replace(files, document=None)
+    if files != Files():
+        await _attach_good(context, department, id, files, webp, incoming)
+    if refused:
+        raise BadFields(*refused)
+
+
+async def _attach_good(
+    context: Context, department: Department, id: ItemId, files: Files, webp: bytes | None, incoming: Incoming | None
+) -> None:
     try:
         async with context.filing:
             if incoming:
