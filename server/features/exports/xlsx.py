@@ -45,7 +45,7 @@ def as_xlsx(
 
 def sheet_name(wished: str, taken: Iterable[str], ending: str = "") -> str:
     """A name that a spreadsheet takes: without its signs, at most 31 UTF-16 units, like no other in any case."""
-    plain = FORBIDDEN.sub(" ", wished).strip("' ") or "-"
+    plain = " ".join(FORBIDDEN.sub(" ", wished).split()).strip("' ") or "-"
     others = {RESERVED, *(name.casefold() for name in taken)}
     for number in range(1, len(others) + 2):
         end = ending if number == 1 else f"{ending} ({number})"
