@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from server.live.snapshots import Room, View
-from votes.agenda import AgendaItem, ItemId, current, place_among, upcoming
+from votes.agenda import AgendaItem, ItemId, current, has_time_of_all, place_among, upcoming
 from votes.call_changes import Unpublished
 from votes.model import Display, GroupId, PollId, PollState, Scene
 from votes.questions import QuestionRules
@@ -92,6 +92,7 @@ class ScreenPages:
 
     shown: Shown
     item: tuple[SpokenItem, int | None, str | None] | None
+    is_alike: bool
     following: str
 
 
@@ -148,6 +149,7 @@ def screen_pages(room: Room) -> ScreenPages:
     return ScreenPages(
         shown=_shown(room),
         item=(spoken, item.seconds, item.on_screen) if item and spoken else None,
+        is_alike=item is None or has_time_of_all(room.agenda, item),
         following=f"{following.title} {following.speaker} {following.department}" if item and following else "",
     )
 

@@ -40,6 +40,7 @@ ONE: dict[str, Any] = {
     "admission": (False, "123456"),
     "scene": Scene(),
     "following": "",
+    "is_alike": True,
     "agenda": (),
     "unpublished": (),
 }
@@ -58,6 +59,7 @@ OTHER: dict[str, Any] = {
     "admission": (True, "123456"),
     "scene": Scene(SceneKind.HOLD),
     "following": "Tea",
+    "is_alike": False,
     "agenda": ((ITEM, None, None, "Tea", None),),
     "unpublished": ((POLL, Unpublished(added=("i",))),),
 }
