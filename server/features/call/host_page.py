@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 from urllib.parse import urlencode
 
@@ -17,6 +18,7 @@ from server.features.call.actions import Invited
 from server.features.call.overview import Book, Section, read_book
 from server.features.call.publishing import publish
 from server.features.call.schemas import CallForm, WordingForm
+from server.store import calls
 from server.web.endpoint import Endpoint, context_of, read_session, services_of, session_of
 from server.web.form_body import Upload, lines_of, read_page_form
 from server.web.json_body import KIB, checked
@@ -29,6 +31,7 @@ from votes.call_changes import NOTHING, Unpublished
 from votes.errors import VotingError
 
 MOST_FORM = 64 * KIB
+PAST = "This time has passed already. Give a later one, or end the call with it."
 TOLD = ("called", "turned", "taken-back", "edited", "merged", "apart", "left-out", "taken-in", "published", "invited")
 
 
@@ -75,8 +78,21 @@ async def _call(request: Request, form: Upload) -> Done:
         polls=tuple(form.field("poll").split()),
         titles=tuple(lines_of(form.field("titles"), "titles", 20)),
     )
-    await actions.set_call(context_of(request), session.id, wanted)
+    context = context_of(request)
+    if (
+        form.field("act") == "call"
+        and wanted.deadline <= context.clock()
+        and wanted.deadline != await _deadline(request)
+    ):
+        raise BadFields(FieldError("deadline", PAST))  # departments would find their pages closed
+    await actions.set_call(context, session.id, wanted)
     return {"told": "called"}
+
+
+async def _deadline(request: Request) -> datetime | None:
+    async with context_of(request).database.read() as connection:
+        call = await calls.get(connection, session_of(request))
+    return call.deadline if call else None
 
 
 async def _invite(request: Request, form: Upload) -> Done:
@@ -143,6 +159,7 @@ async def _publish(request: Request, form: Upload) -> Done:
 
 ACTS: Final[Mapping[str, Act]] = {
     "call": _call,
+    "end": _call,  # with a time that has passed
     "invite": _invite,
     "turn": _turn,
     "take-back": _take_back,
@@ -195,6 +212,7 @@ async def _page(
         form=form,
         problem=in_language(problem.message, spoken) if problem else "",
         wrong_at=problem.at if problem else "",
+        is_past=problem is not None and problem.message == PAST,
         told=query.get("told") if not (problem or links) and query.get("told") in TOLD else None,
         at=query.get("at", ""),
         did=query.get("did", ""),
