@@ -12,7 +12,7 @@ from server.errors import TooManyTries, UnknownSession
 from server.features.admission.code_page import code_page
 from server.features.admission.requests import caller_in, may_share, room_by_code
 from server.features.admission.voters import join
-from server.features.admission.ways_in import JoinPage, most_choices, shared_page
+from server.features.admission.ways_in import JoinPage, joins_at_once, most_choices, shared_page
 from server.files import keys
 from server.live.snapshots import Room
 from server.web.endpoint import Endpoint, context_of, services_of
@@ -101,14 +101,15 @@ def _to_ticket(request: Request, text: str) -> Response:
 def _join_page(request: Request, room: Room, chosen: GroupId | None) -> Response:
     if not may_share(request):
         return _render(request, room, chosen)
-    page = JoinPage(session=room.session, most=most_choices(room), chosen=chosen)
+    page = JoinPage(session=room.session, most=most_choices(room), chosen=chosen, at_once=joins_at_once(room))
     spoken = language_of(request, room.session.locale)
     return answer_filled(request, shared_page(room, page, spoken, big=is_big(request)), spoken)
 
 
 def _render(request: Request, room: Room, chosen: GroupId | None, status: int = 200, error: bool = False) -> Response:
     spoken, most = language_of(request, room.session.locale), most_choices(room)
-    shown = {"session": room.session, "most": most, "chosen": chosen, "error": error}
+    at_once = joins_at_once(room)
+    shown = {"session": room.session, "most": most, "chosen": chosen, "error": error, "at_once": at_once}
     return render(request, "admission/join.html", spoken, status, context=shown)
 
 

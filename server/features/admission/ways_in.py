@@ -15,15 +15,20 @@ from server.store.tickets import TicketState
 from server.web.filled_page import FilledPage
 from server.web.render import make_html
 from votes.model import Group, GroupId, Session
+from votes.result import is_judged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JoinPage:
-    """``most`` are how many choices the lists allow, each number once; ``chosen`` is the group that the link names."""
+    """``most`` are how many choices the lists allow, each number once; ``chosen`` is the group that the link names.
+
+    ``at_once``: nothing is to be decided here, so that the page's script may send the join.
+    """
 
     session: Session
     most: tuple[int, ...]
     chosen: GroupId | None
+    at_once: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +51,12 @@ _NOTHING: Mapping[type, Mapping[str, object]] = {
 
 def most_choices(room: Room) -> tuple[int, ...]:
     return tuple(dict.fromkeys(poll.max_choices for poll in room.polls))
+
+
+def joins_at_once(room: Room) -> bool:
+    """No group to choose, nobody to make sure of on a shared phone, and something that is still to come."""
+    is_over = bool(room.polls) and all(is_judged(poll.state) for poll in room.polls)
+    return not (room.session.groups or room.session.shared_phones or is_over)
 
 
 def shared_page(room: Room, page: JoinPage | TicketPage, language: str, *, big: bool) -> FilledPage:

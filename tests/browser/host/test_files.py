@@ -12,7 +12,7 @@ from PIL import Image
 from playwright.sync_api import Page
 from pypdfium2 import PdfDocument
 
-from tests.browser.hall import Hall, Json
+from tests.browser.hall import Hall, Json, enter
 from tests.browser.looks.test_every_page import begin
 
 PAGE = re.compile(rb"/Type\s*/Page\b")
@@ -157,7 +157,7 @@ def test_a_chosen_picture_is_on_phones_that_have_room_for_it(hall: Hall) -> None
     seen = []
     for width, query in ((390, ""), (360, ""), (390, "?big=1")):
         phone = hall.phone(f"/j/{session['join_code']}", (width, 740))
-        phone.click(".bar .btn")
+        enter(phone)
         phone.wait_for_selector(".ballot")
         phone.goto(phone.url + query)
         seen.append(phone.locator(".pic").is_visible())

@@ -128,5 +128,5 @@ def test_a_host_gets_a_page_of_their_own(room: Room, shared: list[object]) -> No
 def test_what_is_shared_has_no_field_for_anything_of_a_person() -> None:
     found = {kind: {each.name for each in fields(kind)} for kind in (JoinPage, TicketPage)}
 
-    assert found == {JoinPage: {"session", "most", "chosen"}, TicketPage: {"session", "group", "state"}}
+    assert found == {JoinPage: {"session", "most", "chosen", "at_once"}, TicketPage: {"session", "group", "state"}}
     assert set(TEMPLATES) == set(found)
