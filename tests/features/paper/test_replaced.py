@@ -72,3 +72,13 @@ def test_where_paper_replaced_nothing_nothing_is_said(room: Room) -> None:
     room.close(poll)
     room.reveal(poll)
     assert "replaced" not in Page(Tab(room).get(f"/r/{session['id']}").text).text
+
+
+def test_no_browser_keeps_what_a_teller_types(room: Room) -> None:
+    session, _ = meeting(room)
+    (teller,) = tellers(room, session, 1)
+
+    assert "host/keep-typed" not in teller.get(f"/teller/{session['id']}").text
+    host = Tab(room).sign_in()
+    assert "host/keep-typed" not in host.get("/host/access").text  # nor a passphrase
+    assert "host/keep-typed" in host.get(f"/host/{session['id']}/agenda").text  # the control
