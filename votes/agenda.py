@@ -213,20 +213,30 @@ def place_among(items: Sequence[AgendaItem], item: AgendaItem) -> tuple[int, int
     return alike.index(item.id) + 1, len(alike)
 
 
+def has_time_of_all(items: Sequence[AgendaItem], item: AgendaItem) -> bool:
+    """Whether all of the same kind and title have as much time as this one, so that it is the time of each."""
+    return {each.seconds for each in items if (each.kind, each.title) == (item.kind, item.title)} == {item.seconds}
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The current item, the seconds left of its clock, its number among its kind, and what follows."""
+    """The current item, the seconds left of its clock, its number among its kind, and what follows.
+
+    ``is_alike``: all of that kind have the same time.
+    """
 
     item: AgendaItem | None
     left: float | None
     number: tuple[int, int]
     following: AgendaItem | None
+    is_alike: bool = True
 
 
 def standing(items: Sequence[AgendaItem], now: datetime) -> Standing:
     item = current(items)
     number = place_among(items, item) if item else (1, 1)
-    return Standing(item, left(item, now) if item else None, number, upcoming(items))
+    is_alike = has_time_of_all(items, item) if item else True
+    return Standing(item, left(item, now) if item else None, number, upcoming(items), is_alike=is_alike)
 
 
 def _require_current(item: AgendaItem) -> None:

@@ -245,16 +245,18 @@ class Ways:
     """How many of a poll's ballots did not come from a phone or are blank, and how many sheets of paper were spoiled.
 
     A spoiled sheet is no ballot: it is counted here and nowhere else, and only where its voter has none.
+    ``replaced`` is how often a sheet took the place of what a phone had sent, whatever came of that ballot afterwards.
     """
 
     assisted: int = 0
     paper: int = 0
     spoiled: int = 0
     blank: int = 0
+    replaced: int = 0
 
     def __bool__(self) -> bool:
-        """Whether anything came in otherwise than from a phone."""
-        return bool(self.assisted or self.paper or self.spoiled)
+        """Whether anything came in otherwise than from a phone, also if a phone has replaced that since."""
+        return bool(self.assisted or self.paper or self.spoiled or self.replaced)
 
 
 NO_WAYS = Ways()

@@ -10,6 +10,7 @@ from votes.receipt import ALPHABET
 
 CODE_LENGTH = 12
 RANDOM_LENGTH = CODE_LENGTH - 1
+_NEARLY = 8  # characters, some forgotten
 SECRET_LENGTH = 26  # 128 bits
 _ALIKE = str.maketrans("OIL", "011")
 _GAPS = str.maketrans("", "", " -–—·.　")
@@ -40,6 +41,13 @@ def read_code(text: str) -> str:
     if len(code) != CODE_LENGTH or not set(code) <= set(ALPHABET) or with_check(code[:-1]) != code:
         raise MistypedCode("This code has a slip: compare it with the ticket, character by character.")
     return code
+
+
+def is_like_a_code(text: str) -> bool:
+    """Whether a ticket's code is meant, slips and all: as long as one, or with letters and too long for a word."""
+    code = text.translate(_GAPS)
+    is_plain = code.isascii() and code.isalnum()
+    return is_plain and (len(code) == CODE_LENGTH or (not code.isdigit() and _NEARLY <= len(code) <= 2 * CODE_LENGTH))
 
 
 def read_secret(text: str) -> str | None:

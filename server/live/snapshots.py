@@ -9,12 +9,14 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
+from server.live.call_changes import read_unpublished
 from server.store import agenda, attendance, counts, polls, questions, sessions, ties, voters, ways
 from server.store.compiled import linked
 from server.store.database import Connection, told_before
 from server.words.language import catalogue
 from votes import lifecycle, tally
 from votes.agenda import AgendaItem
+from votes.call_changes import Unpublished
 from votes.errors import WrongState
 from votes.marks import every_mark, votes_of
 from votes.model import Counts, Display, Group, GroupId, Mark, Poll, PollId, PollState, SceneKind, Session, SessionId
@@ -43,9 +45,10 @@ class Room:
     """A session with its polls as they are at ``now``, who joined, the ballots cast, and the ties decided, by poll.
 
     ``attendance`` is who was in when a poll closed, by poll; absent for one that is not closed.
-    ``questions`` says how it takes questions, None that it takes none. ``as_of`` is how many changes had been told of
-    when it was read. ``judged`` keeps results that cannot change while the room stands as it was read, and ``pages``
-    what is the same on many phones: a hall has each made once.
+    ``questions`` says how it takes questions, None that it takes none. ``unpublished`` is, by poll, what changed in the
+    call for items since a list was published on which voting has not begun. ``as_of`` is how many changes had been
+    told of when it was read. ``judged`` keeps results that cannot change while the room stands as it was read, and
+    ``pages`` what is the same on many phones: a hall has each made once.
     """
 
     session: Session
@@ -57,6 +60,7 @@ class Room:
     agenda: tuple[AgendaItem, ...]
     now: datetime
     questions: QuestionRules | None = None
+    unpublished: Mapping[PollId, Unpublished] = field(default_factory=dict)
     as_of: int = field(default=-1, compare=False)
     judged: dict[Judged, Result] = field(default_factory=dict, compare=False, repr=False)
     pages: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
@@ -91,10 +95,10 @@ class Room:
 async def read_room(connection: Connection, session: SessionId, now: datetime) -> Room:
     """Raises UnknownSession."""
     kept = await sessions.get(connection, session)
-    held = await polls.of_session(connection, session)
+    held = tuple(lifecycle.settled(poll, now) for poll in await polls.of_session(connection, session))
     return Room(
         session=kept,
-        polls=tuple(lifecycle.settled(poll, now) for poll in held),
+        polls=held,
         joined=await voters.joined(connection, session),
         ballots=await counts.ballots_cast(connection, session),
         decisions=await ties.of_session(connection, session),
@@ -102,6 +106,7 @@ async def read_room(connection: Connection, session: SessionId, now: datetime) -
         agenda=await agenda.of_session(connection, session),
         now=now,
         questions=await questions.rules_of(connection, session),
+        unpublished=await read_unpublished(connection, session, held),
     )
 
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from server.live.snapshots import Room, View
-from votes.agenda import AgendaItem, ItemId, current, place_among, upcoming
+from votes.agenda import AgendaItem, ItemId, current, has_time_of_all, place_among, upcoming
+from votes.call_changes import Unpublished
 from votes.model import Display, GroupId, PollId, PollState, Scene
 from votes.questions import QuestionRules
 from votes.ties import Decision
@@ -95,6 +96,7 @@ class ScreenPages:
 
     shown: Shown
     item: tuple[SpokenItem, int | None, str | None] | None
+    is_alike: bool
     following: str
 
 
@@ -106,6 +108,7 @@ class HostPages:
     shares_phones: bool
     item: AgendaItem | None
     agenda: tuple[tuple[ItemId, datetime | None, datetime | None, str, int | None], ...]
+    unpublished: tuple[tuple[PollId, Unpublished], ...]
 
 
 Pages = PhonePages | ScreenPages | HostPages | Shown
@@ -155,6 +158,7 @@ def screen_pages(room: Room, address: str = "") -> ScreenPages:
     return ScreenPages(
         shown=_shown(room, address),
         item=(spoken, item.seconds, item.on_screen) if item and spoken else None,
+        is_alike=item is None or has_time_of_all(room.agenda, item),
         following=f"{following.title} {following.speaker} {following.department}" if item and following else "",
     )
 
@@ -165,6 +169,7 @@ def host_pages(room: Room, address: str = "") -> HostPages:
         shares_phones=room.session.shared_phones,
         item=current(room.agenda),
         agenda=tuple((each.id, each.began_at, each.ended_at, each.title, each.seconds) for each in room.agenda),
+        unpublished=tuple(room.unpublished.items()),
     )
 
 

@@ -14,7 +14,7 @@ ways = Table(
     poll_key(primary=True),
     Column("way", String, primary_key=True),
     Column("number", Integer, nullable=False),
-    CheckConstraint("way IN ('assisted', 'paper', 'spoiled', 'blank')", name="way_known"),
+    CheckConstraint("way IN ('assisted', 'paper', 'spoiled', 'blank', 'replaced')", name="way_known"),
     sqlite_with_rowid=False,
 )
 

@@ -12,11 +12,15 @@ from server.store.compiled import Link, ManyRows, Prepared, linked
 from server.store.sheet_tables import ways
 from votes.model import PollId, Ways
 
-SPOILED, BLANK = "spoiled", "blank"
+SPOILED, BLANK, REPLACED = "spoiled", "blank", "replaced"
 
 
 def add(link: Link, poll: PollId, change: Mapping[str, int]) -> None:
-    """Add ``change``, by the name of the way; SPOILED are sheets that are no ballots, BLANK ballots without a mark."""
+    """Add ``change``, by the name of the way, or of what else is counted.
+
+    SPOILED are sheets that are no ballots, BLANK ballots without a mark, REPLACED sheets in the place of what a phone
+    had sent.
+    """
     _upsert.run(link, [(poll, way, number) for way, number in change.items() if number])
 
 

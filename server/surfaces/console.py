@@ -21,6 +21,7 @@ from server.web.reader import language_of
 from server.web.render import render
 from votes import agenda
 from votes.agenda import AgendaItem, ItemKind
+from votes.call_changes import NOTHING, Unpublished
 from votes.lifecycle import remaining
 from votes.model import Poll, Session, SessionId
 from votes.result import is_judged, places
@@ -80,7 +81,14 @@ async def get_console(request: Request) -> Response:
         connections=_connections(services, room, poll, unsettled),
         agenda=room.agenda,
         at=at,
+        changes=_unpublished(room, at, poll),
     )
+
+
+def _unpublished(room: Room, at: Place, poll: Poll) -> Unpublished:
+    """What the list and those that would be opened with it do not have of the call for items."""
+    together = at.current.polls if at.current else tuple(each.id for each in room.polls)
+    return sum((found for each, found in room.unpublished.items() if each == poll.id or each in together), NOTHING)
 
 
 async def _done(connection: Connection, session: SessionId) -> dict[str, object]:

@@ -10,11 +10,12 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from server.errors import BadFields, FieldError, Refusal
+from server.errors import BadFields, Conflict, FieldError, Refusal
 from server.features.admission.requests import is_known_here
 from server.features.agenda import actions as agenda
 from server.features.agenda import reports
 from server.features.announcement.picture import picture_of
+from server.features.call import publishing
 from server.features.exports.contents import as_text
 from server.features.meetings import undo
 from server.features.meetings.actions import patch_session, turn_code
@@ -46,6 +47,15 @@ from votes.model import OptionId, PollId, PollState, TieRule
 from votes.ties import Decision
 
 log = logging.getLogger(__name__)
+
+
+class UnpublishedChanges(Conflict):
+    """What departments handed in differs from the list that would be opened."""
+
+    reason = "unpublished"
+
+    def __init__(self) -> None:
+        super().__init__("The call for items has changes that are not published yet.")
 
 
 async def get_results(request: Request) -> Response:
@@ -98,6 +108,13 @@ async def post_act(request: Request) -> Response:
 
 
 async def _open(request: Request, form: Upload) -> None:
+    """Lists that differ from what the call says are opened only by whoever says so: ``anyway``."""
+    if not form.field("anyway"):
+        context, lists = context_of(request), _needed(form)
+        async with context.database.read() as connection:
+            room = await read_room(connection, session_of(request), context.clock())
+        if any(poll in room.unpublished for poll in lists):
+            raise UnpublishedChanges
     await rounds.start_voting(context_of(request), session_of(request), _needed(form), _seconds(form))
 
 
@@ -134,6 +151,10 @@ async def _settle(request: Request, form: Upload) -> PollId | None:
     decision = Decision(TieRule(wanted.method), wanted.seed, wanted.reason, chosen)
     runoff = await settle_tie(context_of(request), session_of(request), _needed(form)[0], decision)
     return runoff.id if runoff else None
+
+
+async def _publish_items(request: Request, form: Upload) -> None:
+    await publishing.publish(context_of(request), session_of(request))
 
 
 async def _undo(request: Request, form: Upload) -> None:
@@ -197,6 +218,7 @@ ACTS: Mapping[str, Callable[[Request, Upload], Awaitable[PollId | None]]] = {
     "cancel-close": _cancel_close,
     "reveal-next": _reveal_next,
     "publish": _publish,
+    "publish-items": _publish_items,
     "seal": _seal,
     "settle": _settle,
     "go": _go,

@@ -85,7 +85,13 @@ def _tells_groups(request: Request, room: Room, poll: Poll | None) -> bool:
 
 def _on_the_agenda(room: Room) -> dict[str, object]:
     at = agenda.standing(room.agenda, room.now)
-    return {"item": at.item, "left": at.left, "number": at.number, "following": at.following}
+    return {
+        "item": at.item,
+        "left": at.left,
+        "number": at.number,
+        "following": at.following,
+        "is_alike": at.is_alike,
+    }
 
 
 def _page(room: Room, result: Result | None) -> GroupPage | None:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from starlette.requests import HTTPConnection
 
 from server.words.language import COOKIE, choose
+from votes.model import Session
 
 BIG_COOKIE = "big"
 
@@ -41,3 +42,8 @@ _OTHERS = re.compile(r"(?<!M)QQ/|DingTalk|Lark/|Feishu|Weibo|AliApp|\bLine/|KAKA
 def is_big(request: HTTPConnection) -> bool:
     """Large text: asked for by ``?big=1``, then remembered."""
     return request.query_params.get("big", request.cookies.get(BIG_COOKIE)) == "1"
+
+
+def asked_heads(request: HTTPConnection, session: Session) -> str | None:
+    """The language of a file's columns where it is for people, ``?heads=session``; None where programs read it."""
+    return session.locale if request.query_params.get("heads") == "session" else None

@@ -20,6 +20,9 @@ def ballots_said(result: Result, language: str) -> str:
     sentences = []
     if parts:
         sentences.append(say.gettext("Of these: {parts}.").format(parts=say.gettext(", ").join(parts)))
+    if ways.replaced:
+        replaced = say.gettext("Sheets of paper that replaced what a phone had sent: {n}.")
+        sentences.append(replaced.format(n=ways.replaced))
     if result.blank:
         blank = say.ngettext("{n} of them is blank.", "{n} of them are blank.", result.blank)
         sentences.append(blank.format(n=result.blank))

@@ -105,6 +105,7 @@ SENTENCES = (
     said("There is no such act."),
     said("Give the item a title."),
     said("Choose a list."),
+    said("This time has passed already. Give a later one, or end the call with it."),
     said("Choose or name at least one list."),
     said("Something was handed in for “{list}”, so it stays in the call."),
     said("There is no list {poll} that is still to be voted on."),

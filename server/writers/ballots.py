@@ -59,7 +59,7 @@ class _Batch:
         self.changes: defaultdict[PollId, list[Counts]] = defaultdict(list)
         self.blanks: Counter[PollId] = Counter()
         self.first: list[BallotKey] = []  # that had no ballot before
-        self.by_hand: list[tuple[BallotKey, Way, Way]] = []  # those that teller or paper have to do with
+        self.by_hand: list[tuple[BallotKey, Way | None, Way]] = []  # those that teller or paper have to do with
 
     def take(self, submission: Submission) -> Receipt | VotingError | Refusal:
         """Record it, or say why not. A submission id seen before gets its first answer, whatever it says now.
@@ -97,7 +97,7 @@ class _Batch:
         nonce = submission.nonce or self._draw()
         now = ballots.record(before, ballot, poll, nonce, submission.digest, submission.way, submission.phone)
         if submission.way is not Way.PHONE or (before and before.way is not Way.PHONE):
-            self.by_hand.append((submission.box, before.way if before else Way.PHONE, submission.way))
+            self.by_hand.append((submission.box, before.way if before else None, submission.way))
         if before is None:
             self.first.append(submission.box)
         self.blanks[poll] += (not ballot.choices) - (before is not None and not before.ballot.choices)
@@ -156,10 +156,12 @@ def record_ballots(link: Link, batch: Sequence[Submission], now: datetime) -> li
     return outcomes
 
 
-def _count_way(link: Link, box: BallotKey, before: Way, way: Way) -> None:
-    """One ballot more that came in this way, one less of those that came in as the one before."""
+def _count_way(link: Link, box: BallotKey, before: Way | None, way: Way) -> None:
+    """One ballot more that came in this way, one less of those that came in as the one before, if there was one."""
     if before is not way:
-        ways.add(link, box.poll, {each: n for each, n in ((before, -1), (way, 1)) if each is not Way.PHONE})
+        change = {each: n for each, n in ((before, -1), (way, 1)) if each not in (None, Way.PHONE)}
+        is_replaced = before is Way.PHONE and way is Way.PAPER
+        ways.add(link, box.poll, {**{str(each): n for each, n in change.items()}, ways.REPLACED: int(is_replaced)})
     if way is Way.PAPER:
         sheets.settle(link, box)
 

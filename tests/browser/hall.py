@@ -158,6 +158,15 @@ class Hall:
         return found
 
 
+def enter(page: Page) -> None:
+    """Past the page of a join code: by its button, or as the page does it by itself."""
+    asks = page.locator("[data-page=join] form:not([data-behaviour])")
+    if page.context in without_script or asks.count():
+        page.click(".bar .btn")
+    else:
+        page.wait_for_url("**/s/*")
+
+
 def _bearer(token: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {token}"}
 

@@ -16,7 +16,8 @@ from tests.features.agenda.test_reports import put as put_report
 from tests.features.polls.ties import settle, tied
 from tests.live.listening import listening
 from votes.agenda import AgendaItem, ItemId, ItemKind
-from votes.model import Display, GroupId, PollId, PollState, Scene, SceneKind, SessionId, TieRule
+from votes.call_changes import Unpublished
+from votes.model import Display, GroupId, OptionId, PollId, PollState, Scene, SceneKind, SessionId, TieRule
 from votes.questions import QuestionRules
 from votes.ties import Decision
 
@@ -39,8 +40,10 @@ ONE: dict[str, Any] = {
     "admission": (False, "123456"),
     "scene": Scene(),
     "following": "",
+    "is_alike": True,
     "agenda": (),
     "address": "http://192.168.1.20:8000",
+    "unpublished": (),
 }
 OTHER: dict[str, Any] = {
     "title": "Another",
@@ -57,8 +60,10 @@ OTHER: dict[str, Any] = {
     "admission": (True, "123456"),
     "scene": Scene(SceneKind.HOLD),
     "following": "Tea",
+    "is_alike": False,
     "agenda": ((ITEM, None, None, "Tea", None),),
     "address": "http://10.42.0.1:8000",
+    "unpublished": ((POLL, Unpublished(added=("i",))),),
 }
 ONE["shown"], OTHER["shown"] = (Shown(**{each.name: of[each.name] for each in fields(Shown)}) for of in (ONE, OTHER))
 
@@ -87,6 +92,7 @@ def test_every_field_is_in_the_key(pages: Callable[..., Any], name: str) -> None
         (REPORT, {"pages": ("a", "b")}),
         (REPORT, {"speaker": "Head of office"}),
         (LISTED, {"display": Display.SEALED}),
+        (Unpublished(), {"gone": (OptionId("o"),)}),
         (AgendaItem(id=ITEM, session=SESSION, kind=ItemKind.REPORT, title="Report"), {"spent": 3.0}),
     ],
 )

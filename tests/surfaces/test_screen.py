@@ -150,3 +150,17 @@ def test_a_report_says_the_time_that_each_has_to_the_second(room: Room, seconds:
     page = screen.follow(screen.get(link(session))).text
 
     assert re.findall(r"<span>([^<]*)</span></p>\s*</div>", page) == [said]
+
+
+def test_where_times_differ_the_screen_does_not_say_each(room: Room) -> None:
+    session = room.session(locale="en")
+    reports = [{"kind": "report", "title": "Report", "seconds": seconds} for seconds in (60, 420)]
+    agenda = f"/api/sessions/{session['id']}/agenda"
+    room.host("PUT", agenda, json={"items": reports})
+    room.host("POST", f"{agenda}/next")
+    screen = Tab(room)
+
+    page = screen.follow(screen.get(link(session))).text
+
+    assert "This one: 1 minute" in page
+    assert "each" not in re.findall(r'<p class="nx">.*?</p>', page)[0]

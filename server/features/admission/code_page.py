@@ -9,6 +9,8 @@ from server.web.reader import language_of
 from server.web.render import render
 from votes.model import Session
 
+LONGEST = 40  # characters of the field: room for gaps of every kind
+
 
 def code_page(
     request: Request,
@@ -16,11 +18,14 @@ def code_page(
     *,
     session: Session | None = None,
     code: str = "",
-    ticket: str = "",
+    asks_ticket: bool = False,
     error: str | None = None,
 ) -> Response:
-    """Where a join code or a ticket's code is typed, and what was wrong with the last one."""
-    asks_ticket = bool(session or ticket or "ticket" in request.query_params)
+    """Where a join code or a ticket's code is typed, and what was wrong with the last one, which stays in the field.
+
+    The one field takes both; ``asks_ticket``: it is a ticket's that is meant.
+    """
+    asks_ticket = bool(session or asks_ticket or "ticket" in request.query_params)
     spoken = language_of(request, session.locale if session else "")
-    typed = {"code": code[:9], "ticket": ticket[:24], "asks_ticket": asks_ticket}
+    typed = {"code": code[:LONGEST], "longest": LONGEST, "asks_ticket": asks_ticket}
     return render(request, "admission/code.html", spoken, status, session=session, error=error, context=typed)

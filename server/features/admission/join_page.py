@@ -13,7 +13,7 @@ from server.errors import TooManyTries, UnknownSession
 from server.features.admission.code_page import code_page
 from server.features.admission.requests import caller_in, may_share, room_by_code
 from server.features.admission.voters import join
-from server.features.admission.ways_in import JoinPage, most_choices, shared_page
+from server.features.admission.ways_in import JoinPage, joins_at_once, most_choices, shared_page
 from server.files import keys
 from server.live.snapshots import Room
 from server.web.endpoint import Endpoint, context_of, services_of
@@ -21,7 +21,7 @@ from server.web.form_body import read_page_form, whole
 from server.web.reader import chat_app, is_big, language_of
 from server.web.render import answer_filled, render
 from votes.model import GroupId, Session
-from votes.ticket import MistypedCode, read_code
+from votes.ticket import MistypedCode, is_like_a_code, read_code
 
 
 async def get_code(request: Request) -> Response:
@@ -29,11 +29,14 @@ async def get_code(request: Request) -> Response:
 
 
 async def post_code(request: Request) -> Response:
+    """One field for both kinds of codes. A join code is tried here, a ticket's on its page: each waits there."""
     form = await read_page_form(request)
-    if ticket := form.field("ticket"):
-        return _to_ticket(request, ticket)
-    code = "".join(each for each in normalize("NFKC", form.field("code")) if each.isascii() and each.isdigit())
-    found = await _find(request, code)
+    typed = form.field("code") or form.field("ticket")  # as pages sent it that were loaded before
+    text = normalize("NFKC", typed)
+    if is_like_a_code(text):
+        return _to_ticket(request, typed)
+    code = "".join(each for each in text if each.isascii() and each.isdigit())
+    found = await _find(request, code, typed)
     return found if isinstance(found, Response) else RedirectResponse(f"/j/{found.session.join_code}", 303)
 
 
@@ -78,14 +81,14 @@ async def post_join(request: Request) -> Response:
     return RedirectResponse(f"/s/{session.id}", 303)
 
 
-async def _find(request: Request, code: str) -> Room | Response:
-    """The meeting of a join code, or the page that says it was not found."""
+async def _find(request: Request, code: str, typed: str = "") -> Room | Response:
+    """The meeting of a join code, or the page that says it was not found, with what was ``typed``."""
     try:
         return await room_by_code(request, code)
     except TooManyTries:
-        return code_page(request, 429, code=code, error="slow")
+        return code_page(request, 429, code=typed or code, error="slow")
     except UnknownSession:
-        return code_page(request, 404, code=code, error="unknown")
+        return code_page(request, 404, code=typed or code, error="unknown")
 
 
 def _to_ticket(request: Request, text: str) -> Response:
@@ -93,7 +96,7 @@ def _to_ticket(request: Request, text: str) -> Response:
     try:
         return RedirectResponse(f"/t/{read_code(normalize('NFKC', text))}", 303)
     except MistypedCode:
-        return code_page(request, 422, ticket=text, error="slip")
+        return code_page(request, 422, code=text, error="slip")
 
 
 def _join_page(request: Request, room: Room, chosen: GroupId | None) -> Response:
@@ -115,6 +118,7 @@ def _page(request: Request, room: Room, chosen: GroupId | None) -> JoinPage:
         session=room.session,
         most=most_choices(room),
         chosen=chosen,
+        at_once=joins_at_once(room),
         is_plain=services_of(request).origins.is_plain_address,
         app=chat_app(request),
     )

@@ -72,13 +72,13 @@ async def _find(request: Request) -> Ticket | Response:
             await check_typed(request, text)
         return await find_ticket(services.context, mark)
     except MistypedCode:
-        return code_page(request, 404, ticket=text, error="slip")
+        return code_page(request, 404, code=text, asks_ticket=True, error="slip")
     except TooManyTries:
-        return code_page(request, 429, ticket=text, error="slow")
+        return code_page(request, 429, code=text, asks_ticket=True, error="slow")
     except UnknownTicket:
         if is_typed:
             await services.limits.wrong_codes.failed(address_of(request))
-        return code_page(request, 404, ticket=text, error="no-ticket")
+        return code_page(request, 404, code=text, asks_ticket=True, error="no-ticket")
 
 
 def _own_voter(caller: Caller, session: SessionId) -> VoterId | None:

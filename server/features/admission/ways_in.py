@@ -16,6 +16,7 @@ from server.web.filled_page import FilledPage
 from server.web.reader import ChatApp
 from server.web.render import make_html
 from votes.model import Group, GroupId, Session
+from votes.result import is_judged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,7 @@ class JoinPage:
     group that the link names.
 
     ``is_plain``: the address is one that chat apps may refuse; ``app`` is the one whose browser got through.
+    ``at_once``: nothing is to be decided here, so that the page's script may send the join.
     """
 
     session: Session
@@ -31,6 +33,7 @@ class JoinPage:
     chosen: GroupId | None
     is_plain: bool
     app: ChatApp
+    at_once: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +56,12 @@ _NOTHING: Mapping[type, Mapping[str, object]] = {
 
 def most_choices(room: Room) -> tuple[int, ...]:
     return tuple(dict.fromkeys(0 if poll.grades else poll.most_choices for poll in room.polls))
+
+
+def joins_at_once(room: Room) -> bool:
+    """No group to choose, nobody to make sure of on a shared phone, and something that is still to come."""
+    is_over = bool(room.polls) and all(is_judged(poll.state) for poll in room.polls)
+    return not (room.session.groups or room.session.shared_phones or is_over)
 
 
 def shared_page(room: Room, page: JoinPage | TicketPage, language: str, *, big: bool) -> FilledPage:

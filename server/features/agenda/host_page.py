@@ -61,6 +61,14 @@ class Known:
     past: Sequence[Session]
 
 
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """An item that was just taken away: what a form says to put it back, without its pages."""
+
+    title: str
+    fields: tuple[tuple[str, str], ...]
+
+
 async def get_page(request: Request) -> Response:
     return await _page(request, at=request.query_params.get("at", ""))
 
@@ -68,7 +76,7 @@ async def get_page(request: Request) -> Response:
 async def post_page(request: Request) -> Response:
     """One change of the agenda. A refusal is said on the page, and nothing is half done."""
     form, context, session = await read_page_form(request), context_of(request), session_of(request)
-    at = form.field("item")
+    at, gone = form.field("item"), None
     try:
         if form.field("do") == "copy":
             await actions.copy_agenda(context, SessionId(form.field("of")), session)
@@ -77,21 +85,27 @@ async def post_page(request: Request) -> Response:
             change = CHANGES.get(form.field("do"))
             if change is None:
                 raise BadFields(FieldError("do", "There is no such act."))
+            gone = _gone(known, at) if change is _remove else None
             await actions.set_agenda(context, session, change(known, form))
     except (BadFields, Conflict) as refused:
         return await _page(request, sentence_of(refused), refused.status, at, typed=form.field("speakers"))
+    if gone:
+        return await _page(request, gone=gone)  # whoever loads it again takes away nothing more
     return RedirectResponse(f"/host/{session}/agenda{'#i-' + at if at else ''}", 303)
 
 
 async def post_report(request: Request) -> Response:
-    """The pages of one report, or none from now on."""
-    form, session = await read_page_form(request, _REPORT), session_of(request)
-    item, files = form.field("item"), form.every.get("pages", ())
+    """A report's words, and its pages, or none from now on: with whatever button, what was typed is kept first."""
+    form, session, context = await read_page_form(request, _REPORT), session_of(request), context_of(request)
+    item, files, do = form.field("item"), form.every.get("pages", ()), form.field("do")
     try:
-        if form.field("do") != "remove" and not any(files):
+        if form.field("kind"):
+            await actions.set_agenda(context, session, _save(await _read(request), form))
+        if do not in ("save", "remove") and not any(files):
             raise BadFields(FieldError("pages", "Choose a file first."))
-        await set_report(context_of(request), session, ItemId(item), files if form.field("do") != "remove" else ())
-    except (BadFields, NotFound) as refused:
+        if do == "remove" or any(files):
+            await set_report(context, session, ItemId(item), files if do != "remove" else ())
+    except (BadFields, NotFound, Conflict) as refused:
         return await _page(request, sentence_of(refused), refused.status, item)
     return RedirectResponse(f"/host/{session}/agenda?at={quote(item[:64])}#i-{quote(item[:64])}", 303)
 
@@ -129,7 +143,7 @@ def _made(
         id=kept,
         speaker=speaker,
         department=department,
-        seconds=60 * min(minutes, 1_440) if minutes else None,
+        seconds=60 * min(minutes, 1_440) if minutes else whole(form.field("seconds")),
         polls=tuple(form.field("poll").split()),
         text=form.field("text") or None,
     )
@@ -161,6 +175,24 @@ def _remove(known: Known, form: Upload) -> Forms:
     return [each for each in actions.as_forms(known.items) if each.id != form.field("item")]
 
 
+def _put_back(known: Known, form: Upload) -> Forms:
+    """What was taken away a moment ago, in its place, as a new item."""
+    forms, place = actions.as_forms(known.items), whole(form.field("place")) or 0
+    again = _made(form, form.field("department") or None, form.field("speaker") or None)
+    return [*forms[:place], again, *forms[place:]]
+
+
+def _gone(known: Known, id: str) -> Gone | None:
+    """What is about to be taken away, so that it can be put back."""
+    for place, item in enumerate(known.items):
+        if item.id == id:
+            named = ("kind", "title", "department", "speaker", "seconds", "text")
+            kept = [(name, str(value)) for name in named if (value := getattr(item, name)) is not None]
+            lists = [("poll", str(poll)) for poll in item.polls]
+            return Gone(item.title, (*kept, *lists, ("place", str(place))))
+    return None
+
+
 CHANGES: Mapping[str, Callable[[Known, Upload], Forms]] = {
     "template": _template,
     "add": _add,
@@ -169,6 +201,7 @@ CHANGES: Mapping[str, Callable[[Known, Upload], Forms]] = {
     "down": _move,
     "order": _order,
     "remove": _remove,
+    "put-back": _put_back,
 }
 
 
@@ -185,7 +218,15 @@ async def _read(request: Request) -> Known:
         )
 
 
-async def _page(request: Request, problem: str = "", status: int = 200, at: str = "", typed: str = "") -> Response:
+async def _page(
+    request: Request,
+    problem: str = "",
+    status: int = 200,
+    at: str = "",
+    *,
+    typed: str = "",
+    gone: Gone | None = None,
+) -> Response:
     known = await _read(request)
     spoken = language_of(request, known.session.locale)
     return render(
@@ -203,6 +244,7 @@ async def _page(request: Request, problem: str = "", status: int = 200, at: str 
         problem=in_language(problem, spoken) if problem else "",
         at=at,
         typed=typed,
+        gone=gone,
     )
 
 

@@ -13,6 +13,7 @@ from server.features.call.schemas import CallAnswer, call_answer
 from server.store import calls, items
 from server.web.encoding import to_save
 from server.web.endpoint import Endpoint, answer, context_of, read_session, session_of
+from server.web.reader import asked_heads
 from server.words.file_names import file_name
 from votes.call import Call, Department, Item, ordered
 from votes.model import SessionId
@@ -25,8 +26,9 @@ async def get_answer(request: Request) -> Response:
 
 async def get_csv(request: Request) -> Response:
     call, named, every = await _all(request, session_of(request))
-    name = file_name(await read_session(request), context_of(request).clock(), "csv")
-    body = as_csv(call, every, named)
+    session = await read_session(request)
+    name = file_name(session, context_of(request).clock(), "csv")
+    body = as_csv(call, every, named, asked_heads(request, session))
     return Response(body, media_type="text/csv; charset=utf-8", headers=to_save("items.csv", name))
 
 

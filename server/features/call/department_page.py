@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlencode
@@ -14,10 +14,11 @@ from starlette.responses import RedirectResponse, Response
 from server.errors import BadFields, Conflict, FieldError, TooFast
 from server.features.call.actions import NoCall, read_link
 from server.features.call.items import Files, ItemChanged, attach, hand_in, hand_in_again, withdraw
+from server.features.call.overview import Book, read_book
 from server.features.call.schemas import ItemForm
 from server.files import keys
 from server.files.kept_files import MOST_BYTES
-from server.store import calls, items, sessions
+from server.store import sessions
 from server.store.timestamps import to_ms
 from server.web.endpoint import Endpoint, context_of, services_of
 from server.web.form_body import Upload, read_large_form, whole
@@ -26,8 +27,9 @@ from server.web.reader import language_of
 from server.web.render import render
 from server.words.local_time import hall_time
 from server.words.refusals import in_language, sentence_of
-from votes.call import Call, Department, Item, ItemId, Standing, ordered, standing
-from votes.model import Session
+from votes.call import Call, Department, Item, ItemId, Standing, standing
+from votes.call_changes import published_as
+from votes.model import Option, Session
 
 MOST_FORM = MOST_BYTES + LARGE + 1024 * KIB  # both files may be as large as they can be
 TOLD = ("saved", "withdrawn", "again")
@@ -52,18 +54,26 @@ class Draft:
     seen: str = ""
     errors: dict[str, str] = field(default_factory=dict)
     is_saved: bool = False  # the words are kept, though a file was refused
+    kept: tuple[str, ...] = ()  # and this file
     is_stale: bool = False  # somebody else was faster
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One item as its department sees it; what became of it only once that is published."""
+    """One item as its department sees it; what became of it only once that is published.
+
+    ``read`` is what voters read of it. ``is_changed``: they do not read what stands here now; once voting on the list
+    ``is_begun``, they never will.
+    """
 
     item: Item
     list: str
     bytes: int
     standing: Standing
     with_title: str
+    read: Option | None
+    is_changed: bool
+    is_begun: bool
 
 
 async def get_page(request: Request) -> Response:
@@ -119,6 +129,9 @@ async def _saved(request: Request, department: Department, id: ItemId, form: Upl
             await attach(context, department, id, files)
     except BadFields as refused:
         draft.errors = {error.at: error.message for error in refused.errors}
+        draft.kept = tuple(
+            name for name in ("picture", "document") if form.files.get(name) and name not in draft.errors
+        )
     return draft
 
 
@@ -137,16 +150,15 @@ async def _page(request: Request, draft: Draft | None = None, status: int = 200)
     department = await read_link(context, secret)
     async with context.database.read() as connection:
         session = await sessions.get(connection, department.session)
-        call = await calls.get(connection, department.session)
-        every = await items.of_session(connection, department.session)
-    if call is None:
+        book = await read_book(context, connection, department.session)
+    if (call := book.call) is None:
         raise NoCall
-    own = ordered(item for item in every if item.department == department.id)
+    own = book.handed_in(department.id)
     spoken, query = language_of(request, session.locale), request.query_params
     wanted = next((item for item in own if draft is None and item.id == query.get("item")), None)
     shown = draft or _begun(call, wanted)
     changing = next((item for item in own if item.id == shown.id and not item.withdrawn_at), None)
-    if shown.is_stale and changing:
+    if (shown.is_stale or shown.is_saved) and changing:
         shown.seen = str(to_ms(changing.changed_at))
     return render(
         request,
@@ -158,7 +170,7 @@ async def _page(request: Request, draft: Draft | None = None, status: int = 200)
         call=call,
         deadline=_local(call, session),
         is_over=call.is_over(context.clock()),
-        rows=await asyncio.to_thread(_rows, context.documents.size_of, call, own, every),
+        rows=await asyncio.to_thread(_rows, book, own),
         draft=shown,
         changing=changing,
         errors={name: in_language(sentence, spoken) for name, sentence in shown.errors.items()},
@@ -179,18 +191,26 @@ def _begun(call: Call, item: Item | None) -> Draft:
     return Draft(keys.new_id(), {"list": only, "title": "", "description": ""})
 
 
-def _rows(size_of: Callable[[str], int], call: Call, own: Sequence[Item], every: Sequence[Item]) -> list[Row]:
-    titles, by_id = {each.id: each.title for each in call.lists}, {item.id: item for item in every}
-    return [
-        Row(
-            item=item,
-            list=titles.get(item.list, ""),
-            bytes=size_of(item.document) if item.document else 0,
-            standing=standing(item),
-            with_title=by_id[item.merged_into].shown.title if item.merged_into else "",
+def _rows(book: Book, own: Sequence[Item]) -> list[Row]:
+    sections, by_id = {each.list.id: each for each in book.sections()}, {item.id: item for item in book.every}
+    found = []
+    for item in own:
+        section = sections[item.list]
+        read = published_as(item, section.poll)
+        is_listed = standing(item) is Standing.LISTED
+        found.append(
+            Row(
+                item=item,
+                list=section.list.title,
+                bytes=book.size_of(item.document) if item.document else 0,
+                standing=standing(item),
+                with_title=by_id[item.merged_into].shown.title if item.merged_into else "",
+                read=read,
+                is_changed=item.id in section.changes.items if is_listed else read is not None,
+                is_begun=section.is_begun,
+            )
         )
-        for item in own
-    ]
+    return found
 
 
 def _local(call: Call, session: Session) -> datetime:

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from io import StringIO
 
-from server.files.sheet_bytes import csv_bytes
+from server.files.sheet_bytes import csv_bytes, in_words
 from server.web.encoding import rfc3339
+from server.words.sheet_heads import item_cells, item_heads
 from votes.call import Call, Department, Item, listed, ordered, standing
 from votes.formats.result_csv import guarded
 
@@ -33,11 +34,11 @@ COLUMNS = (
 )
 
 
-def as_csv(call: Call, every: Sequence[Item], departments: Iterable[Department]) -> bytes:
+def as_csv(call: Call, every: Sequence[Item], departments: Iterable[Department], locale: str | None = None) -> bytes:
     """One line per item that was ever handed in, list by list. Title and description are the department's own.
 
     ``place`` is the item's on its list, empty for what is on none; ``standing`` is listed, merged, left-out or
-    withdrawn, ``option`` the id of the option that it was published as.
+    withdrawn, ``option`` the id of the option that it was published as. With ``locale`` all is in words.
     """
     names = {each.id: each.name for each in departments}
     out = StringIO(newline="")
@@ -48,7 +49,8 @@ def as_csv(call: Call, every: Sequence[Item], departments: Iterable[Department])
         for item in ordered(item for item in every if item.list == each.id):
             own = [each.title, places.get(item.id, ""), names[item.department]]
             writer.writerow(guarded(cell) for cell in [*own, *_cells(item, every)])
-    return csv_bytes(out.getvalue())
+    text = out.getvalue()
+    return csv_bytes(in_words(text, item_heads(locale), item_cells(locale), len(COLUMNS)) if locale else text)
 
 
 def _cells(item: Item, every: Sequence[Item]) -> Iterator[str]:

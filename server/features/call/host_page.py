@@ -5,20 +5,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from server.core.context import Context
 from server.errors import BadFields, FieldError, Refusal
 from server.features.call import actions, editing
 from server.features.call.actions import Invited
-from server.features.call.overview import Book
+from server.features.call.overview import Book, Section, read_book
 from server.features.call.publishing import publish
 from server.features.call.schemas import CallForm, WordingForm
-from server.store import calls, items, polls
+from server.store import calls
 from server.web.endpoint import Endpoint, context_of, read_session, services_of, session_of
 from server.web.form_body import Upload, read_page_form
 from server.web.json_body import KIB, checked
@@ -28,11 +28,11 @@ from server.web.render import render
 from server.words.local_time import hall_time, typed, zone_of
 from server.words.refusals import in_language
 from votes.call import DepartmentId, ItemId, may_be_filled
+from votes.call_changes import NOTHING, Unpublished
 from votes.errors import VotingError
-from votes.lifecycle import settled
-from votes.model import SessionId
 
 MOST_FORM = 64 * KIB
+PAST = "This time has passed already. Give a later one, or end the call with it."
 TOLD = ("called", "turned", "taken-back", "edited", "merged", "apart", "left-out", "taken-in", "published", "invited")
 
 
@@ -79,8 +79,21 @@ async def _call(request: Request, form: Upload) -> Done:
         polls=tuple(form.field("poll").split()),
         titles=tuple(names_of(form.field("titles"), "titles", 20)),
     )
-    await actions.set_call(context_of(request), session.id, wanted)
+    context = context_of(request)
+    if (
+        form.field("act") == "call"
+        and wanted.deadline <= context.clock()
+        and wanted.deadline != await _deadline(request)
+    ):
+        raise BadFields(FieldError("deadline", PAST))  # departments would find their pages closed
+    await actions.set_call(context, session.id, wanted)
     return {"told": "called"}
+
+
+async def _deadline(request: Request) -> datetime | None:
+    async with context_of(request).database.read() as connection:
+        call = await calls.get(connection, session_of(request))
+    return call.deadline if call else None
 
 
 async def _invite(request: Request, form: Upload) -> Done:
@@ -147,6 +160,7 @@ async def _publish(request: Request, form: Upload) -> Done:
 
 ACTS: Final[Mapping[str, Act]] = {
     "call": _call,
+    "end": _call,  # with a time that has passed
     "invite": _invite,
     "turn": _turn,
     "take-back": _take_back,
@@ -175,10 +189,12 @@ async def _page(
     status: int = 200,
 ) -> Response:
     context, session = context_of(request), await read_session(request)
-    book = await _book(context, session.id)
-    call, named = book.call, tuple(book.departments.values())
+    async with context.database.read() as connection:
+        book = await read_book(context, connection, session.id)
+    call = book.call
     spoken, query = language_of(request, session.locale), request.query_params
     public = services_of(request).origins.public
+    sections = await asyncio.to_thread(book.sections)
     return render(
         request,
         "call/host.html",
@@ -188,17 +204,16 @@ async def _page(
         call=call,
         deadline=hall_time(session, call.deadline) if call else None,
         is_over=bool(call and call.is_over(context.clock())),
-        departments=named,
-        handed_in={each.id: book.handed_in(each.id) for each in named},
-        names={each.id: each.name for each in named},
-        titles={each.id: each.title for each in (call.lists if call else ())},
-        leads={item.id: item.shown.title for item in book.every},
-        sections=await asyncio.to_thread(book.sections),
+        context=_held(book),
+        sections=sections,
+        changes=_changes(sections, begun=False),
+        late=_changes(sections, begun=True).items,
         drafts=[poll for poll in book.polls.values() if may_be_filled(poll)],
         links=[Link(each.department.name, f"{public}/d/{each.secret}") for each in links],
         form=form,
         problem=in_language(problem.message, spoken) if problem else "",
         wrong_at=problem.at if problem else "",
+        is_past=problem is not None and problem.message == PAST,
         told=query.get("told") if not (problem or links) and query.get("told") in TOLD else None,
         at=query.get("at", ""),
         did=query.get("did", ""),
@@ -207,17 +222,21 @@ async def _page(
     )
 
 
-async def _book(context: Context, session: SessionId) -> Book:
-    async with context.database.read() as connection:
-        named = await calls.departments_of(connection, session)
-        held = [settled(poll, context.clock()) for poll in await polls.of_session(connection, session)]
-        return Book(
-            call=await calls.get(connection, session),
-            every=await items.of_session(connection, session),
-            departments={each.id: each for each in named},
-            polls={poll.id: poll for poll in held},
-            size_of=context.documents.size_of,
-        )
+def _held(book: Book) -> Mapping[str, object]:
+    """What the call holds, and the names of departments, lists and items by id."""
+    named = tuple(book.departments.values())
+    return {
+        "departments": named,
+        "handed_in": {each.id: book.handed_in(each.id) for each in named},
+        "names": {each.id: each.name for each in named},
+        "titles": {each.id: each.title for each in (book.call.lists if book.call else ())},
+        "leads": {item.id: item.shown.title for item in book.every},
+    }
+
+
+def _changes(sections: Sequence[Section], *, begun: bool) -> Unpublished:
+    """Of all lists on which voting has begun, or of all others."""
+    return sum((each.changes for each in sections if each.is_begun is begun), NOTHING)
 
 
 ENDPOINTS = (

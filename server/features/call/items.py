@@ -20,6 +20,7 @@ from server.store.database import Connection
 from server.store.timestamps import to_ms
 from server.web.json_body import LARGE
 from votes.call import Call, CallListId, Department, Item, ItemId, Wording, released
+from votes.call_changes import again, withdrawn
 
 MOST_ITEMS = 50  # of one department, the withdrawn among them
 NO_ROOM = "The server has no room for more documents. Ask the organizer."
@@ -112,7 +113,8 @@ def _changed(
     if there.list != wanted:
         own, *rest = released(every, there)
         own, others = replace(own, list=wanted, position=_end(every), option=None), rest
-    return (replace(own, wording=wording, changed_at=context.clock(), withdrawn_at=None), *others)
+    own = replace(again(every, own) if own.withdrawn_at else own, wording=wording, changed_at=context.clock())
+    return (own, *others)
 
 
 def _end(every: Sequence[Item]) -> int:
@@ -122,10 +124,28 @@ def _end(every: Sequence[Item]) -> int:
 async def attach(context: Context, department: Department, id: ItemId, files: Files) -> None:
     """Give an item its files, or take them away. Safe to repeat.
 
-    Raises CallOver, BadFields at ``picture`` or ``document``; then neither is changed.
+    Raises CallOver, then neither is changed; BadFields at ``picture`` or ``document``, or both: the other one is kept.
     """
-    webp = await _checked_picture(files.picture) if files.picture else None
-    incoming = await asyncio.to_thread(_checked_document, context, files.document) if files.document else None
+    refused, webp, incoming = list[FieldError](), None, None
+    try:
+        webp = await _checked_picture(files.picture) if files.picture else None
+    except BadFields as bad:
+        refused += bad.errors
+        files = replace(files, picture=None)
+    try:
+        incoming = await asyncio.to_thread(_checked_document, context, files.document) if files.document else None
+    except BadFields as bad:
+        refused += bad.errors
+        files = replace(files, document=None)
+    if files != Files():
+        await _attach_good(context, department, id, files, webp, incoming)
+    if refused:
+        raise BadFields(*refused)
+
+
+async def _attach_good(
+    context: Context, department: Department, id: ItemId, files: Files, webp: bytes | None, incoming: Incoming | None
+) -> None:
     try:
         async with context.filing:
             if incoming:
@@ -172,11 +192,11 @@ def _checked_document(context: Context, document: bytes) -> Incoming:
 async def withdraw(context: Context, department: Department, id: ItemId) -> None:
     """It is on no list, and kept; it can be handed in again. Safe to repeat. Raises CallOver, BadFields."""
     async with context.database.write() as connection:
-        _, every = await _open_call(context, connection, department)
+        call, every = await _open_call(context, connection, department)
         item = _own(department, every, id)
         if not item.withdrawn_at:
             own, *others = released(every, item)
-            await items.save(connection, [replace(own, withdrawn_at=context.clock(), option=None), *others])
+            await items.save(connection, [withdrawn(call, every, item, own, context.clock()), *others])
     context.notifier.session_changed(department.session)
 
 
@@ -186,8 +206,8 @@ async def hand_in_again(context: Context, department: Department, id: ItemId) ->
         _, every = await _open_call(context, connection, department)
         item = _own(department, every, id)
         if item.withdrawn_at:
-            again = replace(item, withdrawn_at=None, changed_at=context.clock(), position=_end(every))
-            await items.save(connection, [again])
+            back = replace(again(every, item), changed_at=context.clock(), position=_end(every))
+            await items.save(connection, [back])
     context.notifier.session_changed(department.session)
 
 

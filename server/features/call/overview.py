@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from server.core.context import Context
+from server.store import calls, items, polls
+from server.store.database import Connection
 from votes.call import (
     Call,
     CallList,
@@ -19,7 +22,9 @@ from votes.call import (
     ordered,
     standing,
 )
-from votes.model import Poll, PollId
+from votes.call_changes import NOTHING, Unpublished, published_as, unpublished
+from votes.lifecycle import settled
+from votes.model import Poll, PollId, SessionId
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +35,8 @@ class Entry:
     parts: Sequence[Item]
     names: Sequence[str]
     bytes: int
-    is_new: bool  # since it was published last
+    is_new: bool  # otherwise than it was published last, or not published then
+    is_still_on: bool  # voters read it, though it is on no list any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,7 @@ class Section:
     others: Sequence[Entry]
     poll: Poll | None
     is_begun: bool
+    changes: Unpublished
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +70,39 @@ class Book:
 
     def _section(self, of: CallList) -> Section:
         poll = self.polls.get(of.poll) if of.poll else None
-        shown = [self._entry(item) for item in listed(self.every, of.id)]
+        changes = unpublished(self.call, of, poll, self.every, self.departments) if self.call else NOTHING
+        shown = [self._entry(item, poll, changes) for item in listed(self.every, of.id)]
         there = (item for item in ordered(self.every) if item.list == of.id)
-        others = [self._entry(item) for item in there if standing(item) in (Standing.LEFT_OUT, Standing.WITHDRAWN)]
+        off = (Standing.LEFT_OUT, Standing.WITHDRAWN)
         return Section(
-            list=of, entries=shown, others=others, poll=poll, is_begun=poll is not None and not may_be_filled(poll)
+            list=of,
+            entries=shown,
+            others=[self._entry(item, poll, changes) for item in there if standing(item) in off],
+            poll=poll,
+            is_begun=poll is not None and not may_be_filled(poll),
+            changes=changes,
         )
 
-    def _entry(self, item: Item) -> Entry:
+    def _entry(self, item: Item, poll: Poll | None, changes: Unpublished) -> Entry:
         parts = (item, *merged_with(self.every, item.id))
         document = next((part.document for part in parts if part.document), None)
-        published = self.call.published_at if self.call else None
-        changes = [moment for part in parts for moment in (part.changed_at, part.edited_at) if moment]
         return Entry(
             item=item,
             parts=parts,
             names=names_of(parts, self.departments),
             bytes=self.size_of(document) if document else 0,
-            is_new=published is not None and (item.option is None or max(changes) > published),
+            is_new=item.id in changes.items,
+            is_still_on=standing(item) is not Standing.LISTED and published_as(item, poll) is not None,
         )
+
+
+async def read_book(context: Context, connection: Connection, session: SessionId) -> Book:
+    named = await calls.departments_of(connection, session)
+    held = [settled(poll, context.clock()) for poll in await polls.of_session(connection, session)]
+    return Book(
+        call=await calls.get(connection, session),
+        every=await items.of_session(connection, session),
+        departments={each.id: each for each in named},
+        polls={poll.id: poll for poll in held},
+        size_of=context.documents.size_of,
+    )

@@ -15,6 +15,7 @@ from server.live.snapshots import Room, View, read_lists, read_published, read_r
 from server.store.database import Connection
 from server.web.encoding import to_save
 from server.web.endpoint import Endpoint, context_of, services_of, session_of
+from server.web.reader import asked_heads
 from server.words.file_names import file_name
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -38,8 +39,10 @@ async def export_json(request: Request) -> Response:
 
 
 async def export_csv(request: Request) -> Response:
+    """Columns as programs know them; for people, ``?heads=session``, in the session's words."""
     found = await _read_alone(request)
-    return _to_save(found, "csv", "text/csv; charset=utf-8", as_csv(found.lists))
+    body = as_csv(found.lists, asked_heads(request, found.room.session))
+    return _to_save(found, "csv", "text/csv; charset=utf-8", body)
 
 
 async def export_xlsx(request: Request) -> Response:

@@ -15,7 +15,7 @@ from server.features.polls.result_schemas import ResultAnswer, result_answer
 from server.features.polls.schemas import PollAnswer, poll_answer
 from server.features.questions.export import export_of, read_asked
 from server.features.questions.schemas import QuestionsExport
-from server.files.sheet_bytes import csv_bytes
+from server.files.sheet_bytes import csv_bytes, in_words
 from server.store import ballots, follow_ups, tickets
 from server.store import final_lists as final
 from server.store.compiled import Link, linked
@@ -25,10 +25,11 @@ from server.web import encoding
 from server.words.isolated import isolated, kept_apart
 from server.words.language import catalogue
 from server.words.results import indicative_line, told_mean
+from server.words.sheet_heads import result_cells, result_heads
 from server.words.ties import tie_said
 from votes.final import Tagged, final_lists
 from votes.formats.ranked_text import Words, ranked_text
-from votes.formats.result_csv import rows
+from votes.formats.result_csv import BALLOT_COLUMNS, COLUMNS, GRADE_COLUMNS, WAY_COLUMNS, rows
 from votes.marks import every_mark
 from votes.model import GroupId, Poll, PollState, Session
 from votes.result import Result, is_judged
@@ -149,9 +150,16 @@ def _ticket_counts(states: Mapping[TicketState, int], used: Mapping[TicketState,
     )
 
 
-def as_csv(lists: Iterable[Listed]) -> bytes:
-    """The lists whose counts may be seen."""
-    return csv_bytes(rows((each.poll.title, each.result) for each in lists if each.result))
+def as_csv(lists: Iterable[Listed], locale: str | None = None) -> bytes:
+    """The lists whose counts may be seen; with ``locale`` headed in its words, and else in those that programs read."""
+    seen = [(each.poll.title, each.result) for each in lists if each.result]
+    text = rows(seen)
+    if locale is None:
+        return csv_bytes(text)
+    counted = len(WAY_COLUMNS) if any(result.ways for _, result in seen) else 0
+    graded = len(GRADE_COLUMNS) if any(result.grades for _, result in seen) else 0
+    fixed = len(COLUMNS) + len(BALLOT_COLUMNS) + counted + graded
+    return csv_bytes(in_words(text, result_heads(locale), result_cells(locale), fixed))
 
 
 def as_text(session: Session, published: Published, missing: Sequence[Poll] = (), link: str | None = None) -> str:

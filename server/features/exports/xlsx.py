@@ -46,7 +46,7 @@ def as_xlsx(
 
 def sheet_name(wished: str, taken: Iterable[str], ending: str = "") -> str:
     """A name that a spreadsheet takes: without its signs, at most 31 UTF-16 units, like no other in any case."""
-    plain = FORBIDDEN.sub(" ", wished).strip("' ") or "-"
+    plain = " ".join(FORBIDDEN.sub(" ", wished).split()).strip("' ") or "-"
     others = {RESERVED, *(name.casefold() for name in taken)}
     for number in range(1, len(others) + 2):
         end = ending if number == 1 else f"{ending} ({number})"
@@ -153,6 +153,7 @@ class _Book:
             (self._ballots, self._turnout(each.turnout)),
             (say.gettext("Blank ballots"), result.blank if result else None),
             (say.gettext("Spoiled sheets"), result.void if result and result.ways else None),
+            (say.gettext("Replaced on paper"), result.ways.replaced or None if result else None),
             (say.gettext("Returned"), result.returned if result and result.ways else None),
             (say.gettext("Teller and paper"), ballots_said(result, locale) if result else None),
             (say.gettext("Counting"), how_counted(self._session, poll)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping, Sequence
+from datetime import datetime, time
 from io import BytesIO, StringIO
 
 from msgspec import Struct
@@ -19,6 +20,7 @@ AS_TEXT = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": F
 MOST_TOLD = 1_900  # characters of a message on the screen
 MOST_LINES = 24  # that a screen shows in two columns
 WIDTHS = (44, 24, 14, 12, 44, 28, 8)
+DUE, PLACE = 2, 6  # columns
 
 
 class FollowUpExport(Struct, frozen=True):
@@ -77,7 +79,7 @@ def as_csv(items: Sequence[FollowUp], locale: str) -> bytes:
 
 
 def as_xlsx(session: Session, items: Sequence[FollowUp]) -> bytes:
-    """One sheet, every cell text."""
+    """One sheet; days and places are dates and numbers, so that they can be sorted."""
     out = BytesIO()
     with Workbook(out, AS_TEXT) as workbook:
         workbook.set_properties({"title": session.title})
@@ -87,9 +89,14 @@ def as_xlsx(session: Session, items: Sequence[FollowUp]) -> bytes:
         for column, (name, width) in enumerate(zip(heads(session.locale), WIDTHS, strict=True)):
             sheet.set_column(column, column, width)
             sheet.write_string(0, column, name, head)
-        for row, cells in enumerate(_rows(items, session.locale), start=1):
+        day = workbook.add_format({**base, "num_format": "yyyy-mm-dd", "align": "left"})
+        for row, (item, cells) in enumerate(zip(items, _rows(items, session.locale), strict=True), start=1):
             for column, cell in enumerate(cells):
                 sheet.write_string(row, column, cell, text)
+            if item.due:
+                sheet.write_datetime(row, DUE, datetime.combine(item.due, time()), day)
+            if item.place:
+                sheet.write_number(row, PLACE, item.place, text)
         sheet.freeze_panes(1, 1)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -49,16 +50,23 @@ async def get_page(request: Request) -> Response:
 
 
 async def post_page(request: Request) -> Response:
-    """One act. A refusal is said on the page, with what was typed; nothing is half done."""
+    """One act, and what was typed in the rows with it. A refusal is said, with everything that was typed."""
     form, session = await read_page_form(request), session_of(request)
     try:
         act = ACTS.get(form.field("do"))
         if act is None:
             raise BadFields(FieldError("do", "There is no such act."))
-        await act(context_of(request), session, form)
+        for each in (_save, act) if act is not _save else (_save, _add) if form.field("title") else (_save,):
+            await each(context_of(request), session, form)
     except BadFields as refused:
         return await _page(request, sentence_of(refused), refused.status, form.fields)
-    return RedirectResponse(f"/host/{session}/follow-ups?told={form.field('do')}", 303)
+    return RedirectResponse(f"/host/{session}/follow-ups?{_told(form)}", 303)
+
+
+def _told(form: Upload) -> str:
+    """What the page says, and what was typed to be added and is not yet."""
+    waits = {} if form.field("do") in ("add", "save") else {name: form.field(name) for name in ("title", "owner")}
+    return urlencode({"told": form.field("do"), **{name: text[:200] for name, text in waits.items() if text}})
 
 
 async def _gather(context: Context, session: SessionId, _form: Upload) -> None:
@@ -152,7 +160,7 @@ async def _page(
         own_sum=told_sum(known.items, spoken),
         states=[(state.value, state_words(spoken)[state]) for state in FollowState],
         problem=in_language(problem, spoken) if problem else "",
-        typed=typed or {},
+        typed=typed or {name: request.query_params.get(name, "") for name in ("title", "owner")},
         told="" if problem else request.query_params.get("told", ""),
     )
 

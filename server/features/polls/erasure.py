@@ -114,7 +114,7 @@ async def list_ballots(context: Context, session: SessionId, poll: PollId) -> No
     running, merged = await _counted(context, session, poll)
     box = await _open_box(context, poll, merged)
     kept, spoiled = await context.database.look(lambda link: (ways.of(link, poll), sheets.counted_spoiled(link, poll)))
-    if box.counts != running or replace(box.ways, spoiled=spoiled) != kept:
+    if box.counts != running or replace(box.ways, spoiled=spoiled, replaced=kept.replaced) != kept:
         raise CountsDiffer
     if len(box.lists.ballots) > await _most_ballots(context, session, poll):
         raise CountsDiffer

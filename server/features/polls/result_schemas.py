@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import UNSET, Struct, UnsetType
 
 from server.features.polls.schemas import GradeAnswer, grades_answer
+from votes.model import Ways
 from votes.result import GroupResult, Ranked, Result, Tie
 from votes.rounding import rounded
 from votes.rules.mean_grade import Grading
@@ -76,11 +77,15 @@ class GroupResultAnswer(Struct, frozen=True):
 
 
 class WaysAnswer(Struct, frozen=True):
-    """Of the ballots, those that a teller entered and those on paper; and the spoiled sheets, which are no ballots."""
+    """Of the ballots, those that a teller entered and those on paper; and the spoiled sheets, which are no ballots.
+
+    ``replaced``: sheets that took the place of what a phone had sent; left out where there is none.
+    """
 
     assisted: int
     paper: int
     spoiled: int
+    replaced: int | UnsetType = UNSET
 
 
 class ResultAnswer(Struct, frozen=True):
@@ -132,8 +137,12 @@ def result_answer(result: Result) -> ResultAnswer:
         groups=tuple(_group(each) for each in result.groups),
         grades=grades_answer(result.grades) or UNSET,
         good_grades=result.good_grades or UNSET,
-        ways=WaysAnswer(result.ways.assisted, result.ways.paper, result.ways.spoiled) if result.ways else UNSET,
+        ways=_ways(result.ways) if result.ways else UNSET,
     )
+
+
+def _ways(ways: Ways) -> WaysAnswer:
+    return WaysAnswer(ways.assisted, ways.paper, ways.spoiled, ways.replaced or UNSET)
 
 
 def _ranked(each: Ranked) -> RankedAnswer:

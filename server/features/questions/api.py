@@ -43,6 +43,7 @@ from server.web.fields import EmptyForm
 from server.web.form_body import whole
 from server.web.json_body import read
 from server.web.pace import keep_tap_pace
+from server.web.reader import asked_heads
 from votes.questions import Question, QuestionState, Verdict
 
 PAGE = 100
@@ -158,7 +159,8 @@ async def export_questions(request: Request) -> Response:
     async with context_of(request).database.read() as connection:
         asked = await read_asked(connection, session_of(request))
     headers = {"Content-Disposition": 'attachment; filename="questions.csv"'}
-    return Response(as_csv(asked), media_type="text/csv; charset=utf-8", headers=headers)
+    body = as_csv(asked, asked_heads(request, asked.session))
+    return Response(body, media_type="text/csv; charset=utf-8", headers=headers)
 
 
 _ALL, _ONE = "/api/sessions/{session}/questions", "/api/questions/{question}"

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from server.features.questions.schemas import QuestionsExport, questions_export
-from server.files.sheet_bytes import csv_bytes
+from server.files.sheet_bytes import csv_bytes, in_words
 from server.store import questions, sessions
 from server.store.database import Connection
-from votes.formats.questions_csv import rows
+from server.words.sheet_heads import question_cells, question_heads
+from votes.formats.questions_csv import COLUMNS, rows
 from votes.model import GroupId, Session, SessionId
 from votes.questions import Draw, Question, QuestionRules, QuestionState, Summary, summary
 
@@ -52,8 +53,10 @@ async def read_asked(connection: Connection, session: SessionId) -> Asked:
     return Asked(kept, rules, every, await questions.draws_of(connection, session))
 
 
-def as_csv(asked: Asked) -> bytes:
-    return csv_bytes(rows(asked.kept, asked.draws, asked.groups))
+def as_csv(asked: Asked, locale: str | None = None) -> bytes:
+    """With ``locale`` columns and states are in its words, and else in those that programs read."""
+    text = rows(asked.kept, asked.draws, asked.groups)
+    return csv_bytes(in_words(text, question_heads(locale), question_cells(locale), len(COLUMNS)) if locale else text)
 
 
 def export_of(asked: Asked) -> QuestionsExport | None:

@@ -30,7 +30,7 @@ export function start(list, signal) {
     if (!dragged || before === undefined || before === dragged || before === dragged.nextElementSibling) return
     form.elements.namedItem("item").value = dragged.dataset.item  // .item is a method
     form.elements.namedItem("before").value = before ? before.dataset.item : ""
-    form.submit()
+    form.requestSubmit ? form.requestSubmit() : form.submit()
   }, signal)
   listen(list, "dragend", () => (unmark(list), dragged = null), signal)
 }

@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.hall import Hall, Json
+from tests.browser.hall import Hall, Json, enter
 
 APART_MS = 200
 HUMAN_MS = 500
@@ -45,7 +45,7 @@ def test_every_clock_says_the_same_also_on_a_machine_that_is_a_day_ahead(hall: H
     ahead.add_init_script("sessionStorage.setItem('started', 'yes')")
     ahead.goto(session["screen_url"])
     phone, console = hall.phone(f"/j/{session['join_code']}"), hall.console()
-    phone.click(".bar .btn")
+    enter(phone)
     console.goto(f"{hall.server.url}/host/{session['id']}")
     pages = (screen, ahead, phone, console)
     for page in pages:

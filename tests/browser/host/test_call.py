@@ -6,8 +6,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.hall import Hall, Json, scripts_late
-from tests.browser.looks.test_call import FAR, PDF, drawn, links_for, pdf, publish, set_deadline
+from tests.browser.hall import Hall, Json, enter, scripts_late
+from tests.browser.looks.test_call import FAR, PAST, PDF, drawn, links_for, pdf, publish, set_deadline
 
 
 def begin(hall: Hall) -> tuple[Json, Page, list[str]]:
@@ -50,7 +50,7 @@ def test_two_departments_hand_in_the_organizer_merges_and_publishes_and_a_phone_
     publish(host, hall, session)
 
     phone = hall.phone(f"/j/{session['join_code']}/1", accept_downloads=True)
-    phone.click(".bar .btn")
+    enter(phone)
     with phone.expect_download() as saved:
         phone.click("a[href^='/document/']")
     assert Path(saved.value.path()).read_bytes() == PDF
@@ -172,3 +172,23 @@ def test_without_scripts_a_department_hands_in_and_the_organizer_publishes(hall:
 
     expect(plain.locator(".note.info").first).to_be_visible()
     assert [each["title"] for each in hall.again(session)["polls"][0]["options"]] == ["加装电梯"]
+
+
+def test_an_open_page_of_a_department_hears_of_an_earlier_end_and_keeps_what_is_typed(hall: Hall) -> None:
+    hall.forgive("422")
+    session, host, links = begin(hall)
+    east = department(hall, links[0])
+    hand_in(east, "加装电梯")
+    east.fill("#title", "口袋公园")
+    expect(east.locator("#until")).to_contain_text("18:00")
+    publish(host, hall, session)
+    set_deadline(host, hall, session, "2040-12-04T09:30")
+    east.evaluate("document.activeElement.blur(); document.dispatchEvent(new Event('visibilitychange'))")
+    expect(east.locator("#until")).to_contain_text("9:30")
+    expect(east.locator("#handed-in")).to_contain_text("已列入名单")
+    expect(east.locator("#title")).to_have_value("口袋公园")
+
+    set_deadline(host, hall, session, PAST)
+    east.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(east.locator("#until")).to_contain_text("征集已截止")
+    expect(east.locator("#title")).to_have_value("口袋公园")

@@ -12,7 +12,7 @@ from PIL import Image
 from playwright.sync_api import Page
 from pypdfium2 import PdfDocument
 
-from tests.browser.hall import Hall, Json
+from tests.browser.hall import Hall, Json, enter
 from tests.browser.looks.test_every_page import begin
 
 PAGE = re.compile(rb"/Type\s*/Page\b")
@@ -151,14 +151,13 @@ def test_a_chosen_picture_is_on_phones_that_have_room_for_it(hall: Hall) -> None
     page.goto(f"{hall.server.url}/host/{session['id']}/pictures")
     first = page.locator(".pictures li").first
     first.locator("[type=file]").set_input_files({"name": "p.png", "mimeType": "image/png", "buffer": out.getvalue()})
-    first.locator("[value=save]").click()
     assert first.locator("img").evaluate("async each => (await each.decode(), each.naturalWidth)") == 112
     hall.open(*session["polls"])
 
     seen = []
     for width, query in ((390, ""), (360, ""), (390, "?big=1")):
         phone = hall.phone(f"/j/{session['join_code']}", (width, 740))
-        phone.click(".bar .btn")
+        enter(phone)
         phone.wait_for_selector(".ballot")
         phone.goto(phone.url + query)
         seen.append(phone.locator(".pic").is_visible())

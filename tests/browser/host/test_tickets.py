@@ -66,7 +66,7 @@ def test_a_ticket_moves_to_a_second_phone_and_one_is_taken_back(hall: Hall, serv
     assert hall.votes(poll) == [1, 1, 0, 0]
 
     other = hall.phone("/?ticket")
-    other.fill("#ticket", code.lower())
+    other.fill("#code", code.lower())
     other.click(".bar .btn")
     expect(other.locator(".card.ticket")).to_contain_text("1-02")
     other.click(".bar .btn")

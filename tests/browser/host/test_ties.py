@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.hall import Hall, Json
+from tests.browser.hall import Hall, Json, enter
 
 BOUNCE_MS = 400
 SEED = "上证 3444.43"
@@ -38,7 +38,7 @@ def test_a_lot_shows_on_every_page_at_once_while_the_tie_is_shown(hall: Hall) ->
     page.click("#publish")
     expect(screen.locator(".places .tie")).to_have_count(3)
     phone = hall.phone(f"/j/{session['join_code']}")
-    phone.click(".bar .btn")
+    enter(phone)
     expect(phone.locator(".results .is-tied")).to_have_count(3)
 
     page.click("#way-lot summary")

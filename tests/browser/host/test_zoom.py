@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.hall import Hall
+from tests.browser.hall import Hall, enter
 from tests.browser.look import Looker, kept_at
 from tests.browser.looks.test_every_page import Tour, begin
 
@@ -62,7 +62,7 @@ def test_pages_for_the_next_person_look_right(hall: Hall) -> None:
     tour = begin(hall, "phone", "ja", shared_phones=True)
     look, sid = tour.looker, tour.session["id"]
     phone = hall.phone(f"/j/{tour.session['join_code']}/1", locale="ja", is_mobile=False, has_touch=False)
-    phone.click(".bar .btn")
+    enter(phone)
     expect(phone.locator("main[data-page=waiting]")).to_be_visible()
     phone.goto(f"{hall.server.url}/s/{sid}/group")
     look.at(phone, "place-group")
@@ -95,7 +95,7 @@ def test_ticks_and_bars_are_seen_in_the_colours_of_the_system(hall: Hall) -> Non
     tour = begin(hall, "phone", "ja")
     hall.open(*tour.polls)
     phone = hall.phone(f"/j/{tour.session['join_code']}/1", locale="ja", forced_colors="active", color_scheme="dark")
-    phone.click(".bar .btn")
+    enter(phone)
     phone.click("label[for=o2]")
     highlight, text, canvas = (phone.evaluate(SYSTEM, name) for name in ("Highlight", "CanvasText", "Canvas"))
     assert len({highlight, text, canvas}) == 3

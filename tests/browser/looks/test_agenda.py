@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.hall import Hall, Json
+from tests.browser.hall import Hall, Json, enter
 from tests.browser.look import Looker
 from tests.browser.looks.test_every_page import LANGUAGES, begin
 
@@ -74,7 +74,7 @@ def test_its_clocks_look_right(hall: Hall, language: str) -> None:
         screened.at(screen, f"timer-{state}")
     phone = hall.phone(f"/j/{session['join_code']}", locale=language, is_mobile=False, has_touch=False)
     phone.locator("[name=group]").first.check(force=True)
-    phone.click(".bar .btn")
+    enter(phone)
     handheld = Looker("phone", language, look.typed, sizes=PHONES)
     handheld.at(phone, "waiting-report")
     show.do(-1, "go")

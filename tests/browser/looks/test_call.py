@@ -51,6 +51,8 @@ def set_deadline(page: Page, hall: Hall, session: Json, until: str, note: str = 
     if note:
         page.fill("#note", note)
     page.click("[name=act][value=call]")
+    if until == PAST:  # which is asked about
+        page.click("[name=act][value=end]")
     page.wait_for_url("**told=called*")
 
 

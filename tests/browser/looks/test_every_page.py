@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from server.demo import WORDS
-from tests.browser.hall import Hall, Json, deal
+from tests.browser.hall import Hall, Json, deal, enter
 from tests.browser.look import Looker
 from tests.browser.sample import ROOT
 
@@ -91,7 +91,7 @@ def phones_come_in(tour: Tour, phone: Page) -> None:
     look.at(phone, "join-no-group")
     phone.goto(f"{base}/j/{tour.session['join_code']}/2")
     look.at(phone, "join")
-    phone.click(".bar .btn")
+    enter(phone)
     expect(phone.locator("body")).to_have_attribute("data-conn", "live")
     look.at(phone, "waiting")
 
@@ -158,7 +158,7 @@ def phones_see_the_end(tour: Tour, phone: Page) -> None:
     look.at(phone, "result")
     nobody = hall.phone(f"/j/{tour.session['join_code']}", locale=tour.looker.language, is_mobile=False)
     nobody.check("#g1")
-    nobody.click(".bar .btn")
+    enter(nobody)
     look.at(nobody, "result-of-who-came-late")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.hall import Hall, Json
+from tests.browser.hall import Hall, Json, enter
 from tests.browser.looks.test_every_page import LANGUAGES, Tour, begin
 
 PROJECTORS = ((1024, 768), (1920, 1080))
@@ -67,7 +67,7 @@ def test_questions_look_right_on_phones(hall: Hall, language: str) -> None:
     asked = ask(tour)
     phone = hall.phone("/", locale=language, is_mobile=False, has_touch=False)
     phone.goto(f"{hall.server.url}/j/{tour.session['join_code']}/1")
-    phone.click(".bar .btn")
+    enter(phone)
     expect(phone.locator("body")).to_have_attribute("data-conn", "live")
     expect(phone.locator(".q textarea")).to_be_visible()
     phone.click(f"[data-question='{asked[1]['id']}'] button")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.hall import Hall
+from tests.browser.hall import Hall, enter
 from tests.browser.look import Looker
 from tests.browser.looks.test_every_page import LANGUAGES, begin
 
@@ -49,7 +49,7 @@ def test_the_rehearsal_looks_right(hall: Hall, language: str) -> None:
     phone = hall.phone(f"/j/{rehearsed['join_code']}/1", locale=language, is_mobile=False, has_touch=False)
     handheld = Looker("phone", language, typed, sizes=PHONES)
     handheld.at(phone, "rehearsal-phone-join")
-    phone.click(".bar .btn")
+    enter(phone)
     handheld.at(phone, "rehearsal-phone")
 
     page.click("#do-end")

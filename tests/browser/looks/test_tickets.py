@@ -35,7 +35,7 @@ def test_a_phones_way_in_by_ticket_looks_right(hall: Hall, language: str) -> Non
     look.typed += [ticket["code"]]
     phone = phone_at(hall, "/?ticket", language)
     look.at(phone, "ticket-code")
-    phone.fill("#ticket", "K7Q4-M2PX-9WD3")
+    phone.fill("#code", "K7Q4-M2PX-9WD3")
     phone.click(".bar .btn")
     look.at(phone, "ticket-slip")
     phone.goto(f"{hall.server.url}/j/{session['join_code']}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.hall import Hall, Json
+from tests.browser.hall import Hall, Json, enter
 from tests.browser.looks.test_every_page import LANGUAGES, Tour, begin, show
 
 SEED = "3444.43"
@@ -32,7 +32,7 @@ def test_a_lot_looks_right_on_phones_and_on_the_public_page(hall: Hall, language
     hall.reveal(poll)
     settle(hall, poll, "lot", seed=SEED)
     phone = hall.phone(f"/j/{tour.session['join_code']}/1", locale=language, is_mobile=False, has_touch=False)
-    phone.click(".bar .btn")
+    enter(phone)
     expect(phone.locator(".results")).to_be_visible()
     look.at(phone, "result-of-a-lot")
     phone.goto(f"{hall.server.url}/r/{tour.session['id']}")

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.hall import PHONE, Hall, Json
+from tests.browser.hall import PHONE, Hall, Json, enter
 from tests.browser.looks.test_call import FAR, links_for, set_deadline
 
 BAIT = """<img src=x onerror=name=1><b id=bait>'"&lt;{{7}}%(n)s"""
@@ -76,7 +76,7 @@ def test_nothing_typed_runs_on_any_phone_page(hall: Hall) -> None:
     poll = held["polls"][0]
     phone = hall.phone(f"/j/{held['join_code']}/1")
     is_text(phone, "title", "organization", "place", "group")
-    phone.click(".bar .btn")
+    enter(phone)
     is_text(phone, "title", "group", "list", "option", "department", "description")
     hall.open(poll)
     expect(phone.locator(".ballot")).to_be_visible()
@@ -101,7 +101,7 @@ def test_a_choice_changed_elsewhere_is_told_as_text(hall: Hall) -> None:
     held = session(hall)
     hall.open(held["polls"][0])
     phone = hall.phone(f"/j/{held['join_code']}/1")
-    phone.click(".bar .btn")
+    enter(phone)
     other = hall.page(PHONE)
     other.context.add_cookies(phone.context.cookies())  # type: ignore[arg-type]
     other.goto(phone.url)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.hall import Hall, Json
+from tests.browser.hall import Hall, Json, enter
 from tests.browser.look import Looker
 
 LONG = "老旧住宅小区加装电梯与无障碍设施综合改造提升及配套停车充电消防安防设施一体化建设工程（第三批）"
@@ -60,7 +60,7 @@ def test_phones_and_the_console_hold_what_is_long_and_many(hall: Hall, groups: i
     poll, look, name = held["polls"][0], looker("phone"), f"extreme-{groups}-{options}"
     phone = hall.phone(f"/j/{held['join_code']}/1", is_mobile=False, has_touch=False)
     look.at(phone, f"{name}-join")
-    phone.click(".bar .btn")
+    enter(phone)
     look.at(phone, f"{name}-waiting")
     hall.open(poll)
     expect(phone.locator(".ballot")).to_be_visible()

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.finger import again
-from tests.browser.hall import Hall, Json, scripts_late
+from tests.browser.hall import Hall, Json, enter, scripts_late
 from tests.browser.look import Looker
 from tests.browser.looks.test_every_page import LANGUAGES
 from tests.features.polls.graded import NAMES
@@ -27,7 +27,7 @@ def meeting(hall: Hall, language: str = "zh-CN", **fields: object) -> Json:
 
 def phone_at(hall: Hall, session: Json, **more: object) -> Page:
     phone = hall.phone(f"/j/{session['join_code']}", **more)
-    phone.click(".bar .btn")
+    enter(phone)
     expect(phone.locator(".ballot")).to_be_visible()
     return phone
 

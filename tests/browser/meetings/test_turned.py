@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.hall import Hall, Json
+from tests.browser.hall import Hall, Json, enter
 from tests.browser.look import kept_at
 
 RTL, POP, PARAGRAPH = "\u202e", "\u2069", "\u2029"
@@ -100,7 +100,7 @@ def test_phones_have_everything_beside_a_title_as_it_was(hall: Hall, held: Json,
     first, second = held["polls"]
     phone = hall.phone(f"/j/{held['join_code']}/1", locale="en")
     look(seen, phone, "phone-join")
-    phone.click(".bar .btn")
+    enter(phone)
     expect(phone.locator(".bar, .page").first).to_be_visible()
     look(seen, phone, "phone-waiting")
     hall.open(first, second)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.hall import Hall
+from tests.browser.hall import Hall, enter
 from tests.browser.meetings.crowd import Crowd, attending
 
 PHONES = int(os.environ.get("TOPFIVE_WATCHED", "120"))
@@ -59,7 +59,7 @@ def test_nobody_waits_in_a_hall_from_join_to_reveal(hall: Hall) -> None:
         console.goto(f"{hall.server.url}/host/{sid}")
         phone = hall.phone("/", locale="en")
         phone.goto(f"{hall.server.url}/j/{session['join_code']}/1")
-        phone.click(".bar .btn")
+        enter(phone)
         expect(phone.locator("main[data-page=waiting]")).to_be_visible()
         watch = Watch(phone, screen, console)
 

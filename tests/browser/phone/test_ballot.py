@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.finger import again, marked
-from tests.browser.hall import Hall, scripts_late
+from tests.browser.hall import Hall, enter, scripts_late
 from tests.browser.phone.test_weight import tasks
 
 # Scrolls until only the upper edge of the option stands above the bar; tells where to tap it.
@@ -28,7 +28,7 @@ HIDDEN = """() => {
 def ballot(hall: Hall, **device: object) -> Page:
     session = tasks(hall)
     phone = hall.phone(f"/j/{session['join_code']}/1", **device)
-    phone.click(".bar .btn")
+    enter(phone)
     expect(phone.locator(".ballot")).to_be_visible()
     return phone
 

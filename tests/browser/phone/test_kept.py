@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Route, expect
 
 from tests.browser.finger import CHOSEN, kept, marked, sent, tick
-from tests.browser.hall import PHONE, Hall
+from tests.browser.hall import PHONE, Hall, enter
 from tests.browser.relay import Relay
 from tests.browser.screen.test_reconnect import LOST, joined, meeting
 from tests.browser.server import Server
@@ -129,7 +129,7 @@ def test_without_storage_a_ballot_is_sent_all_the_same_and_nothing_throws(hall: 
         }[storage]
     )
     phone.goto(f"{hall.server.url}/j/{session['join_code']}/1")
-    phone.click(".bar .btn")
+    enter(phone)
     expect(phone.locator("body")).to_have_attribute("data-conn", "live")
     tick(phone, 0, 1)
     hall.host("PATCH", f"/api/sessions/{session['id']}", json={"title": "换了名称"})  # the page fetches itself again

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.hall import Hall, Json
+from tests.browser.hall import Hall, Json, enter
 
 
 def meeting(hall: Hall) -> Json:
@@ -18,7 +18,7 @@ def path_of(session: Json) -> str:
 
 def phone_in(hall: Hall, session: Json, group: int = 1) -> Page:
     phone = hall.phone(f"/j/{session['join_code']}/{group}")
-    phone.click(".bar .btn")
+    enter(phone)
     expect(phone.locator("body")).to_have_attribute("data-conn", "live")
     return phone
 
@@ -113,7 +113,7 @@ def test_without_script_the_form_is_on_a_page_that_does_not_load_itself_anew(hal
     session = meeting(hall)
     hall.host("PATCH", path_of(session), json={"open": True})
     phone = hall.phone(f"/j/{session['join_code']}/1", java_script_enabled=False)
-    phone.click(".bar .btn")
+    enter(phone)
     expect(phone.locator("#q")).to_be_hidden()
     phone.click("noscript a.btn, #questions > a.btn")
     assert phone.locator("meta[http-equiv=refresh]").count() == 0

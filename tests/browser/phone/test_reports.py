@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import Page, expect
 
 from tests.browser.finger import sent, tick
-from tests.browser.hall import Hall, Json
+from tests.browser.hall import Hall, Json, enter
 from tests.browser.look import Looker
 from tests.browser.looks.test_agenda import LONG, PHONES, SPEAKER
 from tests.browser.looks.test_every_page import LANGUAGES
@@ -81,7 +81,7 @@ def is_turned_from_the_console(screen: Page, console: Page) -> None:
 
 def is_read_on_a_phone(hall: Hall, session: Json, language: str, phones: Looker) -> None:
     phone = hall.phone(f"/j/{session['join_code']}", locale=language, is_mobile=False, has_touch=False)
-    phone.click(".bar .btn")
+    enter(phone)
     phones.at(phone, "waiting-report-to-read")
     phone.locator("a[href$='/reports']").click()
     phones.at(phone, "reports")
@@ -121,7 +121,7 @@ def test_whoever_reads_is_called_to_the_vote_until_they_have_voted(hall: Hall) -
     session = reporting(hall, "zh-CN")
     poll = session["polls"][0]
     phone = hall.phone(f"/j/{session['join_code']}")
-    phone.locator("form .btn").first.click()
+    enter(phone)
     expect(phone.locator("main[data-page]")).to_be_visible()
     reports = f"{hall.server.url}/s/{session['id']}/reports"
     phone.goto(reports)

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.finger import CHOSEN, marked, receipt, sent, tick
-from tests.browser.hall import Hall, Json
+from tests.browser.hall import Hall, Json, enter
 from tests.browser.screen.test_reconnect import LOST
 
 GROUPS = [{"name": name} for name in ("居民区书记组", "党群工作组", "社区管理组")]
@@ -28,7 +28,7 @@ def session(hall: Hall) -> Json:
 
 def joined(hall: Hall, session: Json, group: int = 1, **more: object) -> Page:
     phone = hall.phone(f"/j/{session['join_code']}/{group}", **more)
-    phone.click(".bar .btn")
+    enter(phone)
     expect(phone.locator("body")).to_have_attribute("data-conn", "live")
     return phone
 
@@ -179,7 +179,7 @@ def test_a_groups_ballot_works_without_script(hall: Hall, session: Json) -> None
     phones = []
     for _ in range(2):
         phone = hall.phone(f"/j/{session['join_code']}/1", java_script_enabled=False)
-        phone.click(".bar .btn")
+        enter(phone)
         phones.append(phone)
     ann, ben = phones
     tick(ann, 0)

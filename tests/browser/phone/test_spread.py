@@ -13,7 +13,7 @@ from server.bench.meeting import call, join_all
 from server.bench.sockets import listen_many
 from server.live.spread import SMALL_HALL, spread_ms
 from server.web.render import make_html
-from tests.browser.hall import Hall, Json
+from tests.browser.hall import Hall, Json, enter
 from tests.browser.server import HOST_KEY
 
 PHONES = SMALL_HALL + 100
@@ -45,7 +45,7 @@ def joined(hall: Hall, session: Json) -> Page:
     phone = hall.phone("/")
     phone.context.add_init_script(WATCHED)
     phone.goto(f"{hall.server.url}/j/{session['join_code']}")
-    phone.click(".bar .btn")
+    enter(phone)
     expect(phone.locator("main[data-page=waiting]")).to_be_visible()
     return phone
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.finger import CHOSEN, again, kept, marked, sent, tick
-from tests.browser.hall import PHONE, Hall, Json
+from tests.browser.hall import PHONE, Hall, Json, enter
 from tests.browser.screen.test_reconnect import LOST, joined, meeting, on_every_ballot
 
 
@@ -156,7 +156,7 @@ def test_lists_that_end_at_different_times_tell_their_own_time(hall: Hall) -> No
     hall.open(session["polls"][0], seconds=None)
     hall.open(session["polls"][1], seconds=600)
     phone = hall.phone(f"/j/{session['join_code']}")
-    phone.click(".bar .btn")
+    enter(phone)
     for _ in polls:
         expect(phone.locator(CHOSEN)).to_have_count(0)
         tick(phone, 0)

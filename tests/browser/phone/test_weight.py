@@ -7,7 +7,7 @@ import urllib.request
 from playwright.sync_api import Page, expect
 
 from tests.browser import sample
-from tests.browser.hall import Hall, Json
+from tests.browser.hall import Hall, Json, enter
 from tests.browser.whole import without_script
 
 KIB = 1024
@@ -37,7 +37,7 @@ def ballot(hall: Hall, session: Json, loaded: list[tuple[str, str]]) -> Page:
     """A new phone's first ballot; ``loaded`` gets type and address of all that this page asked for."""
     phone = hall.phone(f"/j/{session['join_code']}/1")
     phone.on("request", lambda request: loaded.append((request.resource_type, request.url)))
-    phone.click(".bar .btn")
+    enter(phone)
     expect(phone.locator(".ballot")).to_be_visible()
     phone.wait_for_load_state("networkidle")
     return phone

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.finger import kept
-from tests.browser.hall import PHONE, Hall, Json
+from tests.browser.hall import PHONE, Hall, Json, enter
 from tests.browser.server import Server
 
 LOST = "ERR_CONNECTION|ERR_EMPTY_RESPONSE|ERR_FAILED|ERR_SOCKET|ERR_INTERNET|WebSocket connection"
@@ -35,7 +35,7 @@ def meeting(hall: Hall, options: int = 7) -> Json:
 def joined(hall: Hall, session: Json) -> Page:
     """A phone of the first group, before its ballot."""
     phone = hall.phone(f"/j/{session['join_code']}/1")
-    phone.click(".bar .btn")
+    enter(phone)
     expect(phone.locator("body")).to_have_attribute("data-conn", "live")
     return phone
 
@@ -208,7 +208,7 @@ def test_a_countdown_reaches_a_phone_whose_list_had_no_end(hall: Hall) -> None:
     poll = session["polls"][0]
     hall.open(poll, seconds=None)
     voted, voting = joined(hall, session), hall.phone(f"/j/{session['join_code']}")
-    voting.click(".bar .btn")
+    enter(voting)
     choose(voted, 0)
     expect(voted.locator(".notice .left")).to_be_hidden()
     expect(voting.locator(".clock")).to_be_hidden()

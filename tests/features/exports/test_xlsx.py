@@ -215,3 +215,7 @@ def test_a_sheets_name_is_always_legal_and_new(wishes: list[str], ending: str) -
         assert name[0] != "'" != name[-1]
         assert name.casefold() not in [other.casefold() for other in taken]
         taken.append(name)
+
+
+def test_what_a_sheets_name_may_not_hold_leaves_no_hole() -> None:
+    assert sheet_name("Run-off:  Livelihood / projects", []) == "Run-off Livelihood projects"

@@ -9,7 +9,7 @@ import pytest
 
 from tests.builders import HOST_KEY, ORIGIN, Answer, Json, Room
 from tests.features.admission.tickets import act, enter, secret
-from tests.features.paper.tellers import assist, body, key, keyed, meeting, tellers, ticket, ways
+from tests.features.paper.tellers import WAYS, assist, body, key, keyed, meeting, tellers, ticket, ways
 from tests.features.polls.graded import NAMES, REPORTS
 from tests.ladder import UNKNOWN, assert_method_refused, assert_only_the_host, assert_refused, broken, send
 from tests.live.listening import listening
@@ -132,9 +132,9 @@ def test_a_sheet_replaces_what_the_ticket_cast_before_and_no_phone_replaces_the_
         assert "sheet counts" in refused.json["detail"]
     assert (room.votes(poll), ways(room, poll)["paper"]) == ([1, 0, 0, 0], 1)
     assert assist(room, poll, sheet, [1]).status == 200
-    assert (room.votes(poll), ways(room, poll)) == ([0, 1, 0, 0], {"assisted": 1, "paper": 0, "spoiled": 0})
+    assert (room.votes(poll), ways(room, poll)) == ([0, 1, 0, 0], {**WAYS, "assisted": 1, "replaced": 1})
     assert room.cast(phone, poll, [2], revision=3).status == 200
-    assert (room.votes(poll), "ways" in room.result(poll)) == ([0, 0, 1, 0], False)
+    assert (room.votes(poll), ways(room, poll)) == ([0, 0, 1, 0], {**WAYS, "replaced": 1})
 
 
 def test_keyed_again_as_it_is_recorded_nothing_happens(room: Room, hall_of: Hall) -> None:
