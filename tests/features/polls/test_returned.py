@@ -132,6 +132,7 @@ def test_figures_of_an_earlier_version_are_brought_in_order(tmp_path: Path, cloc
         database.execute("UPDATE ways SET number = 2 WHERE way = 'spoiled'")
         database.execute("ALTER TABLE polls DROP COLUMN key_check")
         database.execute("DROP TABLE attendance")
+        database.execute("ALTER TABLE sessions DROP COLUMN time_zone")
         database.execute("UPDATE alembic_version SET version_num = '0019'")
     database.close()
 
