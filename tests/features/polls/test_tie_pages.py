@@ -201,7 +201,7 @@ def test_a_new_meeting_can_fix_the_method_beforehand(room: Room, host: Tab) -> N
         assert room.host("GET", f"/api/sessions/{session}").json["polls"][0]["tie"] == kept
 
 
-def test_the_copied_text_names_the_public_page_and_the_lot(room: Room, host: Tab) -> None:
+def test_the_copied_text_names_the_public_page_and_the_lot(room: Room, host: Tab, reachable: str) -> None:
     poll = tied(room)
     settle(room, poll, "lot", seed="3444.43")
 
