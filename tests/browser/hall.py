@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from httpx2 import Client
-from playwright.sync_api import Browser, BrowserContext, Page, Route, WebSocket
+from playwright.sync_api import Browser, BrowserContext, Page, Route, WebSocket, expect
 
 from tests.browser.server import HOST_KEY, Server
 from tests.browser.whole import PATIENCE_MS, in_haste, without_script
@@ -22,6 +22,17 @@ WATCH = """
 addEventListener("securitypolicyviolation", event =>
   console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`))
 """
+
+
+BOUNCE_MS = 400  # within which two presses are one
+
+
+def press_twice(page: Page, selector: str) -> None:
+    """What is final takes a second press, and a double click is one."""
+    page.click(selector)
+    expect(page.locator(selector)).to_have_attribute("data-armed", "")
+    page.wait_for_timeout(BOUNCE_MS)
+    page.click(selector)
 
 
 class Hall:

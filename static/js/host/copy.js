@@ -5,7 +5,8 @@ import { listen } from "../shared/behaviours.js"
 const SAID_MS = 4_000
 
 export function start(button, signal) {
-  listen(button, "click", () => {
+  listen(button, "click", event => {
+    if (event.defaultPrevented) return  // the first press of two
     const field = document.querySelector(button.dataset.copy)
     if (field) copy(field.value).then(isDone => (isDone ? said(button) : field.select()))
   }, signal)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.hall import Hall, Json, deal
+from tests.browser.hall import Hall, Json, deal, press_twice
 from tests.browser.server import HOST_KEY
 
 BOUNCE_MS = 400
@@ -23,8 +24,11 @@ def voted(hall: Hall) -> tuple[Json, list[str]]:
     return session, [option["title"] for option in options[:5]]
 
 
-def test_three_clicks_lead_from_the_last_ballot_to_the_screen_and_the_clipboard(hall: Hall) -> None:
+@pytest.mark.parametrize("scene", ["tally", "voting"])
+def test_few_clicks_lead_from_the_last_ballot_to_the_screen_and_the_clipboard(hall: Hall, scene: str) -> None:
+    """Three where the hall has watched the votes; one more where publishing would end a reveal."""
     session, winners = voted(hall)
+    hall.scene(session, scene, session["polls"][0])
     page = hall.console(permissions=["clipboard-read", "clipboard-write"])
     screen = hall.screen(session)
     page.goto(f"{hall.server.url}/host/{session['id']}")
@@ -32,7 +36,12 @@ def test_three_clicks_lead_from_the_last_ballot_to_the_screen_and_the_clipboard(
     page.click("#primary")
     page.wait_for_timeout(BOUNCE_MS)
     page.click("#primary")
-    page.locator("#publish").click(timeout=15_000)
+    if scene == "tally":
+        expect(page.locator("#primary")).to_contain_text("公布", timeout=15_000)
+        page.click("#primary")
+    else:
+        page.locator("#publish").wait_for(timeout=15_000)
+        press_twice(page, "#publish")
 
     expect(screen.locator(".places .title")).to_have_text(winners)
     expect(page.locator(".said")).to_be_visible()
@@ -46,7 +55,7 @@ def test_the_list_is_copied_where_the_browser_gives_no_clipboard(insecure_hall: 
     insecure_hall.close(*session["polls"])
     page = insecure_hall.console()
     page.goto(f"{insecure_hall.server.url}/host/{session['id']}")
-    page.click("#publish")
+    press_twice(page, "#publish")
     expect(page.locator(".said")).to_be_visible()
     assert not page.evaluate("isSecureContext || 'clipboard' in navigator")  # the control
 

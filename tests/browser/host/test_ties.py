@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.hall import Hall, Json, enter
+from tests.browser.hall import Hall, Json, enter, press_twice
 
 BOUNCE_MS = 400
 SEED = "上证 3444.43"
@@ -35,7 +35,7 @@ def test_a_lot_shows_on_every_page_at_once_while_the_tie_is_shown(hall: Hall) ->
     session, poll = tied(hall)
     page, screen = hall.console(), hall.screen(session)
     page.goto(f"{hall.server.url}/host/{session['id']}")
-    page.click("#publish")
+    press_twice(page, "#publish")
     expect(screen.locator(".places .tie")).to_have_count(3)
     phone = hall.phone(f"/j/{session['join_code']}")
     enter(phone)

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from server.demo import WORDS
-from tests.browser.hall import Hall, Json, deal, enter
+from tests.browser.hall import Hall, Json, deal, enter, press_twice
 from tests.browser.look import Looker
 from tests.browser.sample import ROOT
 
@@ -291,7 +291,7 @@ def hosts_reveal(tour: Tour, page: Page) -> None:
     page.goto(f"{base}/host/{tour.session['id']}/results?poll={tour.polls[1]['id']}")
     look.at(page, "results-tie")
     page.goto(f"{base}/host/{tour.session['id']}?poll={tour.polls[0]['id']}")
-    page.click("#publish")
+    press_twice(page, "#publish")
     expect(page.locator(".now .tag.seal")).to_be_visible()
     look.at(page, "console-published")
     page.click("summary.btn")
