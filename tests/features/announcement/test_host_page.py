@@ -124,7 +124,7 @@ def test_the_notice_says_what_was_voted_on_when_by_how_many_and_how_it_ended(roo
     for said in (
         "Subdistrict Notice of results At the meeting “Annual retreat”, held at Hall on 5 Dec 2026,",
         "The results are as follows.",
-        "1. Projects 3 people took part. Everybody could choose up to 5 of the 3 items.",
+        "1. Projects 3 people took part. Everybody could choose up to 3 of the 3 items.",
         "1 Canteen 3 100.0% 2 Lift Services 2 66.7%",
         "1 Training Tied 1 50.0% 1 Alliance Tied 1 50.0%",
         "1 place is left for them, and the tie is open.",

@@ -173,7 +173,7 @@ def test_files_say_that_groups_voted(room: Room, session: Json) -> None:
     assert said["Ballots of groups"] == "2 of 3 groups submitted"
     assert said["Groups with one ballot each"] == 3
     assert said["Phones"] == 3
-    assert said["Counting"].startswith("Each group could choose up to 5 of the 3 items.")
+    assert said["Counting"].startswith("Each group could choose up to 3 of the 3 items.")
     assert "one ballot per group" in said["Admission"]
     whole = room.host("GET", f"/api/sessions/{session['id']}/export.json").json
     assert (whole["session"]["voters"], whole["polls"][0]["turnout"]) == ("group", 2)
@@ -188,7 +188,7 @@ def test_minutes_results_and_the_public_page_say_that_groups_voted(room: Room, s
     tab = Tab(room).sign_in()
     minutes = Page(tab.get(f"/print/{session['id']}/minutes").text).text
 
-    assert "2 of 3 groups submitted, with up to 5 choices each." in minutes
+    assert "2 of 3 groups submitted, with up to 3 choices each." in minutes
     assert "3 groups, one ballot each" in minutes
     assert "each group's last submission counts" in minutes
     assert "people" not in minutes.replace("60 people", "")  # the seats are people's

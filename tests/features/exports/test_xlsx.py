@@ -88,7 +88,7 @@ def test_the_summary_says_how_it_was_counted_and_what_it_is_worth(room: Room) ->
     assert (said["Venue"], said["Joined"], said["Ballots"], said["State"]) == ("Hall", 6, 6, "Closed")
     assert said["Recommended"] == "1. Canteen"
     assert said["Tie"] == "None"
-    assert "up to 5 of the 3 items" in said["Counting"]
+    assert "up to 3 of the 3 items" in said["Counting"]
     assert "indicative" in said["Admission"]
 
 

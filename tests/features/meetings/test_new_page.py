@@ -92,7 +92,7 @@ def test_a_meeting_may_begin_with_a_call_for_what_it_will_vote_on(room: Room) ->
     for refused in (
         create(room, listing=""),
         create(room, do="call", listing="title\n"),
-        create(room, b"\xff\x00", "call"),
+        create(room, b"\xff\xff\xff\x00", "call"),
     ):
         assert refused.status == 422
 
