@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from votes.lists.columns import Column, values_down
+from votes.lists.headings import headings_among, lists_below
 from votes.lists.numbers import without_numbers
 from votes.lists.table import Line, Source, Table, Wishes, keys_of
 from votes.lists.words import Role, folded, is_number, may_be_passed_over, passed_over
@@ -41,11 +42,12 @@ def rows_of(table: Table, header: Line | None, columns: Sequence[Column], wishes
         whys |= _above_numbers(table, whys, places)
     _second_header(table, header, places, whys)
     lists, width = _lists(table, places, whys), table.width
+    headed = Role.LIST not in places and bool(lists)
     rows = []
     for line, key in zip(table.lines, keys_of(table.lines), strict=True):
         cells = {role: line.cell(place) for role, place in places.items()}
-        if Role.LIST in cells:
-            cells[Role.LIST] = lists.get(line.at, cells[Role.LIST])
+        if Role.LIST in cells or headed:
+            cells[Role.LIST] = lists.get(line.at, cells.get(Role.LIST, ""))
         wished = wishes.rows.get(key)
         out = whys[line.at] if wished is None else None if wished else whys[line.at] or "wished"
         doubtful = not out and wished is None and _is_doubtful(line, width, table.source, cells)
@@ -81,10 +83,12 @@ def _passed_over(line: Line, places: Mapping[Role, int]) -> str | None:
 
 def _second_header(table: Table, header: Line | None, places: Mapping[Role, int], whys: dict[int, str | None]) -> None:
     """A heading of two lines has its second right below: no title there, no number, and something in other columns or
-    where the first line goes over two.
+    where the first line goes over two. What stands alone below the name of the first column is a heading of rows.
     """
     place = places.get(Role.TITLE)
     for line in [line for line in table.shown if header and line.at > header.at][:1]:
+        if header and header.cell(0) and line.filled == (line.cell(0),):
+            continue
         is_one = place in line.merged or not any(line.cell(each) for each in places.values())
         is_one = is_one or any(cell and not header.cell(at) for at, cell in enumerate(line.cells) if header)
         if is_one and not line.cell(place) and not any(map(is_number, line.filled)):
@@ -94,17 +98,21 @@ def _second_header(table: Table, header: Line | None, places: Mapping[Role, int]
 def _above_numbers(
     table: Table, whys: Mapping[int, str | None], places: Mapping[Role, int]
 ) -> Mapping[int, str | None]:
-    """A line without a number above lines that are numbered is their title."""
+    """A line without a number above lines that are numbered is their title, or one of several headings."""
     entries = [line for line in table.lines if whys[line.at] is None]
     titles = [line.cell(places.get(Role.TITLE)) for line in entries]
+    if table.width == 1 and (headings := headings_among(titles)):
+        return {entries[at].at: "heading" for at in headings}
     if table.width != 1 or len(titles) < 3 or without_numbers(titles) or not without_numbers(titles[1:]):
         return {}
     return {entries[0].at: "above"}
 
 
 def _lists(table: Table, places: Mapping[Role, int], whys: Mapping[int, str | None]) -> Mapping[int, str]:
+    """The list of each row by its line, where a column or headings between the rows say it."""
     if Role.LIST not in places:
-        return {}
+        headings = {line.at: line.filled[0] for line in table.lines if whys[line.at] == "heading"}
+        return lists_below(headings, [line.at for line in table.lines if whys[line.at] is None])
     return values_down(table, places[Role.LIST], [line for line in table.lines if whys[line.at] in (None, "merged")])
 
 
@@ -118,13 +126,23 @@ def _is_doubtful(line: Line, width: int, source: Source, cells: Mapping[Role, st
 
 
 def _without_numbers(rows: Sequence[Row]) -> list[Row]:
-    """Lines that may be no entries need no number."""
-    entries = [row for row in rows if not row.out]
+    """Of each list by itself."""
+    by_list: dict[str | None, list[Row]] = {}
+    for row in rows:
+        if not row.out:
+            by_list.setdefault(row.cells.get(Role.LIST), []).append(row)
+    titles: dict[str, str] = {}
+    for entries in by_list.values():
+        titles |= _bare_titles(entries)
+    return [
+        replace(row, cells={**row.cells, Role.TITLE: titles[row.key]}) if row.key in titles else row for row in rows
+    ]
+
+
+def _bare_titles(entries: Sequence[Row]) -> dict[str, str]:
+    """By the rows' keys; lines that may be no entries need no number."""
     bare = without_numbers([row.cells.get(Role.TITLE, "") for row in entries])
     if bare is None:
         entries = [row for row in entries if not row.is_doubtful]
         bare = without_numbers([row.cells.get(Role.TITLE, "") for row in entries])
-    titles = dict(zip([row.key for row in entries], bare or (), strict=False))
-    return [
-        replace(row, cells={**row.cells, Role.TITLE: titles[row.key]}) if row.key in titles else row for row in rows
-    ]
+    return dict(zip([row.key for row in entries], bare or (), strict=False))
