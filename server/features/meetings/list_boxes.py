@@ -20,6 +20,7 @@ from votes.lists.write import as_text, corrected
 
 MOST_BOXES = 20
 LEAVE_OUT = "-"
+UNTITLED = "–"  # what a list is called after a meeting that has no name yet
 NO_HEADER = "0"
 _HIDDEN_ROW, _HIDDEN_COLUMN, _MERGED = "r", "c", "m"
 
@@ -88,6 +89,7 @@ def boxes_from(found: Found) -> tuple[Box, ...]:
 
 def seen(boxes: Sequence[Box], title: str) -> tuple[Seen, ...]:
     """Every box that holds anything, understood with the others: a list may go on from one to the next."""
+    title = title or UNTITLED
     full = [box for box in boxes if box.text.strip()]
     tables = [box.table() for box in full]
     wished = understand_each([(table, box.wishes) for table, box in zip(tables, full, strict=True)], title)

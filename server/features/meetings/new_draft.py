@@ -82,10 +82,13 @@ class Draft:
 
     @property
     def digest(self) -> str:
-        """Of what would be stored; empty where something is wrong."""
+        """Of what would be stored; empty where something is wrong. A list that is called as the meeting is has no name
+        of its own, so that whoever types the meeting's last need not look again.
+        """
         if self.understood.faults:
             return ""
-        stored = self.understood.lists(), self.groups
+        lists = [(each.box.name, [sorted(row.cells.items()) for row in each.reading.entries]) for each in self.seen]
+        stored = lists, self.groups
         return hashlib.sha256(repr(stored).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
     @property

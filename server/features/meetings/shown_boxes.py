@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from server.features.meetings.list_boxes import LEAVE_OUT, Box, Seen
+from server.features.meetings.list_boxes import LEAVE_OUT, UNTITLED, Box, Seen
 from server.features.meetings.schemas import GroupForm
 from server.words.refusals import in_language
 from votes.lists.columns import USED, Column
@@ -167,7 +167,7 @@ def _lists(
         if not row.out:
             number[current] = number.get(current, 0) + 1
         lists[current].append(_row(row, columns, faults, None if row.out else number[current]))
-    return (ShownList(name, tuple(rows)) for name, rows in lists.items())
+    return (ShownList("" if name == UNTITLED else name, tuple(rows)) for name, rows in lists.items())
 
 
 def _first_list(reading: Reading) -> str:

@@ -105,6 +105,13 @@ def test_a_change_after_the_look_is_looked_at_again(room: Room) -> None:
     assert lists(made(room, form.press("create"))) == {"务虚会": ["食堂", "公园", "电梯"]}
 
 
+def test_the_meetings_name_may_be_typed_last(room: Room) -> None:
+    form = Form(room)
+    form.press("check", listing="食堂\n公园\n", title="")
+
+    assert lists(made(room, form.press("create", title="年会"))) == {"年会": ["食堂", "公园"]}
+
+
 @pytest.mark.parametrize(
     ("text", "titles"),
     [
