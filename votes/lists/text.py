@@ -13,6 +13,7 @@ from votes.lists.words import Role, is_number, role_by_ending, role_of
 
 SEPARATORS = (",", ";", "，", "；", "|")
 MOST_IN_HEADER = 10_000  # characters of a row that names columns
+LONGEST_LINE = 100_000  # characters of a line that may be divided where no column is named
 LOOKED_AT = 20  # rows in which the one that names the columns is looked for
 _PASTED_CELL = re.compile(r'"([^"]*(?:""[^"]*)*)"(?=[\t\r\n]|\Z)|([^\t\r\n]*)')
 _FILLED = re.compile(r"\S[^\n]*")
@@ -98,6 +99,8 @@ def _divided(line: str, separator: str) -> tuple[str, ...]:
 
 def _divides_all(text: str, separator: str) -> bool:
     """Whether two lines or more are there and all are divided into as many cells, quote marks heeded."""
+    if not _LINE_END.search(text.lstrip(), 0, LONGEST_LINE):
+        return False  # the reader would divide a line of megabytes in one step that holds everybody up
     width, count = 0, 0
     try:
         for row in csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True, skipinitialspace=True):
