@@ -82,7 +82,7 @@ def test_a_wheel_holds_one_package_and_in_it_what_the_checkout_holds(built: Buil
     }
 
     assert {name.partition("/")[0] for name in found} == {"topfive", f"{built.wheel.name.split('-py3')[0]}.dist-info"}
-    assert ours == {**kept("server", "votes", "static"), **entry}
+    assert ours == {**kept("server", "votes", "static", "docs/host-guide"), **entry}
 
 
 def test_an_sdist_holds_what_a_checkout_needs_to_start_and_to_be_built(built: Built) -> None:
@@ -90,7 +90,7 @@ def test_an_sdist_holds_what_a_checkout_needs_to_start_and_to_be_built(built: Bu
         found = {name.partition("/")[2] for name in sdist.getnames()}
 
     assert {"run.py", "pyproject.toml", "README.md", "LICENSE"} < found
-    assert kept("server", "votes", "static").keys() < found
+    assert kept("server", "votes", "static", "docs/host-guide").keys() < found
 
 
 def test_the_guard_holds_in_the_package_as_in_the_checkout(built: Built) -> None:
