@@ -34,6 +34,7 @@ from server.features.exports import minutes_page as exports_minutes_page
 from server.features.exports import public_page as exports_public_page
 from server.features.follow_ups import host_page as follow_ups_host_page
 from server.features.hosts import access_page as hosts_access_page
+from server.features.hosts import guide_page as hosts_guide_page
 from server.features.hosts import helpers_page as hosts_helpers_page
 from server.features.hosts import role_link_page as hosts_role_link_page
 from server.features.hosts import sign_in_page as hosts_sign_in_page
@@ -87,6 +88,7 @@ PAGES = (
     screen,
     hosts_sign_in_page,
     hosts_access_page,
+    hosts_guide_page,
     hosts_role_link_page,
     meetings_new_page,
     meetings_list_page,

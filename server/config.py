@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-CODE = Path(__file__).resolve().parents[1]  # holds server, votes and static: a checkout, or the package of a wheel
+# Holds server, votes, static and docs/host-guide: a checkout, or the package of a wheel.
+CODE = Path(__file__).resolve().parents[1]
 EVERYWHERE = ("0.0.0.0", "::")
 
 

@@ -56,6 +56,7 @@ WHO_MAY: Mapping[str, frozenset[Who]] = {
     "POST /host/sign-in": ANYONE,
     "POST /host/sign-out": HOST,  # one's own as host; helpers and observers end theirs by /host/{session}/leave
     "GET /host/still": SIGNED_IN,
+    "GET /host/guide": SIGNED_IN,
     "GET /host/access": HOST,
     "POST /host/access": HOST,  # also ends the sign-in of any host
     "GET /host": HOST,

@@ -126,7 +126,7 @@ def test_every_file_that_documents_and_comments_name_is_there() -> None:
         text=True,
     ).stdout
     files = frozenset(listed.split())
-    read = texts("README.md", "docs/*.md", "server/**/*.py", "votes/**/*.py", "tests/**/*.py")
+    read = texts("README.md", "docs/**/*.md", "server/**/*.py", "votes/**/*.py", "tests/**/*.py")
 
     assert [finding for path, text in read for finding in missing_files(path, text, files)] == []
 

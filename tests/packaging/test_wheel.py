@@ -82,7 +82,7 @@ def test_a_wheel_holds_one_package_and_in_it_what_the_checkout_holds(built: Buil
     }
 
     assert {name.partition("/")[0] for name in found} == {"topfive", f"{built.wheel.name.split('-py3')[0]}.dist-info"}
-    assert ours == {**kept("server", "votes", "static"), **entry}
+    assert ours == {**kept("server", "votes", "static", "docs/host-guide"), **entry}
 
 
 def test_an_sdist_holds_what_a_checkout_needs_to_start_and_to_be_built(built: Built) -> None:
@@ -90,7 +90,7 @@ def test_an_sdist_holds_what_a_checkout_needs_to_start_and_to_be_built(built: Bu
         found = {name.partition("/")[2] for name in sdist.getnames()}
 
     assert {"run.py", "pyproject.toml", "README.md", "LICENSE"} < found
-    assert kept("server", "votes", "static").keys() < found
+    assert kept("server", "votes", "static", "docs/host-guide").keys() < found
 
 
 def test_the_guard_holds_in_the_package_as_in_the_checkout(built: Built) -> None:
@@ -116,11 +116,14 @@ def test_the_package_serves_wherever_it_is_started(built: Built, tmp_path: Path,
         (item,) = asked(url, "PUT", f"/api/sessions/{session['id']}/agenda", agenda)["items"]
         page = read(url, f"/j/{session['join_code']}").decode()
         style = read(url, page.partition('rel="stylesheet" href="')[2].partition('"')[0])
+        guide = read(url, "/host/guide?lang=ja", HOST_KEY).decode()
         drawn = asked(url, "PUT", f"/api/sessions/{session['id']}/agenda/{item['id']}/report", pdf_of("red", "blue"))
 
     assert "A meeting" in page
     assert drawn["pages"] == 2  # by the program that draws them, in a process of its own
     assert len(style) > 10_000
+    assert '<html lang="ja"' in guide
+    assert guide.count("<h2 id=") > 8
 
 
 def test_a_checkout_starts_beside_an_installed_package(built: Built, tmp_path: Path) -> None:
@@ -156,8 +159,9 @@ def until_ready(process: subprocess.Popen[bytes], url: str) -> None:
     raise AssertionError("the server did not become ready")
 
 
-def read(url: str, path: str) -> bytes:
-    with urllib.request.urlopen(url + path, timeout=10) as answer:
+def read(url: str, path: str, key: str = "") -> bytes:
+    sent = urllib.request.Request(url + path, headers={"Authorization": f"Bearer {key}"} if key else {})
+    with urllib.request.urlopen(sent, timeout=10) as answer:
         return bytes(answer.read())
 
 

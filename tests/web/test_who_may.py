@@ -42,7 +42,7 @@ CONTRACT: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(["GET /host/{session}/questions", "POST /host/{session}/questions"], HOST),
     **dict.fromkeys(["GET /host/{session}/rehearsal", "POST /host/{session}/rehearsal"], HOST),
     **dict.fromkeys(["GET /in/{secret}", "POST /in/{secret}"], ANYONE),
-    **dict.fromkeys(["GET /host/still", "POST /host/{session}/leave"], SIGNED_IN),
+    **dict.fromkeys(["GET /host/still", "GET /host/guide", "POST /host/{session}/leave"], SIGNED_IN),
     **dict.fromkeys([f"POST /host/{{session}}/{do}" for do in ("copy", "keep", "delete")], HOST),
     "POST /api/sessions/{session}/copy": HOST,
     **dict.fromkeys(["GET /t/{ticket}", "GET /T/{ticket}", "POST /t/{ticket}"], ANYONE),

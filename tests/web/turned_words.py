@@ -216,7 +216,7 @@ class Meeting:
         host = [f"/host/{self.id}{page}" for page in HOST_PAGES]
         host += [f"/host/{self.id}{page}?poll={poll['id']}" for page in ("", "/results") for poll in self.polls]
         printed = [f"/print/{self.id}/{page}" for page in ("minutes", "notice", "follow-ups", "tickets", "papers")]
-        for path in ("/host", "/host/new", "/host/access", *host, *printed):
+        for path in ("/host", "/host/new", "/host/access", "/host/guide", *host, *printed):
             yield path, self.host.get(path)
         for path in (session, f"{session}/group", f"{session}/reports/{self.report}"):
             yield f"{path} of who has sent nothing", self.late.get(path)

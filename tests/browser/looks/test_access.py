@@ -10,6 +10,7 @@ from tests.browser.look import Looker
 from tests.browser.looks.test_every_page import LANGUAGES, begin
 
 HANDHELD = ((390, 844),)
+NAMES = ["Topfive", "Host", "Excel", "Word", "XML", "JavaScript", "Shift_JIS"]  # in the host guide, in every language
 
 
 def link_for(page: Page, hall: Hall, session: Json, role: str, label: str) -> str:
@@ -29,6 +30,10 @@ def test_sign_ins_and_links_look_right(hall: Hall, language: str) -> None:
     hall.console()
     page.goto(f"{hall.server.url}/host/access")
     look.at(page, "access")
+    page.goto(f"{hall.server.url}/host/guide")
+    look.typed += NAMES
+    look.at(page, "guide")
+    page.goto(f"{hall.server.url}/host/access")
     page.fill("#passphrase", "1 1 1 1 1 1 1 1")
     page.click("[value=set]")
     look.at(page, "access-easy")
