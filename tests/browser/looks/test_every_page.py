@@ -241,6 +241,7 @@ def hosts_prepare(tour: Tour, page: Page) -> None:
     for meeting in tour.hall.host("GET", "/api/sessions")["sessions"]:
         look.typed += [meeting["title"], *(poll["title"] for poll in meeting["polls"])]
     look.at(page, "meetings")
+    look.typed += ["甲", "乙", "list", *COLUMNS]
     page.goto(f"{base}/host/new")
     look.at(page, "new")
     page.fill("#groups", "\n".join(f"{name}, 8" for name in WORDS[look.language].groups))
@@ -249,7 +250,6 @@ def hosts_prepare(tour: Tour, page: Page) -> None:
     look.at(page, "new-checked")
     page.fill("#listing", "list,title\n,\n甲,\n")
     page.fill("#groups", "甲, 乙")
-    look.typed += ["甲", "乙"]
     page.click("button[value=create]")
     look.at(page, "new-wrong")
 
