@@ -26,8 +26,8 @@ _USUAL = {"zh": ("gb18030", "big5"), "ja": ("cp932",), "en": ("cp1252",), "ko": 
 _ALL = ("gb18030", "cp932", "cp1252", "big5", "cp949", "euc_jp", "cp1250", "cp1251")
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _OTHERS = (
-    "utf-8 utf-8-sig utf-16 utf-16-le utf-16-be us-ascii shift_jis euc_kr big5hkscs windows-1250 windows-1251 "
-    "windows-1252 iso-8859-1 iso-8859-2 iso-8859-15"
+    "utf-8 utf-8-sig utf-16 utf-16-le utf-16-be us-ascii gbk gb2312 shift_jis euc_kr big5hkscs windows-1250 "
+    "windows-1251 windows-1252 iso-8859-1 iso-8859-2 iso-8859-15"
 )
 ENCODINGS = frozenset((*_ALL, *_OTHERS.split()))
 _HALF_WIDTH = re.compile("[\uff61-\uff9f]")
@@ -66,6 +66,11 @@ def texts_of(data: bytes, languages: Sequence[str] = ()) -> tuple[Reading, ...]:
 def _is_surely_utf8(text: str) -> bool:
     """Few letters of two bytes, none by itself, may be words in an East Asian encoding that are UTF-8 by chance."""
     return text.isascii() or len(text.encode()) - len(text) >= ENOUGH or bool(_SURELY.search(text))
+
+
+def is_usual(encoding: str, language: str) -> bool:
+    """Whether it is what spreadsheets save in the meeting's language where they do not save Unicode."""
+    return encoding in _USUAL.get(language[:2], ())
 
 
 def read_as(data: bytes, encoding: str) -> Reading:

@@ -17,7 +17,7 @@ def lists() -> dict[str, list[str]]:
     """Titles by list, in the order of the file."""
     found: dict[str, list[str]] = {}
     for row in csv.DictReader(TEXT.splitlines()):
-        found.setdefault(row["list"], []).append(row["title"])
+        found.setdefault(row["名单"], []).append(row["名称"])
     return found
 
 

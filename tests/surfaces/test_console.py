@@ -50,14 +50,14 @@ def remaining(room: Room, poll: Json) -> float | None:
     return next(each["remaining"] for each in session["polls"] if each["id"] == poll["id"])  # type: ignore[no-any-return]
 
 
-def test_both_lists_open_for_the_same_time_and_the_screen_shows_the_turnout(room: Room, host: Tab, two: Json) -> None:
+def test_both_lists_open_for_the_same_time_and_the_screen_shows_the_first(room: Room, host: Tab, two: Json) -> None:
     first, second = two["polls"]
 
     assert refusal(act(host, two, "open", first, second, seconds="300")) is None
 
     assert states(room, two) == ["open", "open"]
     assert (remaining(room, first), remaining(room, second)) == (300, 300)
-    assert scene(room, two) == ("voting", first["id"], 0)
+    assert scene(room, two) == ("tally", first["id"], 0)
 
 
 @pytest.mark.parametrize("seconds", ["", "0", "soon", "-5", "9" * 5_000])
@@ -152,7 +152,7 @@ def test_nothing_is_revealed_before_close(room: Room, host: Tab, two: Json, acti
     act(host, two, "open", two["polls"][0])
 
     assert refusal(act(host, two, action, two["polls"][0])) == "wrong-state"
-    assert (states(room, two)[0], scene(room, two)[0]) == ("open", "voting")
+    assert (states(room, two)[0], scene(room, two)[0]) == ("open", "tally")
 
 
 def test_phones_may_be_passed_on_once_the_host_allows_it(room: Room, host: Tab, two: Json) -> None:

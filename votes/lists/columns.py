@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from votes.lists.table import MOST_COLUMNS, Line, Source, Table, Wishes
 from votes.lists.text import LOOKED_AT, names_columns
-from votes.lists.words import Role, folded, is_grouping, is_number, role_by_ending, role_of
+from votes.lists.words import Role, folded, is_grouping, is_number, passed_over, role_by_ending, role_of
 
 USED = (Role.LIST, Role.TITLE, Role.DEPARTMENT, Role.DESCRIPTION, Role.CODE, Role.COST)
 GUESSED = (Role.LIST, Role.TITLE, Role.DEPARTMENT, Role.DESCRIPTION)
@@ -50,10 +50,18 @@ def header_of(table: Table) -> Line | None:
 
 def columns_of(table: Table, header: Line | None, wishes: Wishes) -> tuple[Column, ...]:
     """What each column holds, as far as it is known, wished or can be seen."""
-    body = [line for line in table.shown if header is None or line.at > header.at]
+    body = [line for line in table.shown if (header is None or line.at > header.at) and not _is_no_entry(line, header)]
     found = _named(table, header, body) if header else _unnamed(table, body)
     hidden = [replace(each, role=None, why="hidden") if each.at - 1 in table.hidden_columns else each for each in found]
     return tuple(_with_title(_wished(hidden, wishes.columns), body))
+
+
+def _is_no_entry(line: Line, header: Line | None) -> bool:
+    """A sum, a note, a signature, or a row in which what the header names as the title is blank: it says nothing of
+    what the columns hold.
+    """
+    titles = [at for at, name in enumerate(header.cells) if _known(name) is Role.TITLE] if header else []
+    return bool(line.filled and passed_over(line.filled[0])) or bool(titles and not line.cell(titles[0]))
 
 
 def _usual_width(lines: Sequence[Line]) -> int:

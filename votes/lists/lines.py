@@ -98,13 +98,12 @@ def name_and_number(entries: Sequence[Entry]) -> list[tuple[str, str]]:
     """Of each line its name, and the number that ``第一组 24``, ``第一组，24人`` or ``第一组（24）`` says; "" for none.
 
     A number after a mere space may be a part of the name, as in ``Group 1``: there it counts only after a name that
-    ends in no word of Latin letters, and nowhere if the names would be the same without it.
+    ends in no word of Latin letters, and nowhere if all names would be the same without it.
     """
     found = [_divided(each, with_spaces=True) for each in entries]
-    names = [name.casefold() for name, _ in found]
-    if len(set(names)) < len(names):
+    if len(found) > 1 and len({name.casefold() for name, _ in found}) == 1:
         without = [_divided(each, with_spaces=False) for each in entries]
-        return without if len({name.casefold() for name, _ in without}) > len(set(names)) else found
+        return without if len({name.casefold() for name, _ in without}) == len(without) else found
     return found
 
 

@@ -13,7 +13,7 @@ from server.errors import TooManyTries, UnknownSession
 from server.features.admission.code_page import code_page
 from server.features.admission.requests import caller_in, may_share, room_by_code
 from server.features.admission.voters import join
-from server.features.admission.ways_in import JoinPage, joins_at_once, most_choices, shared_page
+from server.features.admission.ways_in import JoinPage, is_over, joins_at_once, most_choices, shared_page
 from server.files import keys
 from server.live.snapshots import Room
 from server.web.endpoint import Endpoint, context_of, services_of
@@ -119,6 +119,7 @@ def _page(request: Request, room: Room, chosen: GroupId | None) -> JoinPage:
         most=most_choices(room),
         chosen=chosen,
         at_once=joins_at_once(room),
+        is_over=is_over(room),
         is_plain=services_of(request).origins.is_plain_address,
         app=chat_app(request),
     )

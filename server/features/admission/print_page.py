@@ -96,7 +96,7 @@ async def post_sheets(request: Request) -> Response:
         session=session,
         sheets=_sheets(made, session, public),
         wifi_qr=qr_svg(wifi_payload(session.wifi)) if session.wifi else None,
-        short_url=public.partition("://")[2],
+        short_url=(services_of(request).origins.link_to("") or "").partition("://")[2],
     )
 
 

@@ -25,7 +25,8 @@ class JoinPage:
     group that the link names.
 
     ``is_plain``: the address is one that chat apps may refuse; ``app`` is the one whose browser got through.
-    ``at_once``: nothing is to be decided here, so that the page's script may send the join.
+    ``at_once``: nothing is to be decided here, so that the page's script may send the join. ``is_over``: every list
+    has closed, so whoever comes in now can read and not vote.
     """
 
     session: Session
@@ -34,6 +35,7 @@ class JoinPage:
     is_plain: bool
     app: ChatApp
     at_once: bool
+    is_over: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +62,12 @@ def most_choices(room: Room) -> tuple[int, ...]:
 
 def joins_at_once(room: Room) -> bool:
     """No group to choose, nobody to make sure of on a shared phone, and something that is still to come."""
-    is_over = bool(room.polls) and all(is_judged(poll.state) for poll in room.polls)
-    return not (room.session.groups or room.session.shared_phones or is_over)
+    return not (room.session.groups or room.session.shared_phones or is_over(room))
+
+
+def is_over(room: Room) -> bool:
+    """Whether every list has closed."""
+    return bool(room.polls) and all(is_judged(poll.state) for poll in room.polls)
 
 
 def shared_page(room: Room, page: JoinPage | TicketPage, language: str, *, big: bool) -> FilledPage:

@@ -8,9 +8,11 @@ from typing import Literal
 
 import msgspec
 
+from server.errors import BadFields, FieldError
 from server.features.meetings.schemas import ImportFields, SessionForm
 from server.features.polls.schemas import OptionForm, PollForm
 from server.files import list_reader
+from server.files.encodings import ENCODINGS
 from server.files.found import Found
 from server.web.json_body import checked
 from votes.errors import BadRows
@@ -26,11 +28,17 @@ async def understood_file(
     data: bytes, title: str, wishes: Wishes, languages: Sequence[str], encoding: str = ""
 ) -> tuple[Understood, Found]:
     """What the file is understood as. Raises BadRows for one that is no list, or can be read in two ways."""
+    if encoding and encoding.lower() not in ENCODINGS:
+        message = "This encoding is not known; name one such as UTF-8, GB18030 or windows-1252."
+        raise BadFields(FieldError("encoding", message))
     found = await list_reader.find(data, languages, encoding)
     if len(found.texts) > 1:
         first, second = (each.encoding for each in found.texts[:2])
         raise BadRows((("1/file", IN_DOUBT.format(first=first, second=second)),))
-    return await asyncio.to_thread(understand, tables_of(found), title, wishes, found.hidden), found
+    tables = await asyncio.to_thread(tables_of, found)
+    if wishes.header and not any(line.at == wishes.header for table in tables for line in table.lines):
+        raise BadFields(FieldError("header", "This line holds nothing; name the one that names the columns, or 0."))
+    return await asyncio.to_thread(understand, tables, title, wishes, found.hidden), found
 
 
 def tables_of(found: Found) -> tuple[Table, ...]:

@@ -18,6 +18,7 @@ from server.features.meetings.sample import WORDS, sample_lists
 from server.features.meetings.schemas import GroupForm
 from server.features.polls.schemas import Grades
 from server.files import list_reader
+from server.files.encodings import is_usual
 from server.web.form_body import Upload, whole
 from votes.errors import BadRows
 from votes.lists.understood import Understood
@@ -91,10 +92,14 @@ class Draft:
         stored = lists, self.groups
         return hashlib.sha256(repr(stored).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
+    def _is_sure(self, box: Box) -> bool:
+        """Whether the text is certain, or in what the meeting's language is usually saved in."""
+        return not box.readings and (not box.encoding or is_usual(box.encoding, self.form["locale"]))
+
     @property
     def wants_a_look(self) -> bool:
         """Whether something was left out or assumed that the page has not shown yet: nothing is stored unseen."""
-        is_plain = not self.no_groups and all(each.reading.is_plain for each in self.seen)
+        is_plain = not self.no_groups and all(each.reading.is_plain and self._is_sure(each.box) for each in self.seen)
         return self.was_shown != self.digest and not is_plain
 
 

@@ -121,7 +121,7 @@ def shown_boxes(boxes: Sequence[Box], seen: Sequence[Seen], title: str, language
 def _shown(at: int, seen: Seen, title: str, language: str) -> ShownBox:
     reading, box = seen.reading, seen.box
     faults = {place: in_language(message, language) for place, message in reversed(reading.faults)}
-    columns = tuple(sorted(map(_column, reading.columns), key=lambda each: each.chosen == LEAVE_OUT))
+    columns = tuple(sorted(map(_column, reading.columns), key=_order))
     lines = [row.at for row in reading.rows if row.out != "hidden"]
     at_rows = {str(row.at) for row in reading.rows if row.at != reading.header}
     whole = next((text for place, text in faults.items() if place.partition("/")[0] not in at_rows), None)
@@ -151,6 +151,11 @@ def _column(column: Column) -> ShownColumn:
         why=column.why,
         is_hidden=column.why == "hidden",
     )
+
+
+def _order(column: ShownColumn) -> int:
+    """What is read, then what somebody may want to be read, then the rest."""
+    return 0 if column.chosen != LEAVE_OUT else 1 if column.why in ("single", "second") else 2
 
 
 def _lists(

@@ -18,15 +18,22 @@ from votes.result import judge, places
 
 
 async def start_voting(context: Context, session: SessionId, lists: Sequence[PollId], seconds: int | None) -> None:
-    """Open the lists for the same time and show the turnout of the first. All or none; repeated: WrongState."""
+    """Open the lists for the same time and show the first: its votes where they are live, else its turnout.
+
+    All or none; repeated: WrongState.
+    """
     await _move(
         context=context,
         session=session,
         lists=lists,
         move=lambda poll, now: lifecycle.open_poll(poll, now, seconds),
         deed=Deed.OPEN,
-        scene=Scene(SceneKind.VOTING, lists[0]),
+        scene=_scene_of_voting,
     )
+
+
+def _scene_of_voting(first: Poll) -> Scene:
+    return Scene(SceneKind.TALLY if first.display is Display.LIVE else SceneKind.VOTING, first.id)
 
 
 async def close_voting(context: Context, session: SessionId, lists: Sequence[PollId], within: int) -> None:
@@ -112,7 +119,7 @@ async def _move(
     lists: Sequence[PollId],
     move: Callable[[Poll, datetime], Poll],
     deed: Deed,
-    scene: Scene | None = None,
+    scene: Callable[[Poll], Scene] | None = None,
     seconds: int = 0,
 ) -> None:
     async with context.database.write() as connection:
@@ -128,7 +135,7 @@ async def _move(
         if scene:
             kept = await sessions.get(connection, session)
             context.memory.keep_session(kept)
-            await sessions.save(connection, replace(kept, scene=scene))
+            await sessions.save(connection, replace(kept, scene=scene(moved[0])))
     for poll in moved:
         context.memory.keep_poll(poll)
     context.notifier.session_changed(session)

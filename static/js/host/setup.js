@@ -4,7 +4,7 @@ import { attach, detach, listen } from "../shared/behaviours.js"
 import { ours } from "../shared/refresh.js"
 
 const QUIET_MS = 350
-const LIVE = ["errors", "tabs", "groups", "summary"]
+const LIVE = ["errors", "tabs", "groups", "wrong-groups", "summary"]
 
 export function start(form, signal) {
   const tabs = new Tabs(form), looks = new Looks(form, tabs, signal)

@@ -2,8 +2,11 @@
 // How many submitted in all comes with the tally; by group only where the server tells it.
 import { hear } from "./messages.js"
 
+const OF = '[data-behaviour~="shared/turnout"]'
+
 export function start(root, signal) {
-  const scopes = [...root.querySelectorAll("[data-scope]")]
+  // Of lists that stand within another's turnout each keeps its own.
+  const scopes = [...root.querySelectorAll("[data-scope]")].filter(scope => scope.closest(OF) === root)
   if (root.matches("[data-scope]")) scopes.push(root)
 
   const update = (figure, all, groups) => {

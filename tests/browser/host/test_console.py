@@ -47,7 +47,7 @@ def test_two_consoles_and_the_projector_are_in_step(hall: Hall) -> None:
     press(second, " ")
     for page in (first, second):
         expect(page.locator(".now .tag")).to_have_text("正在推荐")
-    expect(screen.locator("body")).to_have_attribute("data-scene", "voting")
+    expect(screen.locator("body")).to_have_attribute("data-scene", "tally")
 
 
 def test_an_act_costs_one_page_and_another_console_learns_of_it_by_one(hall: Hall) -> None:

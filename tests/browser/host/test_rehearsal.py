@@ -52,7 +52,7 @@ def test_the_room_fills_the_checklist_notices_and_nothing_is_left(hall: Hall) ->
     state(page, "phone", "ok")
     page.click("#do-heard")
     state(page, "sound", "ok")
-    expect(screen.locator("body")).to_have_attribute("data-scene", "voting")
+    expect(screen.locator("body")).to_have_attribute("data-scene", "tally")
 
     page.click("#do-end")
     page.click("#do-wipe")

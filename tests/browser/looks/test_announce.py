@@ -43,7 +43,7 @@ def test_follow_ups_look_right_on_page_paper_and_screen(hall: Hall, language: st
     tour.vote()
     hall.close(*tour.polls)
     page.goto(f"{base}/{tour.session['id']}/follow-ups")
-    page.click("[value=gather] ~ .btn")
+    page.click("button[value=gather]")
     page.locator("[type=date]").first.fill("2027-03-31")
     page.locator("#rows select").first.select_option("done")
     page.locator("#rows select").nth(1).select_option("under-way")

@@ -43,7 +43,7 @@ class Tour:
 
 def begin(hall: Hall, surface: str, language: str, **more: Any) -> Tour:
     text = (ROOT / f"server/samples/liangcheng.{language}.csv").read_text("utf-8")
-    rows = list(csv.DictReader(text.splitlines()))
+    rows = list(csv.DictReader(text.splitlines()[1:], ("list", *COLUMNS)))
     lists = {row["list"]: [each for each in rows if each["list"] == row["list"]] for row in rows}
     words = WORDS[language]
     session = hall.session(

@@ -143,6 +143,7 @@ def test_nothing_typed_runs_on_any_page_of_the_host(hall: Hall) -> None:
     hall.reveal(poll)
     visit(page, [(console, ("list",)), (results, ("list", "option")), (f"/host/{BAIT}", ())], base)
     page.goto(f"{base}/host/new")
+    page.click("#more summary")
     for field in ("title", "organization", "place"):
         page.fill(f"#{field}", baited(field))
     page.fill("#listing", f"list,title,department\n{BAIT},{BAIT},{BAIT}\n,,\nlist,,x")

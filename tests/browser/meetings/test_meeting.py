@@ -115,6 +115,8 @@ def three_phones_come_in(meeting: Meeting, link: str) -> tuple[Page, Page, Page]
 def the_host_starts_both_lists(meeting: Meeting, screen: Page) -> None:
     meeting.console.check(".also input")
     meeting.press()
+    expect(screen.locator("body")).to_have_attribute("data-scene", "tally")  # live votes are seen from the start
+    meeting.hall.scene(meeting.session, "voting", meeting.polls[0])
     expect(screen.locator(".lists li")).to_have_count(2)
     assert [poll["state"] for poll in meeting.hall.again(meeting.session)["polls"]] == ["open", "open"]
 

@@ -31,4 +31,5 @@ def test_a_phone_is_told_that_its_ticket_voted_on_paper_and_changes_nothing_any_
     expect(phone.locator("a[href*=edit]")).to_have_count(0)
     phone.goto(f"{hall.server.url}/s/{session['id']}?edit={poll['id']}")
     expect(phone.locator("main[data-page=receipt]")).to_be_visible()
+    assert not any(said in phone.inner_text("main") for said in ("替换它", "不用改的话"))
     assert hall.votes(poll) == [0, 1, 1, 0]

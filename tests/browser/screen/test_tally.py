@@ -66,3 +66,20 @@ def test_a_sealed_tally_never_reaches_the_projector(hall: Hall) -> None:
     hall.close(poll)
     hall.reveal(poll)
     expect(screen.locator(".bars .votes")).to_have_text(["1", "0"])  # the control
+
+
+def test_each_of_several_open_lists_has_a_turnout_of_its_own(hall: Hall) -> None:
+    """Ballots of the first list were shown as those of all, until the page was loaded anew."""
+    options = [{"title": f"项目{n}"} for n in "甲乙"]
+    session = hall.session(polls=[{"title": title, "options": options} for title in ("民生", "专项", "任务")])
+    hall.open(*session["polls"])
+    hall.scene(session, "voting", session["polls"][0])
+    screen = hall.screen(session)
+    expect(screen.locator("body")).to_have_attribute("data-conn", "live")
+
+    for _ in range(3):
+        hall.cast(hall.join(session), session["polls"][0], [0])
+
+    expect(screen.locator(".lists .count b")).to_have_text(["3", "0", "0"])
+    hall.cast(hall.join(session), session["polls"][1], [0])
+    expect(screen.locator(".lists .count b")).to_have_text(["3", "1", "0"])

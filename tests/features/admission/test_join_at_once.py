@@ -8,7 +8,7 @@ import pytest
 
 from tests.builders import Json, Room
 from tests.features.admission.test_join_page import joined
-from tests.tab import Tab
+from tests.tab import Page, Tab
 
 MARK = 'data-behaviour="phone/join-at-once"'
 
@@ -49,3 +49,17 @@ def test_with_tickets_or_closed_doors_there_is_no_such_page(room: Room) -> None:
 
     for session in (ticketed, locked):
         assert MARK not in page(room, session)
+
+
+def test_whoever_comes_after_the_last_close_is_told_so(room: Room) -> None:
+    session = room.session(locale="en")
+    poll = session["polls"][0]
+    assert room.open(poll).status == 200
+    before = Page(Tab(room).get(f"/j/{session['join_code']}").text).text
+    room.close(poll)
+
+    after = Page(Tab(room).get(f"/j/{session['join_code']}").text).text
+
+    assert "Voting is over" not in before
+    assert "Voting is over. Come in to read the results" in after
+    assert "Change your choices" not in after

@@ -129,7 +129,7 @@ def test_what_is_shared_has_no_field_for_anything_of_a_person() -> None:
     found = {kind: {each.name for each in fields(kind)} for kind in (JoinPage, TicketPage)}
 
     assert found == {
-        JoinPage: {"session", "most", "chosen", "is_plain", "app", "at_once"},
+        JoinPage: {"session", "most", "chosen", "is_plain", "app", "at_once", "is_over"},
         TicketPage: {"session", "group", "state"},
     }
     assert set(TEMPLATES) == set(found)

@@ -139,3 +139,8 @@ def test_two_groups_of_one_name_are_refused_over_the_api(room: Room) -> None:
     kept = room.host("GET", f"/api/sessions/{session['id']}").json["groups"]
     assert [group["name"] for group in kept] == ["East", "West"]
     assert room.host("POST", "/api/sessions", json={**body, "groups": [{"name": "1组"}, {"name": "2组"}]}).status == 201
+
+
+def test_a_name_that_is_there_twice_in_two_spellings_is_refused() -> None:
+    with pytest.raises(BadFields):
+        read_groups("第一组；24\n第一组 24\n第二组 12")

@@ -199,3 +199,8 @@ def test_only_the_host_imports(room: Room) -> None:
 
 def test_another_method_is_told_the_right_one(room: Room) -> None:
     assert_method_refused(room, "PUT", PATH, "POST")
+
+
+@pytest.mark.parametrize(("field", "value"), [("header", "99"), ("header", "x"), ("encoding", "klingon")])
+def test_what_the_file_cannot_have_is_named(room: Room, field: str, value: str) -> None:
+    assert send(room, CSV, title="Retreat", **{field: value}).at == [field]

@@ -227,6 +227,14 @@ def test_a_guessed_encoding_is_said_with_a_line_of_it(room: Room) -> None:
     assert "it was read as cp1252: “Projekte;Grünfläche am Rathaus”" in form.said
 
 
+def test_a_guessed_encoding_is_shown_before_anything_is_stored(room: Room) -> None:
+    form, data = Form(room), "list;title\nProjekte;Grünfläche\n".encode("cp1252")
+
+    assert form.press("create", file=data).status == 200
+    assert none_is_stored(room)
+    assert lists(made(room, form.press("create"))) == {"Projekte": ["Grünfläche"]}
+
+
 def test_a_text_in_doubt_is_shown_in_two_readings_to_choose_from(room: Room) -> None:
     form = Form(room)
     form.press("check", file="título\nJardín\nNiñez\n".encode("cp1252"))

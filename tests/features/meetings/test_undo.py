@@ -83,7 +83,7 @@ def test_what_cannot_be_given_back_has_no_undo(room: Room, host: Tab, session: J
 
     assert last(host, session) is None
     assert undo(host, session, number) == "nothing-to-undo"
-    assert (states(room, session), scene(room, session)[0]) == (["open"], "voting")
+    assert (states(room, session), scene(room, session)[0]) == (["open"], "tally")
 
 
 def test_two_consoles_do_not_take_back_two_for_one(room: Room, host: Tab, session: Json) -> None:
@@ -107,7 +107,7 @@ def test_a_revealed_place_goes_back_until_the_result_is_public(
 
     act(host, session, "reveal-next", poll)
     assert undo(host, session) is None
-    assert scene(room, session)[0] == "voting"
+    assert scene(room, session)[0] == "tally"
 
     act(host, session, "reveal-next", poll)
     act(host, session, "reveal-next", poll)

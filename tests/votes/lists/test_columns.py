@@ -157,3 +157,15 @@ def test_a_wish_makes_room_and_holds_for_the_whole_table() -> None:
         ("title", None),
     ]
     assert [row.cells["title"] for row in found.entries] == ["红", "绿"]  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "类别\t名称\n民生\t食堂\n民生\t公园\n专项\t消防\n专项\t防汛\n合计\t4\n",
+        "类别,名称,部门\n民生,食堂,甲\n民生,公园,乙\n专项,消防,丙\n专项,防汛,丁\n,合计,\n填表人：某,,\n",
+        "类别\t名称\t部门\n\t\t（盖章）\n民生\t食堂\t甲\n\t公园\t乙\n专项\t消防\t丙\n\t防汛\t丁\n",
+    ],
+)
+def test_rows_that_are_no_entries_have_no_say_in_what_a_column_is(text: str) -> None:
+    assert [each.title for each in read(text, "会议")] == ["民生", "专项"]
