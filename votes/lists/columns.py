@@ -57,11 +57,14 @@ def columns_of(table: Table, header: Line | None, wishes: Wishes) -> tuple[Colum
 
 
 def _is_no_entry(line: Line, header: Line | None) -> bool:
-    """A sum, a note, a signature, or a row in which what the header names as the title is blank: it says nothing of
-    what the columns hold.
+    """A sum, a note, a signature, or a row with neither a title nor a list, as the header names them: it says nothing
+    of what the columns hold.
     """
-    titles = [at for at, name in enumerate(header.cells) if _known(name) is Role.TITLE] if header else []
-    return bool(line.filled and passed_over(line.filled[0])) or bool(titles and not line.cell(titles[0]))
+    named = list(enumerate(header.cells)) if header else []
+    titles = [at for at, name in named if _known(name) is Role.TITLE]
+    lists = [at for at, name in named if is_grouping(name) or _known(name) is Role.LIST]
+    is_blank = bool(titles) and not any(line.cell(at) for at in (*titles[:1], *lists))
+    return is_blank or bool(line.filled and passed_over(line.filled[0]))
 
 
 def _usual_width(lines: Sequence[Line]) -> int:

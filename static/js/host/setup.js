@@ -27,6 +27,7 @@ export function start(form, signal) {
   }, signal)
   signal.addEventListener("abort", () => looks.stop())
   form.classList.add("live")
+  if (part(form, "errors").querySelector(".note")) tabs.openFirstBad()
   tabs.show()
   if (form.querySelector(".tabs .number") === null && boxes(form).some(text => text.value.trim())) looks.soon(0)
 }
@@ -43,6 +44,12 @@ class Tabs {
     this.box = Number(dataset.box)
     this.list = Number(dataset.list)
     this.show()
+  }
+
+  // Where creating was refused, the list that has to be corrected is the one to see.
+  openFirstBad() {
+    const bad = this.form.querySelector(".tabs .bad")
+    if (bad) this.open(bad.closest("[data-box]"))
   }
 
   show() {

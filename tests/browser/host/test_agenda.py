@@ -117,9 +117,10 @@ def test_one_key_goes_through_the_meeting(hall: Hall) -> None:
     expect(console.locator(".now h2")).to_have_text("小组讨论")
     press(console, "Space")
     expect(console.locator(".now h2")).to_have_text("民生项目")
-    expect(scenes).to_have_attribute("data-page", "tally")
+    expect(scenes).to_have_attribute("data-page", "voting")
     press(console, "Space")
     expect(console.locator(".now .tag")).to_have_text("正在推荐")
+    expect(scenes).to_have_attribute("data-page", "tally")
 
 
 def test_items_are_dragged_into_another_order(hall: Hall) -> None:

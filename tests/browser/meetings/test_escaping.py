@@ -150,7 +150,7 @@ def test_nothing_typed_runs_on_any_page_of_the_host(hall: Hall) -> None:
     page.fill("#groups", f"{BAIT}, many\n{BAIT}")
     for press in (page.locator("#groups").blur, page.locator("button[value=create]").click):
         press()
-        expect(page.locator(".wrong-cell").first).to_be_visible()
+        expect(page.locator(".tabs .bad")).to_be_visible()
         is_text(page, "title", "organization", "place")
 
 
