@@ -8,12 +8,14 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
 from server.errors import BadFields, FieldError
+from server.features.meetings.import_lists import poll_form
 from server.features.meetings.schemas import SessionAnswer
+from server.features.polls.schemas import OptionForm
 from server.files.found import Found
 from votes.lists.columns import USED, Column
 from votes.lists.entries import Row
 from votes.lists.table import Wishes
-from votes.lists.understood import ImportedList, Reading, Understood
+from votes.lists.understood import Reading, Understood
 
 MOST_COLUMNS = 200
 
@@ -61,17 +63,9 @@ class ImportAnswer(SessionAnswer, frozen=True, kw_only=True):
     understood: UnderstoodAnswer
 
 
-class OptionPreview(Struct, frozen=True, omit_defaults=True):
-    title: str
-    department: str | None = None
-    description: str | None = None
-    code: str | None = None
-    cost: int | None = None
-
-
 class ListPreview(Struct, frozen=True):
     title: str
-    options: tuple[OptionPreview, ...]
+    options: tuple[OptionForm, ...]
 
 
 class FaultAnswer(Struct, frozen=True):
@@ -117,7 +111,11 @@ def understood_answer(understood: Understood, found: Found) -> UnderstoodAnswer:
 def preview_answer(understood: Understood, found: Found) -> PreviewAnswer:
     lists = () if understood.faults else understood.lists()
     errors = tuple(FaultAnswer(at, message) for at, message in understood.faults)
-    return PreviewAnswer(understood_answer(understood, found), tuple(map(_list, lists)), errors)
+    return PreviewAnswer(
+        understood_answer(understood, found),
+        tuple(ListPreview(each.title, poll_form(each).options) for each in lists),
+        errors,
+    )
 
 
 def _left_out(reading: Reading) -> Iterator[Row]:
@@ -153,17 +151,3 @@ def _encoding(found: Found) -> EncodingAnswer | None:
     first = found.texts[0]
     sample = next((line for line in first.text.splitlines() if not line.isascii()), "")
     return EncodingAnswer(first.encoding, first.is_guess, sample.strip()[:120])
-
-
-def _list(imported: ImportedList) -> ListPreview:
-    options = (
-        OptionPreview(
-            title=each.title,
-            department=each.department,
-            description=each.description,
-            code=each.code,
-            cost=each.cost,
-        )
-        for each in imported.options
-    )
-    return ListPreview(imported.title, tuple(options))
