@@ -1,7 +1,4 @@
-"""The address for QR codes that the host chose, kept in the data folder; another machine has none of these, so copies
-
-leave it behind.
-"""
+"""The address for QR codes that the host chose, kept in the data folder; a copy on another machine leaves it behind."""
 
 from __future__ import annotations
 
