@@ -50,21 +50,25 @@ def header_of(table: Table) -> Line | None:
 
 def columns_of(table: Table, header: Line | None, wishes: Wishes) -> tuple[Column, ...]:
     """What each column holds, as far as it is known, wished or can be seen."""
-    body = [line for line in table.shown if (header is None or line.at > header.at) and not _is_no_entry(line, header)]
+    needed = _needed(header) if header else ()
+    below = [line for line in table.shown if header is None or line.at > header.at]
+    body = [line for line in below if not _is_no_entry(line, needed)]
     found = _named(table, header, body) if header else _unnamed(table, body)
     hidden = [replace(each, role=None, why="hidden") if each.at - 1 in table.hidden_columns else each for each in found]
     return tuple(_with_title(_wished(hidden, wishes.columns), body))
 
 
-def _is_no_entry(line: Line, header: Line | None) -> bool:
-    """A sum, a note, a signature, or a row with neither a title nor a list, as the header names them: it says nothing
-    of what the columns hold.
-    """
-    named = list(enumerate(header.cells)) if header else []
-    titles = [at for at, name in named if _known(name) is Role.TITLE]
-    lists = [at for at, name in named if is_grouping(name) or _known(name) is Role.LIST]
-    is_blank = bool(titles) and not any(line.cell(at) for at in (*titles[:1], *lists))
-    return is_blank or bool(line.filled and passed_over(line.filled[0]))
+def _needed(header: Line) -> Sequence[int]:
+    """The places of which an entry fills one: its title's, or its list's. None where the header names no title."""
+    known = [(at, _known(name), is_grouping(name)) for at, name in enumerate(header.cells[:MOST_COLUMNS]) if name]
+    titles = [at for at, role, _ in known if role is Role.TITLE][:1]
+    return (*titles, *(at for at, role, may in known if may or role is Role.LIST)) if titles else ()
+
+
+def _is_no_entry(line: Line, needed: Sequence[int]) -> bool:
+    """A sum, a note, a signature, or a row without what is needed: it says nothing of what the columns hold."""
+    first = next(filter(None, line.cells), "")
+    return bool(passed_over(first)) or bool(needed and not any(line.cell(at) for at in needed))
 
 
 def _usual_width(lines: Sequence[Line]) -> int:
