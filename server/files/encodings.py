@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 
 from charset_normalizer import from_bytes
 
+from server.files.encoding_names import ENCODINGS, USUAL, WEIGHED
 from server.files.found import Reading
 from server.files.told import NO_TEXT, unread
 
@@ -21,15 +22,7 @@ NEAR = 0.06  # of likelihood, below which two readings cannot be told apart
 _STRANGE = 0.5  # more disorder than this is no text in that encoding
 _RARE = 0.4  # how much it counts that all characters are rare ones
 _FOREIGN = 0.05  # how much it counts that it is not what the meeting's language is saved in
-# By the language of the meeting, what its spreadsheets save where they do not save Unicode; then all others.
-_USUAL = {"zh": ("gb18030", "big5"), "ja": ("cp932",), "en": ("cp1252",), "ko": ("cp949",)}
-_ALL = ("gb18030", "cp932", "cp1252", "big5", "cp949", "euc_jp", "cp1250", "cp1251")
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_OTHERS = (
-    "utf-8 utf-8-sig utf-16 utf-16-le utf-16-be us-ascii gbk gb2312 shift_jis euc_kr big5hkscs windows-1250 "
-    "windows-1251 windows-1252 iso-8859-1 iso-8859-2 iso-8859-15"
-)
-ENCODINGS = frozenset((*_ALL, *_OTHERS.split()))
 _HALF_WIDTH = re.compile("[\uff61-\uff9f]")
 _NO_LETTER = re.compile("[\x80\uf8f0-\uf8f3]")
 _KANA = re.compile("[\u3041-\u30fe]")
@@ -68,11 +61,6 @@ def _is_surely_utf8(text: str) -> bool:
     return text.isascii() or len(text.encode()) - len(text) >= ENOUGH or bool(_SURELY.search(text))
 
 
-def is_usual(encoding: str, language: str) -> bool:
-    """Whether it is what spreadsheets save in the meeting's language where they do not save Unicode."""
-    return encoding in _USUAL.get(language[:2], ())
-
-
 def read_as(data: bytes, encoding: str) -> Reading:
     """As somebody chose, or the file says. Raises BadRows at ``1/file``."""
     if encoding.lower() not in ENCODINGS:
@@ -107,8 +95,8 @@ def _wide(data: bytes) -> str:
 
 
 def _likely(data: bytes, languages: Sequence[str]) -> list[tuple[float, Reading]]:
-    usual = [each for language in languages for each in _USUAL.get(language[:2], ())]
-    order = list(dict.fromkeys((*usual, *_ALL)))
+    usual = [each for language in languages for each in USUAL.get(language[:2], ())]
+    order = list(dict.fromkeys((*usual, *WEIGHED)))
     found = from_bytes(_beginning(data), cp_isolation=list(order), threshold=_STRANGE)
     disorder = {each.encoding: each.chaos for each in found}
     scored: list[tuple[float, Reading]] = []

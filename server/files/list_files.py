@@ -9,14 +9,14 @@ import re
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile
-from zlib import error as BadDeflate
+from zipfile import ZipFile
 
 import msgspec
 
 from server.files import encodings, markup_sheets, told, web_tables, workbook
 from server.files.found import Found
 from server.files.limited import REFUSED
+from server.files.workbook_parts import BROKEN_ZIP
 from votes.errors import BadRows
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -72,7 +72,7 @@ def _packed(data: bytes) -> Found:
         with ZipFile(BytesIO(data)) as packed:
             names = set(packed.namelist())
             kind = _first(packed, "mimetype", 200) if "mimetype" in names else b""
-    except (BadZipFile, BadDeflate, EOFError, OSError, ValueError, RuntimeError, NotImplementedError):
+    except BROKEN_ZIP:
         raise told.unread(told.BROKEN) from None
     if b"opendocument.spreadsheet" in kind:
         return markup_sheets.read_opendocument(data)

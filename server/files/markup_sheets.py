@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from io import BytesIO
 from xml.parsers import expat
-from zipfile import BadZipFile, ZipFile
-from zlib import error as BadDeflate
+from zipfile import ZipFile
 
 from server.files.found import Found
 from server.files.grid import Grid
 from server.files.told import BROKEN, LOCKED, TOO_LARGE, unread
-from server.files.workbook_parts import MOST_BYTES
+from server.files.workbook_parts import BROKEN_ZIP, MOST_BYTES
 
 MOST_MANIFEST = 1024 * 1024
 
@@ -34,7 +33,7 @@ def read_opendocument(data: bytes) -> Found:
                     raise unread(LOCKED)
             with packed.open("content.xml") as part:
                 xml = part.read(MOST_BYTES + 1)
-    except (BadZipFile, BadDeflate, KeyError, NotImplementedError, EOFError, OSError, ValueError, RuntimeError):
+    except (KeyError, *BROKEN_ZIP):
         raise unread(BROKEN) from None
     if len(xml) > MOST_BYTES:
         raise unread(TOO_LARGE)

@@ -16,6 +16,8 @@ from zlib import error as BadDeflate
 
 from server.files.told import BROKEN, NO_WORKBOOK, TOO_LARGE, unread
 
+# What reading a damaged, strange or encrypted ZIP raises.
+BROKEN_ZIP = (BadZipFile, BadDeflate, NotImplementedError, EOFError, OSError, ValueError, RuntimeError)
 MOST_BYTES = 16 * 1024 * 1024  # unpacked
 MOST_PARTS = 500
 MOST_CELLS = 400_000  # of the rectangles that the sheets' cells span, since the parser holds those whole
@@ -68,7 +70,7 @@ def _unpacked(data: bytes) -> Mapping[str, bytes]:
                 left -= len(parts[info.filename])
                 if left < 0:
                     raise unread(TOO_LARGE)
-    except (BadZipFile, BadDeflate, NotImplementedError, EOFError, OSError, ValueError, RuntimeError):
+    except BROKEN_ZIP:
         raise unread(BROKEN) from None
     if not any(name.lower().endswith("xl/workbook.xml") for name in parts):
         raise unread(NO_WORKBOOK)

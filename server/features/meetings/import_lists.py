@@ -12,7 +12,7 @@ from server.errors import BadFields, FieldError
 from server.features.meetings.schemas import ImportFields, SessionForm
 from server.features.polls.schemas import OptionForm, PollForm
 from server.files import list_reader
-from server.files.encodings import ENCODINGS
+from server.files.encoding_names import ENCODINGS
 from server.files.found import Found
 from server.web.json_body import checked
 from votes.errors import BadRows

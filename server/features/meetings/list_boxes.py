@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from server.files.found import Found
-from votes.lists.columns import USED
+from votes.lists.columns import USED, header_of
 from votes.lists.table import Line, Table, Wishes, keys_of
 from votes.lists.text import separator_of, table_of
 from votes.lists.understood import Reading, understand_each
@@ -82,8 +82,7 @@ def boxes_from(found: Found) -> tuple[Box, ...]:
         first = found.texts[0]
         others = tuple(each.text for each in found.texts) if len(found.texts) > 1 else ()
         return (Box(first.text, encoding=first.encoding if first.is_guess else "", readings=others),)
-    readings = [(table, understand_each([(table, Wishes())], "list").readings[0]) for table in found.tables]
-    headed = [table for table, reading in readings if reading.header] or list(found.tables[:1])
+    headed = [table for table in found.tables if header_of(table)] or list(found.tables[:1])
     return tuple(_box_of(table) for table in headed[:MOST_BOXES]) or (Box(),)
 
 
@@ -93,7 +92,8 @@ def seen(boxes: Sequence[Box], title: str) -> tuple[Seen, ...]:
     full = [box for box in boxes if box.text.strip()]
     tables = [box.table() for box in full]
     wished = understand_each([(table, box.wishes) for table, box in zip(tables, full, strict=True)], title)
-    guessed = understand_each([(table, Wishes()) for table in tables], title)
+    is_wished = any(box.wishes != Wishes() for box in full)
+    guessed = understand_each([(table, Wishes()) for table in tables], title) if is_wished else wished
     return tuple(Seen(*each) for each in zip(full, wished.readings, guessed.readings, strict=False)) if full else ()
 
 
@@ -101,7 +101,7 @@ def _box(fields: Fields, at: int) -> Box:
     text = fields.get(listing(at), "")
     readings = tuple(fields[name] for n in range(2) if (name := f"text-{at}-{n}") in fields)
     chosen = fields.get(f"reading-{at}", "")
-    if readings and chosen.isdecimal() and int(chosen) < len(readings) and chosen != fields.get(f"read-{at}", "0"):
+    if readings and chosen.isdecimal() and int(chosen) < len(readings) and chosen != "0":
         text, readings = readings[int(chosen)], ()
     box = Box(
         text=_typed_over(fields, at, text),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -12,21 +11,19 @@ import msgspec
 
 from server.errors import BadFields
 from server.features.meetings import list_boxes, new_lists
-from server.features.meetings.group_lines import passed_over, read_groups
+from server.features.meetings.group_lines import MOST_GROUPS, passed_over, read_groups
 from server.features.meetings.list_boxes import Box, Seen
 from server.features.meetings.sample import WORDS, sample_lists
 from server.features.meetings.schemas import GroupForm
 from server.features.polls.schemas import Grades
 from server.files import list_reader
-from server.files.encodings import is_usual
+from server.files.encoding_names import is_usual
 from server.web.form_body import Upload, whole
 from votes.errors import BadRows
 from votes.lists.understood import Understood
 from votes.model import TieRule
 
-MOST_GROUPS = 200
 SAMPLE_SEATS = 12
-BEFORE_SEATS = re.compile(r"[，\t]|、(?=\s*\d+$)")  # 、 also joins words in a name
 # A ballot per person, the same on phones that are passed on, the same for who has a ticket, one per group, and one per
 # group that everybody may see.
 PHONES = ("own", "shared", "ticket", "group", "open-group")
