@@ -94,7 +94,7 @@ class _Book:
         for each in lists:
             if each.result:
                 self._ranking(each.poll.title, each.result)
-                if each.result.groups and not self._session.hides_groups:
+                if each.result.groups and self._session.groups and not self._session.hides_groups:
                     self._by_group(each.poll.title, each.result)
         add_sheets(lambda name: self._sheet(name, landscape=True), asked, self._head, self._text)
 
