@@ -24,6 +24,7 @@ from server.live.snapshots import (
 from server.live.tallies import may_hear_turnout
 from server.live.view_keys import view_key
 from server.store import counts
+from server.surfaces.screen_progress import read_progress
 from server.web.endpoint import Endpoint, caller_of, context_of, services_of, session_of
 from server.web.render import render
 from server.words import language
@@ -48,6 +49,7 @@ async def get_screen(request: Request) -> Response:
         ballots = turnout(await counts.of_poll(connection, poll.id)) if poll else {}
         shown = await read_shown(connection, room)
         floor = await read_floor(connection, room.questions)
+        progress = await read_progress(connection, room)
     is_known_here(request, room.session)
     return render(
         request,
@@ -67,6 +69,7 @@ async def get_screen(request: Request) -> Response:
         ballots=ballots,
         tells_groups=_tells_groups(request, room, poll),
         totals=room.ballots,
+        now=room.now,
         remaining=remaining(poll, room.now) if poll else None,
         shown=shown.places,
         places_total=shown.total,
@@ -74,6 +77,7 @@ async def get_screen(request: Request) -> Response:
         shown_tie=shown.tie,
         context={**_ways_in(request, room), **_on_the_agenda(room)},
         floor=floor,
+        progress=progress,
         asked_view=view_of(floor, View.SCREEN) if floor else "",
     )
 
