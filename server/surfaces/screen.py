@@ -14,6 +14,7 @@ from server.live.group_pages import GroupPage, page_at, pages_of
 from server.live.questions import read_floor, view_of
 from server.live.snapshots import (
     Room,
+    Shown,
     View,
     read_public_result,
     read_room,
@@ -69,15 +70,10 @@ async def get_screen(request: Request) -> Response:
         ballots=ballots,
         tells_groups=_tells_groups(request, room, poll),
         totals=room.ballots,
-        now=room.now,
         remaining=remaining(poll, room.now) if poll else None,
-        shown=shown.places,
-        places_total=shown.total,
-        revealed=shown.result,
-        shown_tie=shown.tie,
-        context={**_ways_in(request, room), **_on_the_agenda(room)},
-        floor=floor,
         progress=progress,
+        context={**_ways_in(request, room), **_on_the_agenda(room), **_revealed(shown)},
+        floor=floor,
         asked_view=view_of(floor, View.SCREEN) if floor else "",
     )
 
@@ -85,6 +81,10 @@ async def get_screen(request: Request) -> Response:
 def _tells_groups(request: Request, room: Room, poll: Poll | None) -> bool:
     is_observer = caller_of(request).only_reads(room.session.id)
     return poll is not None and may_hear_turnout(room, poll, View.SCREEN, is_observer)
+
+
+def _revealed(shown: Shown) -> dict[str, object]:
+    return {"shown": shown.places, "places_total": shown.total, "revealed": shown.result, "shown_tie": shown.tie}
 
 
 def _on_the_agenda(room: Room) -> dict[str, object]:
@@ -95,6 +95,7 @@ def _on_the_agenda(room: Room) -> dict[str, object]:
         "number": at.number,
         "following": at.following,
         "is_alike": at.is_alike,
+        "now": room.now,
     }
 
 

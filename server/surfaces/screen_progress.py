@@ -25,7 +25,7 @@ class Progress:
 
 
 async def read_progress(connection: Connection, room: Room) -> Progress | None:
-    """The follow-ups in rows, as long as the message is what they give; what a host has written instead stands as it is.
+    """The follow-ups in rows, as long as the message is what they give; a host's own words stand as they are.
 
     None in other scenes, and at other items.
     """
