@@ -18,7 +18,7 @@ FILLED = """selector => {
 }"""
 LEAST_TYPE = """() => {
   const unit = Math.min(innerWidth / 1920, innerHeight / 1080)
-  const seen = [...document.querySelectorAll('main *')].filter(each => each.checkVisibility() &&
+  const seen = [...document.querySelectorAll('main :not(svg *)')].filter(each => each.checkVisibility() &&
     [...each.childNodes].some(node => node.nodeType === 3 && node.data.trim()))
   return Math.min(...seen.map(each => parseFloat(getComputedStyle(each).fontSize) / unit))
 }"""
