@@ -13,6 +13,7 @@ export function start(list, signal) {
   let page = 0, isWhole = false
 
   const show = () => {
+    list.append(note)
     if (isWhole) return
     const { head, pages } = divide(list, note)
     page %= pages.length
@@ -49,9 +50,8 @@ const rowsOf = (list, note) => [...list.children].filter(item => item !== note)
 // What stays and what turns, at the largest type at which some rows turn under the head; else everything turns.
 function divide(list, note) {
   const items = rowsOf(list, note)
-  list.append(note)
   const marked = items.map(item => item.matches(".cut, .tie")).lastIndexOf(true) + 1
-  const { turned = 0.75, least = LEAST } = list.dataset
+  const { turned = 0.67, least = LEAST } = list.dataset
   const hasHead = marked <= MOST_FIXED && FEWEST_TURNED.some(number => {
     items.forEach((item, at) => (item.hidden = at >= marked + number))
     return shrink(list, Number(turned), Number(least))
