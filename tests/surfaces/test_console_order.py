@@ -14,7 +14,7 @@ from tests.tab import Page, Tab
 def session(room: Room) -> Json:
     options = [{"title": f"Project {letter}"} for letter in "ABCDEF"]
     lists = [{"title": "First list", "winners": 5, "options": options}, {"title": "Second list", "options": options}]
-    return room.session(locale="en", organization="Riverside office", groups=[{"name": "West", "seats": 3}], polls=lists)
+    return room.session(locale="en", organization="Riverside office", groups=["West"], polls=lists)
 
 
 def console(room: Room, session: Json, query: str = "") -> str:
