@@ -31,9 +31,7 @@ def test_the_action_comes_before_the_agenda_and_the_rail(room: Room, session: Js
     assert order == sorted(order)
 
 
-def test_every_column_of_a_table_has_a_name_and_the_picture_stands_in_a_named_region(
-    room: Room, session: Json
-) -> None:
+def test_every_column_of_a_table_has_a_name_and_the_picture_stands_in_a_named_region(room: Room, session: Json) -> None:
     page = console(room, session)
     heads = re.findall(r"<th[^>]*>(.*?)</th>", page)
     assert len(heads) == 5
@@ -84,22 +82,23 @@ def test_doorkeeping_is_folded_and_the_fold_says_when_nobody_is_let_in(room: Roo
     assert all(each in closed for each in ('id="lock-on"', 'id="share-on"', 'id="turn-code"'))
     assert 'class="tag"' not in closed
     assert "<details" not in closed
-    assert ' open>' not in console(room, session).partition('id="side-admission"')[2][:20]
+    assert " open>" not in console(room, session).partition('id="side-admission"')[2][:20]
 
     room.host("PATCH", f"/api/sessions/{session['id']}", json={"locked": True})
     assert 'class="tag"' in fold()
 
 
-def twice(page: str, id: str) -> bool:
-    button = re.search(rf'<(?:button|summary)[^>]*id="{id}"[^>]*>', page)
-    assert button, id
+def twice(page: str, name: str) -> bool:
+    button = re.search(rf'<(?:button|summary)[^>]*id="{name}"[^>]*>', page)
+    assert button, name
     return "host/confirm" in button[0]
 
 
 def test_what_is_final_takes_a_second_press(room: Room, session: Json) -> None:
     """Sealing, closing, publishing, a tie's way and a new code; what can be taken back or set back takes one."""
     first = session["polls"][0]
-    found = {id: twice(console(room, session), id) for id in ("primary", "seal", "turn-code", "lock-on", "scene-hold")}
+    page = console(room, session)
+    found = {name: twice(page, name) for name in ("primary", "seal", "turn-code", "lock-on", "scene-hold")}
     assert found == {"primary": False, "seal": True, "turn-code": True, "lock-on": False, "scene-hold": False}
 
     room.open(first)
@@ -109,6 +108,6 @@ def test_what_is_final_takes_a_second_press(room: Room, session: Json) -> None:
         room.cast(room.join(session, 0), first, [option])
     room.close(first)
     tied = console(room, session, f"?poll={first['id']}")
-    assert all(twice(tied, id) for id in ("settle-runoff", "settle-lot", "settle-include", "settle-organizer"))
+    assert all(twice(tied, name) for name in ("settle-runoff", "settle-lot", "settle-include", "settle-organizer"))
     room.host("PUT", f"/api/sessions/{session['id']}/scene", json={"kind": "tally", "poll": first["id"]})
     assert twice(console(room, session, f"?poll={first['id']}"), "primary")  # publishing what the hall has watched

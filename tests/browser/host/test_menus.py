@@ -7,6 +7,11 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.hall import Hall, Json
 
+LEFTS = """links => links.map(link => {
+  const words = document.createRange()
+  words.selectNodeContents(link)
+  return Math.round(words.getBoundingClientRect().left)
+})"""
 MENUS = ("#menu-code", "#menu-keys", "#menu-more")
 
 
@@ -72,9 +77,7 @@ def test_a_menu_stays_open_when_the_room_changes(hall: Hall) -> None:
 def test_entries_stand_in_line_on_the_left(hall: Hall) -> None:
     _, page = console(hall, size=(1280, 720))
     page.click("#menu-more summary")
-    lefts = page.locator("#menu-more a").evaluate_all(
-        "links => links.map(link => { const r = document.createRange(); r.selectNodeContents(link); return Math.round(r.getBoundingClientRect().left) })"
-    )
+    lefts = page.locator("#menu-more a").evaluate_all(LEFTS)
     assert len(lefts) > 8
     assert len(set(lefts)) == 1
     box = page.locator("#menu-more .card").bounding_box()

@@ -18,7 +18,16 @@ RUNS_OUT = """button => {
     left < frame.left - 1 || right > frame.right + 1 || top < frame.top - 1 || bottom > frame.bottom + 1)
     || frame.right > stage.right + 1 || frame.left < stage.left - 1
 }"""
-LANGUAGE = "lang={}"
+SKIPPING = """(() => {
+  const real = performance.now.bind(performance)
+  let skipped = 0
+  performance.now = () => real() + skipped
+  window.skip = ms => { skipped += ms }
+})()"""
+IN_THE_WINDOW = """selector => {
+  const { left, right, top, bottom } = document.querySelector(selector).getBoundingClientRect()
+  return right > left && left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight
+}"""
 
 
 def meeting(hall: Hall, groups: int = 8, **more: object) -> Json:
@@ -35,15 +44,7 @@ def console(hall: Hall, session: Json, size: tuple[int, int], language: str = "z
 
 
 def is_in_the_window(page: Page, selector: str = "#primary") -> bool:
-    box, size = page.locator(selector).bounding_box(), page.viewport_size
-    assert box is not None
-    assert size is not None
-    return bool(
-        box["y"] >= 0
-        and box["x"] >= 0
-        and box["y"] + box["height"] <= size["height"]
-        and box["x"] + box["width"] <= size["width"]
-    )
+    return bool(page.evaluate(IN_THE_WINDOW, selector))
 
 
 @pytest.mark.parametrize("size", [*NARROW, *WIDE])
@@ -82,7 +83,9 @@ def test_the_text_of_the_second_press_stays_inside(hall: Hall, size: tuple[int, 
 
     def look() -> int:
         buttons = page.locator("[data-behaviour~='host/confirm']")
-        page.evaluate("for (const fold of document.querySelectorAll('details.fold, details.way, #deciding')) fold.open = true")
+        page.evaluate(
+            "for (const fold of document.querySelectorAll('details.fold, details.way, #deciding')) fold.open = true"
+        )
         buttons.evaluate_all("found => found.forEach(button => { button.dataset.armed = '' })")
         wrong = [each.get_attribute("id") for each in buttons.all() if each.is_visible() and each.evaluate(RUNS_OUT)]
         assert wrong == []
@@ -108,7 +111,7 @@ def test_while_a_tie_is_decided_the_button_and_what_is_tied_are_in_sight(
     session = meeting(hall)
     poll = session["polls"][0]
     hall.open(poll)
-    for choices in (range(5), [5], [6]):
+    for choices in (range(4), range(4), [4], [5], [6]):
         hall.cast(hall.join(session, 0), poll, choices)
     hall.close(poll)
     page = console(hall, session, size)
@@ -123,7 +126,7 @@ def test_while_a_tie_is_decided_the_button_and_what_is_tied_are_in_sight(
     for tied in page.locator(".equals li").all():
         assert tied.is_visible()
     assert is_in_the_window(page, ".equals")
-    assert page.locator(".equals li").count() == 7
+    assert page.locator(".equals li").count() == 3
     page.keyboard.press("Escape")
     expect(page.locator(".equals")).to_be_hidden()
 
@@ -136,7 +139,9 @@ def test_one_thing_alone_is_red(hall: Hall) -> None:
         each.getClientRects().length && getComputedStyle(each).backgroundColor === red).map(({ id }) => id) }"""
     assert page.evaluate(reds) == ["primary"]  # no projector is connected
     tick = page.locator(".also input")
-    expect(tick).to_have_css("accent-color", page.evaluate("getComputedStyle(document.querySelector('#primary')).backgroundColor"))
+    expect(tick).to_have_css(
+        "accent-color", page.evaluate("getComputedStyle(document.querySelector('#primary')).backgroundColor")
+    )
     hall.open(session["polls"][0])
     expect(page.locator(".now .tag.on")).to_be_visible()
     hall.host("POST", f"/api/polls/{session['polls'][0]['id']}/close", json={"in": 30})
@@ -165,16 +170,16 @@ def test_what_came_in_within_the_last_minute_is_said_once_a_minute_was_watched(h
     hall.open(poll)
     hall.cast(hall.join(session, 0), poll, [0])
     page = hall.console((1366, 768))
-    page.clock.install()
+    page.add_init_script(SKIPPING)
     page.goto(f"{hall.server.url}/host/{session['id']}")
-    expect(page.locator(".figures [data-number=ballots]")).to_have_text("1")
-    pace = page.locator("[data-behaviour='host/pace']")
-    page.clock.run_for(30_000)
-    for _ in range(2):
+    cast, pace = page.locator(".figures [data-number=ballots]"), page.locator("[data-behaviour='host/pace']")
+    expect(cast).to_have_text("1")
+    for count in ("2", "3"):  # what comes between keeps the page from taking the silence for a lost connection
+        page.evaluate("skip(25_000)")
         hall.cast(hall.join(session, 1), poll, [1])
-    expect(page.locator(".figures [data-number=ballots]")).to_have_text("3")
+        expect(cast).to_have_text(count)
     expect(pace).to_be_hidden()
-    page.clock.run_for(31_000)
+    page.evaluate("skip(12_000)")
     expect(pace).to_contain_text("近 1 分钟新增 2 份")
-    page.clock.run_for(61_000)
-    expect(pace).to_contain_text("近 1 分钟新增 0 份")
+    page.evaluate("skip(15_000)")
+    expect(pace).to_contain_text("近 1 分钟新增 1 份")
