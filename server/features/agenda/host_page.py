@@ -84,7 +84,7 @@ async def post_page(request: Request) -> Response:
             known = await _read(request)
             change = CHANGES.get(form.field("do"))
             if change is None:
-                raise BadFields(FieldError("do", "There is no such act."))
+                raise BadFields(FieldError("do", "There is no such action."))
             gone = _gone(known, at) if change is _remove else None
             await actions.set_agenda(context, session, change(known, form))
     except (BadFields, Conflict) as refused:
@@ -112,7 +112,7 @@ async def post_report(request: Request) -> Response:
 
 def _template(known: Known, form: Upload) -> Forms:
     if form.field("template") not in TEMPLATES:
-        raise BadFields(FieldError("template", "There is no such act."))
+        raise BadFields(FieldError("template", "There is no such action."))
     return fill(form.field("template"), known.session, known.polls)
 
 

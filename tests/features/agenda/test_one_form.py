@@ -67,7 +67,7 @@ def test_what_was_taken_away_is_put_back_as_it_was(room: Room, session: Json, it
     shown = host.post(path, {"do": "remove", "item": items[at]["id"]})
 
     assert len(agenda(room, session)) == 2
-    assert f"Taken away: {items[at]['title']}" in Page(shown.text).text
+    assert f"Removed: {items[at]['title']}" in Page(shown.text).text
     (undo,) = re.findall(r'<form class="note info undo".*?</form>', shown.text, re.DOTALL)
     form: dict[str, str | list[str]] = {
         each["name"]: each["value"] for each in Page(undo).inputs if each["name"] != "token"
