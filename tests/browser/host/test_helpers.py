@@ -1,4 +1,4 @@
-"""Helpers' pages turn by themselves: a link that is taken back, a sheet that somebody else has keyed, news that is old."""
+"""Pages turn by themselves: a link that is taken back, a sheet that somebody else has keyed, news that is old."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ def test_every_page_of_a_host_begins_at_one_edge_and_is_as_wide(hall: Hall, size
     for name, address in every.items():
         page.goto(address)
         found[name] = edges(page)
-    assert found == dict.fromkeys(found, [(size[0] - 1032) // 2, 1032])
+    assert found == {name: [(size[0] - 1032) // 2, 1032] for name in found}
 
 
 def test_no_page_of_a_host_scrolls_sideways_and_its_heading_is_in_sight(hall: Hall) -> None:

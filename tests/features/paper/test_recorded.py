@@ -13,7 +13,7 @@ CODE = 'class="code"'
 
 
 def test_it_can_be_loaded_again_and_says_which_ticket(room: Room) -> None:
-    session, poll = meeting(room, 4)
+    session, _ = meeting(room)
     mine = ticket(room, session)
     (tab,) = tellers(room, session, 1)
 
