@@ -44,7 +44,7 @@ def fault_of(option: Option) -> tuple[str, str] | None:
         ("description", option.description or "", LONGEST_DESCRIPTION),
     )
     if not is_visible(option.title):
-        return "title", "A title needs a character that can be seen."
+        return "title", "A title needs at least one visible character."
     long = next(((name, len(text), most) for name, text, most in texts if len(text) > most), None)
     return (long[0], f"This is {long[1]} characters long; use at most {long[2]}.") if long else None
 

@@ -52,7 +52,7 @@ def _faults(poll: Poll) -> Iterator[tuple[str, str]]:
 
 def _option_faults(poll: Poll) -> Iterator[tuple[str, str]]:
     if not is_visible(poll.title):
-        yield "title", "A title needs a character that can be seen."
+        yield "title", "A title needs at least one visible character."
     if len(poll.title) > LONGEST_TITLE:
         yield "title", f"This is {len(poll.title)} characters long; use at most {LONGEST_TITLE}."
     if not poll.options:
@@ -96,6 +96,9 @@ def _grade_faults(poll: Poll) -> Iterator[tuple[str, str]]:
     if len(set(names)) < len(names):
         yield "grades", "Two grades share a name; give each its own."
     if sorted(worth, reverse=True) != worth or worth[-1] < 0 or worth[0] == 0:
-        yield "grades", "Name the best grade first: coefficients are above 0 at first, never rise and never go below 0."
+        yield (
+            "grades",
+            "Name the best grade first: its coefficient must be above 0; the others must not rise or go below 0.",
+        )
     if not 0 < poll.good_grades < len(names):
-        yield "good_grades", "At least the best grade counts as good, and the last does not."
+        yield "good_grades", "At least the best grade must count as good, and the last must not."

@@ -145,7 +145,7 @@ def tidy(text: str) -> str:
     if len(line) > LONGEST:
         raise BadQuestion(f"This is {len(line)} characters long; use at most {LONGEST}.")
     if has_control(line):
-        raise BadQuestion("A control character hides here; take it away.")
+        raise BadQuestion("There is a hidden control character here; remove it.")
     return line
 
 
@@ -159,7 +159,7 @@ def name_of(rules: QuestionRules, given: str) -> str | None:
     if len(name) > LONGEST_NAME:
         raise BadQuestion(f"This is {len(name)} characters long; use at most {LONGEST_NAME}.", "name")
     if has_control(name):
-        raise BadQuestion("A control character hides here; take it away.", "name")
+        raise BadQuestion("There is a hidden control character here; remove it.", "name")
     return name
 
 
@@ -203,7 +203,7 @@ def answered(question: Question, is_answered: bool = True) -> Question:
 def withdrawn(question: Question) -> Question:
     """Taken back by who asked: nothing of it stays but that there was one. Safe to repeat. Raises WrongState."""
     before = (QuestionState.WAITING, QuestionState.IN, QuestionState.REFUSED, QuestionState.WITHDRAWN)
-    _must_be(question, "This question has come up already, so it stays.", before)
+    _must_be(question, "This question has been on the screen already, so it stays.", before)
     return replace(question, state=QuestionState.WITHDRAWN, text="", group=None, name=None, supports=0)
 
 

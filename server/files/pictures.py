@@ -11,7 +11,7 @@ SIZE = 112  # twice the 56 that a phone shows
 MOST_BYTES = 6 * 1024
 MOST_PIXELS = 24_000_000
 TYPES = ("image/png", "image/jpeg", "image/webp")
-NO_PICTURE = "This is no picture that can be read; send a PNG, JPEG or WebP."
+NO_PICTURE = "This picture cannot be read; send a PNG, JPEG or WebP."
 TOO_MANY_PIXELS = "This picture has too many pixels; send one of at most 24 million."
 
 

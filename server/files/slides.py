@@ -8,7 +8,7 @@ from server.errors import BadFields, FieldError
 from server.files import limited
 
 MOST_PAGES = 60
-_UNREADABLE = "This is neither a PDF nor a picture that can be read; save the report as PDF and try again."
+_UNREADABLE = "This is neither a PDF nor a readable picture; save the report as PDF and try again."
 _WHY = {
     limited.TOO_MANY: f"A report may have at most {MOST_PAGES} pages; leave some out, or send a part.",
     limited.LOCKED: "This PDF asks for a password; save it without one and try again.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from votes.errors import BadRows
 
 TOO_LARGE = "This workbook is larger than lists can be; copy the lists alone into a new one and try again."
-NO_WORKBOOK = "This is no Excel workbook; save the lists as .xlsx or CSV and try again."
+NO_WORKBOOK = "This is not an Excel workbook; save the lists as .xlsx or CSV and try again."
 OLD = "This is a workbook of the old kind (.xls); save it as .xlsx and try again."
 BINARY = "This is a workbook of another kind (.xlsb); save it as .xlsx and try again."
 NUMBERS = "This is a document of Numbers; export it as Excel (.xlsx) and try again."

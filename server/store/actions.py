@@ -28,6 +28,7 @@ class Deed(StrEnum):
     PUBLISH = "publish"
     SCENE = "scene"
     TIE = "tie"
+    RUNOFF = "runoff"
     MOVE = "move"
     AGENDA = "agenda"
     LOCK = "lock"

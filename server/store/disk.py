@@ -19,11 +19,11 @@ class Trouble(StrEnum):
 
 
 SAID: Mapping[Trouble, str] = {
-    Trouble.FAILED: "The server's disk failed. Stop Topfive, look after the disk, then start it again; "
+    Trouble.FAILED: "The server's disk failed. Stop Topfive, check the disk, then start it again; "
     "what it confirmed before is kept.",
     Trouble.FULL: "The server's disk is full, so nothing more can be recorded. Make room on it; "
     "then everything goes on by itself.",
-    Trouble.REFUSES: "The server's disk refuses what is to be written. Look whether the data folder may be written to; "
+    Trouble.REFUSES: "The server cannot write to its disk. Check whether the data folder is writable; "
     "then everything goes on by itself.",
     Trouble.LITTLE: "The server's disk has less than 200 MB left, so no list opens. Make room on it first.",
 }

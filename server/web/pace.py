@@ -17,4 +17,4 @@ def keep_pace(request: Request) -> None:
 def keep_tap_pace(request: Request) -> None:
     """Before what a phone does to questions. Raises QuestionsTooFast."""
     if (voter := caller_of(request).voter) and services_of(request).limits.ballots.take(f"taps of {voter}"):
-        raise QuestionsTooFast("This phone has sent very much just now. Please wait a moment and try again.")
+        raise QuestionsTooFast("This phone has sent a lot just now. Please wait a moment and try again.")

@@ -12,24 +12,25 @@ def ballots_said(result: Result, language: str) -> str:
     parts = [
         part.format(n=number)
         for part, number in (
+            (say.gettext("{n} by phone"), result.ballots - ways.assisted - ways.paper),
             (say.gettext("{n} entered by a teller"), ways.assisted),
             (say.gettext("{n} on paper"), ways.paper),
         )
         if number
     ]
     sentences = []
-    if parts:
+    if ways.assisted or ways.paper:
         sentences.append(say.gettext("Of these: {parts}.").format(parts=say.gettext(", ").join(parts)))
     if ways.replaced:
-        replaced = say.gettext("Sheets of paper that replaced what a phone had sent: {n}.")
+        replaced = say.gettext("Paper ballots that replaced what a phone had sent: {n}.")
         sentences.append(replaced.format(n=ways.replaced))
     if result.blank:
         blank = say.ngettext("{n} of them is blank.", "{n} of them are blank.", result.blank)
         sentences.append(blank.format(n=result.blank))
     if result.void:
         spoiled = say.ngettext(
-            "{n} sheet of paper was spoiled and is not among them.",
-            "{n} sheets of paper were spoiled and are not among them.",
+            "{n} spoiled paper ballot is not among them.",
+            "{n} spoiled paper ballots are not among them.",
             result.void,
         )
         sentences.append(spoiled.format(n=result.void))

@@ -9,7 +9,7 @@ from votes.questions import QuestionState, Summary, Verdict
 STATES = {
     QuestionState.WAITING: said("Waiting to be let in"),
     QuestionState.IN: said("In the box"),
-    QuestionState.SHOWN: said("Came up"),
+    QuestionState.SHOWN: said("Shown"),
     QuestionState.ANSWERED: said("Answered"),
     QuestionState.REFUSED: said("Left out"),
     QuestionState.WITHDRAWN: said("Withdrawn"),
@@ -31,24 +31,20 @@ def verdict_said(verdict: Verdict | None, language: str) -> str:
 
 
 def summary_said(counted: Summary, language: str) -> str:
-    """What the figures come to: counted, not claimed."""
+    """What the figures come to: counted, not claimed. A verdict that nobody gave is not mentioned."""
     say = catalogue(language)
-    sentences = [
-        say.ngettext(
-            "{n} question was asked, {shown} came up.", "{n} questions were asked, {shown} came up.", counted.asked
-        ).format(n=counted.asked, shown=counted.shown),
-        say.gettext("Answered: {answered} of {shown}.").format(answered=counted.answered, shown=counted.shown),
-    ]
+    asked = say.ngettext(
+        "{n} question was asked, {shown} was shown.", "{n} questions were asked, {shown} were shown.", counted.asked
+    ).format(n=counted.asked, shown=counted.shown)
+    figures = (
+        (say.gettext("satisfied {n}"), counted.satisfied),
+        (say.gettext("mostly satisfied {n}"), counted.mostly),
+        (say.gettext("not satisfied {n}"), counted.unsatisfied),
+        (say.gettext("not rated {n}"), counted.answered - counted.judged),
+    )
+    ratings = say.gettext(", ").join(each.format(n=n) for each, n in figures if n)
     if counted.judged:
-        sentences.append(
-            say.gettext(
-                "Of {judged} answers that were judged: satisfied {satisfied}, mostly satisfied {mostly}, "
-                "not satisfied {unsatisfied}."
-            ).format(
-                judged=counted.judged,
-                satisfied=counted.satisfied,
-                mostly=counted.mostly,
-                unsatisfied=counted.unsatisfied,
-            )
-        )
-    return (" " if language == "en" else "").join(sentences)
+        answered = say.ngettext("{n} was answered: {ratings}.", "{n} were answered: {ratings}.", counted.answered)
+    else:
+        answered = say.ngettext("{n} was answered.", "{n} were answered.", counted.answered)
+    return (" " if language == "en" else "").join((asked, answered.format(n=counted.answered, ratings=ratings)))

@@ -111,7 +111,7 @@ def told_state(poll: Poll, locale: str) -> str:
 
 
 def told_tie(result: Result, locale: str) -> str:
-    """The tie at the cut line with how it stands; empty without one."""
+    """The tie at the cut line, who is in it and how it stands; empty without one."""
     if (tie := result.tie) is None:
         return ""
     say = catalogue(locale)
@@ -119,15 +119,23 @@ def told_tie(result: Result, locale: str) -> str:
     titles = say.gettext("“{title}”").format(title=tied[0].title)
     for ranked in tied[1:]:
         titles = say.gettext("{titles}, “{title}”").format(titles=titles, title=ranked.title)
-    if grading := tied[0].grading:
-        equal = say.gettext("Place {rank}: {titles} have a mean of {mean} each.")
+    grading, votes = tied[0].grading, tied[0].votes
+    fields = {"rank": tie.rank, "titles": titles, "n": votes, "mean": told_mean(grading.mean) if grading else ""}
+    if tie.settled is not None:
+        if grading:
+            equal = say.gettext(" ({titles}; mean {mean} each)")
+        else:
+            equal = say.ngettext(" ({titles}; {n} vote each)", " ({titles}; {n} votes each)", votes)
+        return tie_said(result, locale, equal.format(**fields))
+    if grading:
+        level = say.gettext("Place {rank}: {titles} have a mean of {mean} each.")
     else:
-        equal = say.ngettext(
-            "Place {rank}: {titles} have {n} vote each.", "Place {rank}: {titles} have {n} votes each.", tied[0].votes
+        level = say.ngettext(
+            "Place {rank}: {titles} have {n} vote each.", "Place {rank}: {titles} have {n} votes each.", votes
         )
-    mean = told_mean(grading.mean) if grading else ""
-    equal = equal.format(rank=tie.rank, titles=titles, n=tied[0].votes, mean=mean)
-    return say.gettext("{sentence} {next}").format(sentence=equal, next=told_settlement(result, locale))
+    return say.gettext("{sentence} {next}").format(
+        sentence=level.format(**fields), next=told_settlement(result, locale)
+    )
 
 
 def told_settlement(result: Result, locale: str) -> str:

@@ -28,7 +28,7 @@ def result_heads(locale: str) -> Words:
         "reason": say.gettext("Reason"),
         "ballots": say.gettext("Ballots"),
         "blank": say.gettext("Blank ballots"),
-        "void": say.gettext("Spoiled sheets"),
+        "void": say.gettext("Spoiled paper ballots"),
         "assisted": say.gettext("Entered by a teller"),
         "paper": say.gettext("On paper"),
         "mean": say.gettext("Mean"),

@@ -8,13 +8,13 @@ from votes.result import Result
 from votes.ties import Decision
 
 
-def tie_said(result: Result, language: str) -> str:
-    """How the tie stands or was settled; empty for a result without one."""
+def tie_said(result: Result, language: str, equal: str = "") -> str:
+    """How the tie stands or was settled; empty for a result without one. ``equal`` names the tied, in brackets."""
     tie = result.tie
     if tie is None:
         return ""
     say = catalogue(language)
-    settled, fields = tie.settled, {"rank": tie.rank, "tied": len(tie.options), "n": tie.seats}
+    settled, fields = tie.settled, {"rank": tie.rank, "tied": len(tie.options), "n": tie.seats, "equal": equal}
     if settled is None:
         return say.ngettext(
             "Place {rank}: {tied} are tied, and {n} place is still open.",
@@ -28,10 +28,10 @@ def tie_said(result: Result, language: str) -> str:
             **fields, seed=settled.last.seed, reason=settled.last.reason
         )
     sentences = {
-        TieRule.LOT: say.gettext("Place {rank} was tied and drawn by lot, seed “{seed}”."),
-        TieRule.RUNOFF: say.gettext("Place {rank} was tied and decided by a run-off."),
-        TieRule.INCLUDE: say.gettext("Place {rank} was tied; all {tied} are taken."),
-        TieRule.ORGANIZER: say.gettext("Place {rank} was tied and decided by the organizer: {reason}"),
+        TieRule.LOT: say.gettext("Place {rank} was tied{equal} and drawn by lot, seed “{seed}”."),
+        TieRule.RUNOFF: say.gettext("Place {rank} was tied{equal} and decided by a run-off."),
+        TieRule.INCLUDE: say.gettext("Place {rank} was tied{equal}; all {tied} are selected."),
+        TieRule.ORGANIZER: say.gettext("Place {rank} was tied{equal} and decided by the organizer: {reason}"),
     }
     return sentences[settled.method].format(**fields, seed=settled.seed, reason=settled.reason)
 
@@ -40,11 +40,17 @@ def _said_of_a_chain(last: Decision, language: str) -> str:
     """A run-off that was tied itself has decided nothing: what has is said with it."""
     say = catalogue(language)
     return {
-        TieRule.LOT: say.gettext("Place {rank} was tied, tied again in a run-off, and drawn by lot, seed “{seed}”."),
-        TieRule.RUNOFF: say.gettext("Place {rank} was tied, tied again in a run-off, and decided by another run-off."),
-        TieRule.INCLUDE: say.gettext("Place {rank} was tied, and tied again in a run-off; all tied there are taken."),
+        TieRule.LOT: say.gettext(
+            "Place {rank} was tied{equal}, tied again in a run-off, and drawn by lot, seed “{seed}”."
+        ),
+        TieRule.RUNOFF: say.gettext(
+            "Place {rank} was tied{equal}, tied again in a run-off, and decided by another run-off."
+        ),
+        TieRule.INCLUDE: say.gettext(
+            "Place {rank} was tied{equal}, and tied again in a run-off; all those tied there are selected."
+        ),
         TieRule.ORGANIZER: say.gettext(
-            "Place {rank} was tied, tied again in a run-off, and decided by the organizer: {reason}"
+            "Place {rank} was tied{equal}, tied again in a run-off, and decided by the organizer: {reason}"
         ),
     }[last.method]
 
@@ -56,6 +62,6 @@ def method_said(method: TieRule, language: str) -> str:
         TieRule.ASK: say.gettext("Decide in the meeting"),
         TieRule.LOT: say.gettext("Lot"),
         TieRule.RUNOFF: say.gettext("Run-off"),
-        TieRule.INCLUDE: say.gettext("Take all"),
+        TieRule.INCLUDE: say.gettext("Select all"),
         TieRule.ORGANIZER: say.gettext("The organizer decides"),
     }[method]

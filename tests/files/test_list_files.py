@@ -32,7 +32,7 @@ OTHERS = {
     "xlsb": (zipped({"xl/workbook.bin": b""}), "This is a workbook of another kind (.xlsb); save it as .xlsx"),
     "locked": (ole("EncryptedPackage"), "This workbook is locked with a password"),
     "numbers": (zipped({"Index/Document.iwa": b""}), "This is a document of Numbers; export it as Excel"),
-    "zip": (zipped({"list.csv": b"a"}), "This is no Excel workbook; save the lists as .xlsx or CSV"),
+    "zip": (zipped({"list.csv": b"a"}), "This is not an Excel workbook; save the lists as .xlsx or"),
     "cut off": (b"PK\x03\x04junk", "This workbook is damaged and cannot be read"),
     "PNG": (picture("PNG"), "This is a picture; its text cannot be read."),
     "JPEG": (picture("JPEG"), "This is a picture; its text cannot be read."),

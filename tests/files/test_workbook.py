@@ -134,7 +134,7 @@ def test_other_files_are_refused_with_what_to_do() -> None:
     ole = list_files.OLE + bytes(512)
     assert ".xls" in refused(ole)
     assert "password" in refused(ole + "EncryptedPackage".encode("utf-16-le"))
-    assert "no Excel workbook" in refused(altered(GOOD, lambda name, part: None if "workbook" in name else part))
+    assert "not an Excel workbook" in refused(altered(GOOD, lambda name, part: None if "workbook" in name else part))
     assert "damaged" in refused(GOOD[: len(GOOD) // 2])
     assert "damaged" in refused(in_sheet(GOOD, b"</sheetData>", b""))
     assert rows(list_files.find(GOOD))[1][1][1] == "Canteen"  # the control

@@ -1,4 +1,4 @@
-"""Sheets of paper: numbers typed from them, and what makes one spoiled."""
+"""Paper ballots: numbers typed from them, and what makes one spoiled."""
 
 from __future__ import annotations
 

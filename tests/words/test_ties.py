@@ -53,7 +53,7 @@ def result(decision: Decision | None) -> Result:
         (
             Decision(TieRule.INCLUDE),
             "第 2 名并列，3 项一并入围。",
-            "Place 2 was tied; all 3 are taken.",
+            "Place 2 was tied; all 3 are selected.",
             "第2位は同数のため、3件すべてを選定しました。",
         ),
         (

@@ -214,7 +214,7 @@ class _Judge:
         self._width = _width(reading)
         roles = {each.role for each in reading.columns}
         if reading.entries and Role.TITLE not in roles:
-            yield f"{head}/title", "No column is the name of what is voted on; say which one is."
+            yield f"{head}/title", "No column holds the names to vote on; choose which one does."
         elif reading.entries and Role.LIST not in roles and not reading.list:
             yield f"{head}/list", "The first row names the columns; name one of them list."
         else:
@@ -267,6 +267,6 @@ def _cell_faults(row: Row, role: Role, text: str) -> Iterator[Fault]:
     if len(text) > LONGEST.get(role, len(text)):
         yield at, f"This is {len(text)} characters long; use at most {LONGEST[role]}."
     if has_control(text):
-        yield at, "A control character hides here; take it away."
+        yield at, "There is a hidden control character here; remove it."
     if role is Role.COST and text and _whole(text) is None:
         yield at, "A cost is a whole number, such as 180000."

@@ -69,7 +69,7 @@ async def post_desk(request: Request) -> Response:
             (printed,) = await make_tickets(context, session, [wanted], form.field("batch")[:64] or keys.new_id())
             return await _page(request, "", fresh=printed)
         else:
-            raise BadFields(FieldError("do", "There is no such act."))
+            raise BadFields(FieldError("do", "There is no such action."))
     except (BadFields, Conflict) as refused:
         return await _page(request, query, refused=refused.reason, status=refused.status)
     return RedirectResponse(f"/desk/{session}?{urlencode({'q': query})}", 303)

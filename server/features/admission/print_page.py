@@ -128,7 +128,7 @@ def _named(entry: Entry, session: Session) -> Wanted:
         message = f"There is no group “{given}”; write a name, then a comma and the group's name or number."
         raise BadFields(FieldError("names", message))
     if not is_visible(name):
-        raise BadFields(FieldError("names", "A name needs a character that can be seen."))
+        raise BadFields(FieldError("names", "A name needs at least one visible character."))
     if len(name) > LONGEST_NAME:
         raise BadFields(FieldError("names", f"This is {len(name)} characters long; use at most {LONGEST_NAME}."))
     return Wanted(found[0] if found else None, name)

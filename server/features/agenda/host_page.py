@@ -85,7 +85,7 @@ async def post_page(request: Request) -> Response:
             known = await _read(request)
             change = CHANGES.get(form.field("do"))
             if change is None:
-                raise BadFields(FieldError("do", "There is no such act."))
+                raise BadFields(FieldError("do", "There is no such action."))
             gone = _gone(known, _chosen(form)) if change is _remove else None
             await actions.set_agenda(context, session, change(known, form))
     except (BadFields, Conflict) as refused:
@@ -113,7 +113,7 @@ async def post_report(request: Request) -> Response:
 
 def _template(known: Known, form: Upload) -> Forms:
     if form.field("template") not in TEMPLATES:
-        raise BadFields(FieldError("template", "There is no such act."))
+        raise BadFields(FieldError("template", "There is no such action."))
     return fill(form.field("template"), known.session, known.polls)
 
 
@@ -180,7 +180,7 @@ def _remove(known: Known, form: Upload) -> Forms:
 def _chosen(form: Upload) -> tuple[str, ...]:
     """The one beside the button, or all that were ticked. Raises BadFields for none."""
     if not (chosen := tuple(form.field("item").split())):
-        raise BadFields(FieldError("item", "Tick the items first that are to be taken away."))
+        raise BadFields(FieldError("item", "Tick the items to be removed first."))
     return chosen
 
 
@@ -190,7 +190,7 @@ def _put_back(known: Known, form: Upload) -> Forms:
     try:
         kept = msgspec.json.decode(form.field("kept"), type=tuple[_Kept, ...])
     except msgspec.MsgspecError:
-        raise BadFields(FieldError("kept", "There is no such act.")) from None
+        raise BadFields(FieldError("kept", "There is no such action.")) from None
     for each in kept:
         forms.insert(max(0, each.place), each.item)
     return forms

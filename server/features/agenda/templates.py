@@ -65,7 +65,7 @@ def _votes(say: Say, polls: Sequence[Poll]) -> list[AgendaItemForm]:
     found = []
     for poll in polls:
         found.append(AgendaItemForm("poll", poll.title, polls=(poll.id,)))
-        reveal = say.gettext("Reveal: {title}").format(title=poll.title)[:200]
+        reveal = say.gettext("Reveal {title}").format(title=poll.title)[:200]
         found.append(AgendaItemForm("reveal", reveal, polls=(poll.id,)))
     return found
 

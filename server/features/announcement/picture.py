@@ -55,7 +55,7 @@ def picture_of(session: Session, poll: Poll, result: Result) -> Picture | None:
     if not is_judged(result.state) or not any(each.votes for each in result.options):
         return None
     say, tie = catalogue(session.locale), result.tie
-    heading = say.gettext("{list}, the recommended")
+    heading = say.gettext("{list}: results")
     taken = sum(each.elected is True for each in result.options)
     is_open = tie is not None and tie.is_open
     tied = say.gettext("Tied for place {rank}").format(rank=tie.rank) if tie else ""
@@ -65,7 +65,7 @@ def picture_of(session: Session, poll: Poll, result: Result) -> Picture | None:
         heading=heading.format(list=isolated(poll.title)),
         lines=tuple(_line(each, result, session.locale) for each in result.in_seats),
         cut_after=result.winners if is_open else taken,
-        cut=tied if is_open else say.gettext("The recommended end here"),
+        cut=tied if is_open else say.gettext("Recommended items end here"),
         is_open=is_open,
         notes=tuple(filter(None, _notes(session, poll, result))),
         name=heading.format(list=poll.title),

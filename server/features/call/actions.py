@@ -26,7 +26,7 @@ class NoCall(NotFound):
     reason = "no-call"
 
     def __init__(self) -> None:
-        super().__init__("This meeting has no call for items yet.")
+        super().__init__("This meeting collects no proposals yet.")
 
 
 class UnknownDepartment(NotFound):
@@ -123,9 +123,9 @@ async def invite(context: Context, session: SessionId, names: Iterable[str]) -> 
 
 def _check_name(name: str) -> None:
     if not is_visible(name):
-        raise BadFields(FieldError("names", "A name needs a character that can be seen."))
+        raise BadFields(FieldError("names", "A name needs at least one visible character."))
     if has_control(name):
-        raise BadFields(FieldError("names", "A control character hides here; take it away."))
+        raise BadFields(FieldError("names", "There is a hidden control character here; remove it."))
     if len(name) > LONGEST_NAME:
         raise BadFields(FieldError("names", f"This is {len(name)} characters long; use at most {LONGEST_NAME}."))
 

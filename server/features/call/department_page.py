@@ -108,7 +108,7 @@ async def post_page(request: Request) -> Response:
             if draft.errors:
                 return await _page(request, draft, 422)
         else:
-            raise BadFields(FieldError("act", "There is no such act."))
+            raise BadFields(FieldError("act", "There is no such action."))
     except BadFields as refused:
         return await _page(request, _draft(form, {"": sentence_of(refused)}), refused.status)
     except Conflict as refused:

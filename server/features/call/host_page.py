@@ -57,7 +57,7 @@ async def post_items(request: Request) -> Response:
     act = ACTS.get(form.field("act"))
     try:
         if act is None:
-            raise BadFields(FieldError("act", "There is no such act."))
+            raise BadFields(FieldError("act", "There is no such action."))
         done = await act(request, form)
     except (BadFields, VotingError) as refused:
         problem = refused.errors[0] if isinstance(refused, BadFields) else FieldError("", str(refused))

@@ -183,7 +183,7 @@ def _checked_document(context: Context, document: bytes) -> Incoming:
     if len(document) > MOST_BYTES:
         raise BadFields(FieldError("document", "A document may have at most 10 MB."))
     if not is_pdf(document):
-        raise BadFields(FieldError("document", "This is no PDF; save the document as PDF and try again."))
+        raise BadFields(FieldError("document", "This is not a PDF; save the document as PDF and try again."))
     if not context.documents.has_room_for(len(document)):
         raise BadFields(FieldError("document", NO_ROOM))
     return context.documents.write(document)

@@ -96,7 +96,7 @@ def _planned(call: Call, room: _Room) -> _Plan:
     rest = [each for each in call.lists if each not in begun]
     ready = [each for each in rest if listed(room.items, each.id)]
     if not ready and begun:
-        raise WrongState("Voting has begun, so the lists stay as they are.", PollState.OPEN)
+        raise WrongState("Voting has started, so the lists can no longer change.", PollState.OPEN)
     if not ready:
         raise BadFields(FieldError("items", "There is nothing to publish yet."))
     return _Plan(ready, begun, [each for each in rest if each not in ready])

@@ -189,7 +189,7 @@ def not_in(published: Published, polls: Sequence[Poll]) -> list[Poll]:
 def words(locale: str) -> Words:
     say = catalogue(locale)
     return Words(
-        heading=say.gettext("{list}, the recommended"),
+        heading=say.gettext("{list}: results"),
         place=say.gettext("{rank}. {option}, {votes}"),
         option=say.gettext("{title} ({department})"),
         votes=lambda n: say.ngettext("{n} vote", "{n} votes", n).format(n=n),

@@ -77,9 +77,7 @@ class _Book:
     def __init__(self, workbook: Workbook, session: Session) -> None:
         self._workbook, self._session = workbook, session
         self._say = catalogue(session.locale)
-        self._ballots = (
-            self._say.gettext("Ballots of groups") if session.shares_ballots else self._say.gettext("Ballots")
-        )
+        self._ballots = self._say.gettext("Group ballots") if session.shares_ballots else self._say.gettext("Ballots")
         self._names: list[str] = []
         look = workbook.add_format
         base = {"valign": "top", "text_wrap": True}
@@ -152,7 +150,7 @@ class _Book:
             (say.gettext("Closed"), _moment(self._session, poll.closed_at) if poll.closed_at else None),
             (self._ballots, self._turnout(each.turnout)),
             (say.gettext("Blank ballots"), result.blank if result else None),
-            (say.gettext("Spoiled sheets"), result.void if result and result.ways else None),
+            (say.gettext("Spoiled paper ballots"), result.void if result and result.ways else None),
             (say.gettext("Replaced on paper"), result.ways.replaced or None if result else None),
             (say.gettext("Returned"), result.returned if result and result.ways else None),
             (say.gettext("Teller and paper"), ballots_said(result, locale) if result else None),

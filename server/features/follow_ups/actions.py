@@ -126,7 +126,7 @@ async def put_on_agenda(context: Context, session: SessionId) -> None:
         kept = await sessions.get(connection, session)
         past = await follow_ups.opening_of(connection, session)
         if past is None:
-            raise BadFields(FieldError("past", "Choose first with whose follow-ups the meeting opens."))
+            raise BadFields(FieldError("past", "First choose which meeting's follow-ups to open with."))
         told = await follow_ups.of_session(connection, past)
         forms = as_forms(await agenda.of_session(connection, session))
         forms = forms or fill("vote", kept, await polls.of_session(connection, session))

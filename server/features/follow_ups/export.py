@@ -57,7 +57,7 @@ def state_words(locale: str) -> Mapping[str, str]:
     say = catalogue(locale)
     return {
         FollowState.OPEN: say.gettext("To do"),
-        FollowState.UNDER_WAY: say.gettext("Being done"),
+        FollowState.UNDER_WAY: say.gettext("In progress"),
         FollowState.DONE: say.gettext("Completed"),
         FollowState.DROPPED: say.gettext("Dropped"),
     }
@@ -122,9 +122,9 @@ def _rows(items: Sequence[FollowUp], locale: str) -> list[tuple[str, ...]]:
 def told_opening(past: str, items: Sequence[FollowUp], locale: str) -> tuple[str, str]:
     """Title and text of the message that the next meeting opens with: how many are done, then each with its state."""
     say, states = catalogue(locale), state_words(locale)
-    title = say.gettext("What became of “{meeting}”").format(meeting=past)
+    title = say.gettext("Progress since “{meeting}”").format(meeting=past)
     if len(title) > 200:
-        title = say.gettext("What became of the last meeting")
+        title = say.gettext("Progress since the last meeting")
     lines = [told_sum(items, locale)]
     for item in items:
         line = say.gettext("{state}: {title}").format(state=states[item.state], title=item.title)

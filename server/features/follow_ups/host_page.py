@@ -55,7 +55,7 @@ async def post_page(request: Request) -> Response:
     try:
         act = ACTS.get(form.field("do"))
         if act is None:
-            raise BadFields(FieldError("do", "There is no such act."))
+            raise BadFields(FieldError("do", "There is no such action."))
         for each in (_save, act) if act is not _save else (_save, _add) if form.field("title") else (_save,):
             await each(context_of(request), session, form)
     except BadFields as refused:

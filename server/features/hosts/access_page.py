@@ -49,7 +49,7 @@ async def post_access(request: Request) -> Response:
             await hosts.name_place(context, _own(request), " ".join(form.field("place").split())[:LONGEST_PLACE])
             told = "named"
         else:
-            raise BadFields(FieldError("act", "There is no such act."))
+            raise BadFields(FieldError("act", "There is no such action."))
     except BadFields as refused:
         return await _page(request, sentence_of(refused), refused.status, form.field("passphrase"))
     return RedirectResponse(f"/host/access?{urlencode({'told': told})}", 303)

@@ -67,7 +67,7 @@ async def post_helpers(request: Request) -> Response:
             await hosts.turn_screen(context, session)
             told = "turned"
         else:
-            raise BadFields(FieldError("act", "There is no such act."))
+            raise BadFields(FieldError("act", "There is no such action."))
     except BadFields as refused:
         return await _page(request, problem=sentence_of(refused), status=refused.status)
     return RedirectResponse(f"/host/{session}/helpers?{urlencode({'told': told})}", 303)

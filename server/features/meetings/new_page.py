@@ -53,7 +53,7 @@ async def post_new(request: Request) -> Response:
     if draft.errors:
         return _page(request, draft, 422)
     if draft.wants_a_look:
-        draft.errors["look"] = "Please look through the lists as they were understood, then create the meeting."
+        draft.errors["look"] = "Please check how the lists were understood, then create the meeting."
         return _page(request, draft)
     try:
         session, _ = await create_session(context_of(request), await asyncio.to_thread(_session_form, draft))

@@ -34,7 +34,7 @@ async def settle_tie(context: Context, session: SessionId, poll: PollId, decisio
         fresh = await _add_runoff(connection, kept, line) if decision.method is TieRule.RUNOFF else None
         by = Decision(decision.method, poll=fresh.id) if fresh else decision
         await ties.add(connection, kept, by)
-        await actions.add(connection, session, Action(Deed.TIE, now, (poll,)))
+        await actions.add(connection, session, Action(Deed.RUNOFF if fresh else Deed.TIE, now, (poll,)))
     context.notifier.session_changed(kept.session)
     return fresh
 

@@ -240,7 +240,7 @@ async def _own(connection: Connection, voter: VoterId, question: QuestionId) -> 
     """Raises NotAllowed for somebody else's."""
     kept = await questions.get(connection, question)
     if await questions.asker_of(connection, question) != voter:
-        raise NotAllowed("Only who asked this question may do that.")
+        raise NotAllowed("Only the person who asked this question may do that.")
     return kept
 
 

@@ -125,7 +125,7 @@ async def post_questions(request: Request) -> Response:
     try:
         act = ACTS.get(form.field("act"))
         if act is None:
-            raise BadFields(FieldError("act", "There is no such act."))
+            raise BadFields(FieldError("act", "There is no such action."))
         await act(request, form)
     except (VotingError, Refusal) as refused:
         query = f"{query}&{urlencode({'refused': refused.reason})}".lstrip("&")

@@ -60,12 +60,12 @@ async def _withdraw(request: Request, form: Upload) -> None:
 async def _judge(request: Request, form: Upload) -> None:
     wanted = form.field("verdict")
     if wanted not in set(Verdict):
-        raise UnknownQuestion("There is no such act.")
+        raise UnknownQuestion("There is no such action.")
     await question_actions.judge(context_of(request), voter_of(request), await _named(request, form), Verdict(wanted))
 
 
 async def _unknown(_request: Request, _form: Upload) -> None:
-    raise UnknownQuestion("There is no such act.")
+    raise UnknownQuestion("There is no such action.")
 
 
 ACTS: Mapping[str, Callable[[Request, Upload], Awaitable[None]]] = {

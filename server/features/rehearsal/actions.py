@@ -32,7 +32,7 @@ class MeetingBegun(Conflict):
     reason = "meeting-begun"
 
     def __init__(self) -> None:
-        super().__init__("Voting has begun in this meeting, so it is not rehearsed any more.")
+        super().__init__("Voting has started, so you can no longer rehearse.")
 
 
 async def begin(context: Context, meeting: SessionId) -> Session:
@@ -140,4 +140,6 @@ async def _cut_log(context: Context) -> None:
     try:
         await cut_log(context)
     except TimeoutError:
-        raise Busy("All is deleted, but still stands in the log while somebody reads it; try again.") from None
+        raise Busy(
+            "Everything is deleted, but the database log still holds it while somebody reads; try again."
+        ) from None

@@ -66,7 +66,7 @@ async def post_page(request: Request) -> Response:
     try:
         act = ACTS.get(form.field("do"))
         if act is None:
-            raise BadFields(FieldError("do", "There is no such act."))
+            raise BadFields(FieldError("do", "There is no such action."))
         await act(services_of(request), session)
     except (VotingError, Refusal) as refused:
         status = refused.status if isinstance(refused, Refusal) else 409

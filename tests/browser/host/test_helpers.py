@@ -59,7 +59,7 @@ def test_the_list_of_sheets_renews_itself_and_leaves_what_is_typed(hall: Hall) -
 
     key(ben, hall, session, "1-01", "1 2 4")
 
-    expect(ann.locator("#unsettled")).to_contain_text("keyed differently")
+    expect(ann.locator("#unsettled")).to_contain_text("entered differently")
     assert ann.input_value("#numbers") == "4 5"
 
 

@@ -42,7 +42,7 @@ def test_the_way_in_helps_at_its_foot_and_stands_in_nobodys_way(room: Room) -> N
     session = room.session(locale="en")
     for agent, said in (
         (PHONE, "choose “Open in browser” in the app's menu"),
-        (WECHAT, "scan again in this app: you are in still"),
+        (WECHAT, "scan again in this app: you are still in"),
     ):
         html = join_page(room, session, agent)
         found = Page(html)

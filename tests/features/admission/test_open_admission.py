@@ -100,7 +100,7 @@ def test_the_console_does_both_and_its_history_says_so(room: Room, session: Json
     host.post(f"{path}/act", {"act": "lock", "kind": "off"})
     shown = Page(host.get(path).text).text
 
-    for said in ("Nobody else is let in", "Join code turned over", "Admission open again"):
+    for said in ("Joining is closed", "New join code", "Admission open again"):
         assert said in shown
     assert room.host("GET", f"/api/sessions/{session['id']}").json["join_code"] in shown
 

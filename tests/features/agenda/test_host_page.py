@@ -182,7 +182,7 @@ def test_the_consoles_one_button_goes_through_the_whole_meeting(room: Room, host
     room.open(poll)
     assert "Close voting" in primary(host, session)
     room.close(poll)
-    assert "Up next: Reveal: Projects" in primary(host, session)
+    assert "Up next: Reveal Projects" in primary(host, session)
     host.post(act, {"act": "go", "item": items(room, session)[6]["id"]})
     room.cast(room.join(session), poll, [0])
     assert "Publish and copy" in primary(host, session) or "Reveal" in primary(host, session)

@@ -67,7 +67,7 @@ def test_what_was_taken_away_is_put_back_as_it_was(room: Room, session: Json, it
     shown = host.post(path, {"do": "remove", "item": items[at]["id"]})
 
     assert len(agenda(room, session)) == 2
-    assert f"Taken away: {items[at]['title']}" in Page(shown.text).text
+    assert f"Removed: {items[at]['title']}" in Page(shown.text).text
     (undo,) = re.findall(r'<form class="note info undo".*?</form>', shown.text, re.DOTALL)
     form: dict[str, str | list[str]] = {
         each["name"]: each["value"] for each in Page(undo).inputs if each["name"] != "token"
@@ -97,7 +97,7 @@ def test_several_are_ticked_and_taken_away_at_once_and_put_back(room: Room, sess
     shown = host.post(path, {"do": "remove", "item": [each["id"] for each in before[1:]]})
 
     assert [each["id"] for each in agenda(room, session)] == [before[0]["id"]]
-    assert f"{len(before) - 1} items taken away" in Page(shown.text).text
+    assert f"{len(before) - 1} items removed" in Page(shown.text).text
     (undo,) = re.findall(r'<form class="note info undo".*?</form>', shown.text, re.DOTALL)
     (kept,) = [each["value"] for each in Page(undo).inputs if each["name"] == "kept"]
     assert host.post(path, {"do": "put-back", "kept": kept}).status == 303

@@ -178,11 +178,11 @@ def test_phones_are_told_of_reports_and_read_them(room: Room, session: Json, ite
 @pytest.mark.parametrize(
     ("report", "said"),
     [
-        (b"", "neither a PDF nor a picture"),
-        (b"%PDF-1.7 and nothing else", "neither a PDF nor a picture"),
-        (picture("red")[:60], "neither a PDF nor a picture"),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "neither a PDF nor a picture"),
-        (picture("red", size=(8_000, 6_000)), "neither a PDF nor a picture"),
+        (b"", "neither a PDF nor a readable picture"),
+        (b"%PDF-1.7 and nothing else", "neither a PDF nor a readable picture"),
+        (picture("red")[:60], "neither a PDF nor a readable picture"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "neither a PDF nor a readable picture"),
+        (picture("red", size=(8_000, 6_000)), "neither a PDF nor a readable picture"),
         (pdf_of(*["red"] * 61, size=(10, 10)), "at most 60 pages"),
     ],
     ids=["empty", "broken PDF", "half a picture", "SVG", "too many pixels", "too many pages"],

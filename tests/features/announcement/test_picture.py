@@ -48,8 +48,8 @@ def test_lines_are_in_rank_order_with_votes_share_and_what_became_of_them(room: 
         ("2", "1", "vote", "0.5000", "rest"),
         ("3", "0", "votes", "0.0000", "rest"),
     ]
-    assert 'data-cut="The recommended end here" data-cut-after="1" data-is-open=""' in made
-    for said in ("Annual retreat", "Projects, the recommended", "5 Dec 2026, 2 people submitted", "indicative"):
+    assert 'data-cut="Recommended items end here" data-cut-after="1" data-is-open=""' in made
+    for said in ("Annual retreat", "Projects: results", "5 Dec 2026, 2 people submitted", "indicative"):
         assert said in made, said
 
 
@@ -111,5 +111,5 @@ def test_a_list_can_be_copied_alone_where_there_are_several(room: Room) -> None:
 
     alone = page.split('id="ranked-own"')[1].split("</textarea>")[0].partition(">")[2]
     said = "Open admission, one ballot per device: indicative."
-    assert alone.strip() == f"Annual retreat\n\nSecond, the recommended\n1. Second one, 1 vote\n\n{said}"
+    assert alone.strip() == f"Annual retreat\n\nSecond: results\n1. Second one, 1 vote\n\n{said}"
     assert "First one" in page.split('id="ranked"')[1].split("</textarea>")[0]

@@ -215,7 +215,7 @@ def test_after_close_the_receipt_code_stays_on_the_phone_and_the_choices_are_now
     stranger = Tab(room)
     stranger.join(lists, "East")
     assert "Receipt code" not in visible(page(stranger, lists))
-    assert "There is no receipt for this list on this phone" in visible(page(stranger, lists))
+    assert "You did not vote on this list on this phone" in visible(page(stranger, lists))
 
 
 def test_a_change_that_comes_after_close_does_not_say_that_nothing_was_counted(

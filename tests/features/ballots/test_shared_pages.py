@@ -162,7 +162,7 @@ def test_what_a_group_chose_is_shown_only_where_that_was_agreed(room: Room, smal
     assert ('<table class="heat' in tab.get(f"/screen/{session['id']}").text) == is_shown
     assert ("Share by group" in tab.get(f"/host/{session['id']}/results").text) == is_shown
     assert ("Projects - groups" in sheets(export(room, session))) == is_shown
-    assert ("Ballots of groups" in tab.get(f"/print/{session['id']}/minutes").text) == is_shown
+    assert ("Group ballots" in tab.get(f"/print/{session['id']}/minutes").text) == is_shown
 
 
 def test_files_say_that_groups_voted(room: Room, session: Json) -> None:
@@ -170,7 +170,7 @@ def test_files_say_that_groups_voted(room: Room, session: Json) -> None:
     room.close(poll)
     said = facts(sheets(export(room, session))["Summary"])
 
-    assert said["Ballots of groups"] == "2 of 3 groups submitted"
+    assert said["Group ballots"] == "2 of 3 groups submitted"
     assert said["Groups with one ballot each"] == 3
     assert said["Phones"] == 3
     assert said["Counting"].startswith("Each group could choose up to 3 of the 3 items.")

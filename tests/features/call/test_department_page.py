@@ -191,10 +191,10 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(call: Call, east: Cont
 
 
 FILES = {
-    "no PDF": ("document", b"<html><script>alert(1)</script>", "This is no PDF"),
-    "a PDF further down": ("document", b"\n%PDF-1.7", "This is no PDF"),
+    "no PDF": ("document", b"<html><script>alert(1)</script>", "This is not a PDF"),
+    "a PDF further down": ("document", b"\n%PDF-1.7", "This is not a PDF"),
     "a large document": ("document", PDF + b"x" * (10 * 1024 * 1024), "at most 10 MB"),
-    "no picture": ("picture", b"GIF89a", "This is no picture"),
+    "no picture": ("picture", b"GIF89a", "This picture cannot be read"),
     "a large picture": ("picture", b"x" * (5 * 1024 * 1024 + 1), "at most 5 MB"),
 }
 

@@ -92,7 +92,7 @@ def test_links_are_shown_once_and_a_name_has_one(call: Call) -> None:
 
     assert len({each.path for each in made}) == 2
     assert made[0].path not in call.host.get(call.path).text
-    assert "has a link already" in told(call, "invite", names="West office")
+    assert "have a link already" in told(call, "invite", names="West office")
     assert [each["name"] for each in call.json["departments"]] == ["East office", "West office"]
     for wrong in ("x" * 121, "a\x07b"):
         assert call.act("invite", names=wrong).status == 422
@@ -219,7 +219,7 @@ def test_once_voting_has_begun_a_list_stays_as_it_is(call: Call, east: Context, 
     refused = call.act("publish")
 
     assert refused.status == 409
-    assert "Voting has begun" in Page(refused.text).text
+    assert "Voting has started" in Page(refused.text).text
     assert call.options() == before
     call.act("call", deadline=DEADLINE, poll=call.json["lists"][0]["poll"], titles="Tasks")
     east.hand_in("A task", list=call.json["lists"][1]["id"])
@@ -258,8 +258,8 @@ def test_what_was_done_stands_in_the_history(call: Call, three: list[str]) -> No
     call.act("publish")
 
     text = Page(call.host.get(f"/host/{call.session['id']}").text).text
-    assert "Called for items" in text
-    assert "Items made to options: Projects" in text
+    assert "Proposals collected" in text
+    assert "Items turned into options: Projects" in text
 
 
 def test_an_act_that_there_is_not_and_another_sessions_items_are_refused(call: Call, three: list[str]) -> None:

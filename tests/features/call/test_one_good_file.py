@@ -26,7 +26,7 @@ def test_a_good_picture_stays_where_the_document_is_refused(call: Call, east: Co
     assert answer.status == 422
     page = Page(answer.text)
     assert "Words and picture are saved The document could not be taken" in page.text
-    assert "This is no PDF" in page.text
+    assert "This is not a PDF" in page.text
     item = call.item("A lift")
     assert (bool(item["picture"]), item["document"]) == (True, None)
 
@@ -50,7 +50,7 @@ def test_of_two_bad_files_both_are_named_and_the_words_are_kept(call: Call, east
 
     text = Page(answer.text).text
     assert "The words are saved Neither file could be taken" in text
-    assert "This is no PDF" in text
+    assert "This is not a PDF" in text
     assert answer.text.count('class="wrong"') == 2
     item = call.item("A lift")
     assert (item["picture"], item["document"]) == (None, None)

@@ -116,7 +116,7 @@ def test_the_text_names_the_places_of_the_lists_that_are_published(room: Room, r
     assert answer.response.headers["content-type"] == "text/plain; charset=utf-8"
     said = "Open admission, one ballot per device: indicative."
     ends = f"Not published, so not in here: Open\n\nMore: {reachable}/r/{session['id']}"
-    assert answer.text == f"Annual retreat\n\nOver, the recommended\n1. One (Services), 1 vote\n\n{said}\n\n{ends}\n"
+    assert answer.text == f"Annual retreat\n\nOver: results\n1. One (Services), 1 vote\n\n{said}\n\n{ends}\n"
 
 
 def test_the_text_has_no_address_that_nobody_could_open(room: Room, poll: Json) -> None:

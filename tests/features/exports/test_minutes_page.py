@@ -40,7 +40,7 @@ def test_the_winners_stand_on_the_first_sheet_and_every_place_on_the_annex(room:
     assert "1. Projects (3 items, top 1) 6 people submitted, with up to 3 choices each." in first
     assert "1 Canteen 6 100.0%" in first
     assert "Lift" not in first
-    assert "1 Canteen 6 100.0% Taken 2 Lift Services 4 66.7% 3 Park 0 0.0%" in annex
+    assert "1 Canteen 6 100.0% Selected 2 Lift Services 4 66.7% 3 Park 0 0.0%" in annex
     assert "East 3 West 3" in annex
     assert "Subdistrict" in first
     for said in ("Venue Hall", "5 Dec 2026", "Time 14:00 to 14:02", "Joined 6 people", "Counted by", "Witnessed by"):

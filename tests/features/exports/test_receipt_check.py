@@ -35,7 +35,7 @@ def said(room: Room, session: Json, code: str) -> str:
     return Page(answer.text).text
 
 
-FOUND, MISSING, NONE = "among those counted in: First", "None of the published ballots", "That is no receipt code"
+FOUND, MISSING, NONE = "among those counted in: First", "None of the published ballots", "That is not a receipt code"
 
 
 def test_a_code_is_found_however_it_is_typed(room: Room) -> None:

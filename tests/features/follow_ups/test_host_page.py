@@ -213,7 +213,7 @@ def test_a_copied_meeting_opens_with_what_the_first_one_left(room: Room) -> None
     items = room.host("GET", path).json["items"]
     assert [each["kind"] for each in items] == ["check-in", "message", *2 * ["poll", "reveal"]]  # alone it hid them
     told = items[1]
-    assert told["title"] == "What became of “Retreat 2026”"
+    assert told["title"] == "Progress since “Retreat 2026”"
     assert told["text"] == "1 of 2 completed\nCompleted: Canteen\nTo do: Lift"
 
     for _ in range(2):

@@ -96,6 +96,6 @@ def test_the_history_says_what_a_link_was_for(room: Room, session: Json) -> None
     host.post(helpers, {"act": "take-back", "id": ID.findall(host.get(helpers).text)[0]})
 
     shown = Page(host.get(f"/host/{session['id']}").text).text
-    assert "A link for helpers made: Door, East gate" in shown
-    assert "A link for helpers made: Teller" in shown
-    assert "A link for helpers taken back: Door, East gate" in shown
+    assert "Helper link created: Door, East gate" in shown
+    assert "Helper link created: Teller" in shown
+    assert "Helper link taken back: Door, East gate" in shown

@@ -208,8 +208,8 @@ def test_the_history_says_what_was_done(room: Room, session: Json, host: Tab) ->
 
     shown = Page(host.get(f"/host/{session['id']}").text).text
 
-    assert "Projector's link turned over" in shown
-    assert "A link for helpers made" in shown
+    assert "New projector link" in shown
+    assert "Helper link created" in shown
 
 
 @pytest.mark.parametrize("fields", [{"act": "make", "role": "host"}, {"act": "make", "role": ""}, {"act": "x"}])

@@ -37,7 +37,7 @@ def test_a_wrong_key_is_said_and_signs_nobody_in(hall: Room, key: str) -> None:
     answer = tab.post("/host/sign-in", {"key": key})
 
     assert (answer.status, "host" in tab.cookies) == (401, False)
-    assert "This key does not fit" in Page(answer.text).text
+    assert "This key does not match" in Page(answer.text).text
     assert tab.get("/host").status == 303
 
 

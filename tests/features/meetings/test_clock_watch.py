@@ -77,7 +77,7 @@ def test_a_jump_over_a_restart_ends_no_list_and_is_said(tmp_path: Path, machine:
         assert SET_BEFORE in page
         assert "06:01:00" in page or by % DAY  # what it should have said
         assert WAITS in page
-        assert "Time taken off, since the clock was set" in page
+        assert "Countdown dropped, since the clock was changed" in page
         machine.pass_(600)
         assert room.state(poll) == "open"
         assert room.close(poll).status == 200

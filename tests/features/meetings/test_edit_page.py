@@ -71,7 +71,7 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_is_lost(
 
 def test_the_language_stays_once_voting_has_begun(room: Room, host: Tab, meeting: Json) -> None:
     room.open(meeting["polls"][0])
-    assert "so the language stays" in host.get(path_of(meeting)).text
+    assert "so the language can no longer change" in host.get(path_of(meeting)).text
     assert host.post(path_of(meeting), {**TYPED, "locale": "ja"}).status == 303
     assert (now(room, meeting)["locale"], now(room, meeting)["title"]) == ("en", TYPED["title"])
 

@@ -126,7 +126,7 @@ def test_a_name_per_line_is_enough_and_the_page_says_what_it_took_them_for(
     form = Form(room)
     form.press("check", listing=text)
 
-    assert "every line was taken for a name" in form.said
+    assert "every line was read as a name" in form.said
     assert lists(made(room, form.press("create"))) == {"务虚会": titles}
 
 
@@ -209,12 +209,12 @@ def _workbook() -> bytes:
 def test_what_a_workbook_hides_stays_hidden_however_often_one_looks(room: Room) -> None:
     form = Form(room)
     form.press("check", file=_workbook())
-    assert "1 hidden row was passed over" in form.said
+    assert "1 hidden row was skipped" in form.said
     assert "Hidden columns left out: 内部意见" in form.said
 
     form.press("check")
 
-    assert "1 hidden row was passed over" in form.said
+    assert "1 hidden row was skipped" in form.said
     session = made(room, form.press("create"))
     assert lists(session) == {"民生实事": ["食堂", "公园"], "专项任务": ["消防", "防汛"]}
     assert {each["description"] for poll in session["polls"] for each in poll["options"]} == {None}

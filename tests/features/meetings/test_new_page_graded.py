@@ -70,7 +70,7 @@ def test_own_grades_and_how_many_must_be_given(room: Room) -> None:
         ({"grades": "Poor, 0\nGood, 1"}, "Name the best grade first"),
         ({"grades": "Good, 0.12345\nPoor, 0"}, "must have four decimals at most"),
         ({"good_grades": "0"}, "Use a number from 1 to 9."),
-        ({"good_grades": "4"}, "At least the best grade counts as good"),
+        ({"good_grades": "4"}, "At least the best grade must count as good"),
     ],
 )
 def test_what_is_wrong_with_grades_is_said_and_nothing_typed_is_lost(

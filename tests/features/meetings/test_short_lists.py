@@ -13,7 +13,7 @@ def test_no_page_speaks_of_more_than_the_list_has(hall: Room) -> None:
     console = Page(tab.get(f"/host/{session['id']}").text).text
     join = Page(Tab(hall).get(f"/j/{session['join_code']}").text).text
 
-    assert "4 up to 4 each" in console
+    assert "4 items, choose up to 4" in console
     assert "place 4 to place 1" in console
     assert "At most 4 choices on each list" in join
     assert not any(said in console + join for said in ("up to 5", "place 5", "At most 5"))

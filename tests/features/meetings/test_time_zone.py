@@ -68,7 +68,7 @@ def test_pages_and_files_tell_the_zone_beside_their_times(room: Room) -> None:
     assert start in Page(host.get("/host").text).text
     console = Page(host.get(f"/host/{session['id']}").text).text
     assert f"opened at {clock}" in console
-    assert "Done last GMT+9, Tokyo" in console
+    assert "Recent actions GMT+9, Tokyo" in console
     assert f"closed at {clock}" in Page(host.get(f"/host/{session['id']}/results").text).text
     assert "15:00 to 15:00 (GMT+9, Tokyo)" in Page(host.get(f"/print/{session['id']}/minutes").text).text
     sheet = room.host("GET", f"/api/sessions/{session['id']}/export.xlsx").response.content

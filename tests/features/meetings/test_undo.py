@@ -132,9 +132,9 @@ def test_the_console_says_what_was_done_the_newest_first(room: Room, host: Tab, 
 def test_a_refused_action_is_not_noted(room: Room, host: Tab, session: Json, poll: Json) -> None:
     act(host, session, "close", poll)
 
-    assert "Done last" not in Page(console(host, session)).text
+    assert "Recent actions" not in Page(console(host, session)).text
     act(host, session, "open", poll)
-    assert "Done last" in Page(console(host, session)).text  # the control
+    assert "Recent actions" in Page(console(host, session)).text  # the control
 
 
 @pytest.mark.parametrize("number", ["", "0", "99", "-1", "x", "9" * 5_000])

@@ -21,19 +21,19 @@ def test_two_people_key_a_sheet_and_see_what_differs(room: Room, held: tuple[Jso
     ann, ben = tellers(room, session)
 
     answer = send(ann, session, shown(ann, session, q=sheet, way="paper"), numbers="1 2")
-    assert "1-01: keyed." in Page(ann.follow(answer).text).text
+    assert "1-01: entered." in Page(ann.follow(answer).text).text
     blind = shown(ben, session, q=sheet, way="paper")
-    assert "Somebody else has keyed this sheet" in blind.text
+    assert "Somebody else has entered this sheet" in blind.text
     assert blind.checked("choice") == []
 
     differing = Page(ben.follow(send(ben, session, blind, numbers="1 3")).text)
-    assert "This sheet was keyed differently" in differing.text
+    assert "This sheet was entered differently" in differing.text
     assert "Another person" not in differing.text
     assert differing.checked("choice") == [poll["options"][at]["id"] for at in (0, 2)]
-    assert "1-01 List keyed differently keyed by you" in shown(ann, session, way="paper").text
+    assert "1-01 List entered differently entered by you" in shown(ann, session, way="paper").text
 
     corrected = send(ben, session, differing, numbers="1 2", choice=[])
-    assert "both have keyed the same" in Page(ben.follow(corrected).text).text
+    assert "both entered the same" in Page(ben.follow(corrected).text).text
     assert (room.votes(poll), ways(room, poll)["paper"]) == ([1, 1, 0, 0], 1)
     assert "do not count yet" not in shown(ann, session, way="paper").text
 
@@ -49,9 +49,9 @@ def test_a_sheet_is_keyed_as_spoiled_by_its_box_or_by_too_many_marks(room: Room,
     )
     last = send(ben, session, shown(ben, session, q=sheet, way="paper"), spoiled="yes", numbers="1")
 
-    assert "both have keyed it as spoiled" in Page(ben.follow(last).text).text
+    assert "both marked it as spoiled" in Page(ben.follow(last).text).text
     assert (room.result(poll)["ballots"], ways(room, poll)["spoiled"]) == (0, 1)
-    assert "counts as no ballot" in shown(ann, session, q=sheet, way="paper").text
+    assert "does not count as a ballot" in shown(ann, session, q=sheet, way="paper").text
 
 
 def test_what_was_keyed_for_the_wrong_sheet_is_taken_back(room: Room, held: tuple[Json, Json]) -> None:
@@ -63,7 +63,7 @@ def test_what_was_keyed_for_the_wrong_sheet_is_taken_back(room: Room, held: tupl
     page = shown(ann, session, q=sheet["serial"], way="paper")
     answer = send(ann, session, page, do="withdraw")
 
-    assert "as if you had not keyed" in Page(ann.follow(answer).text).text
+    assert "as if you had not entered" in Page(ann.follow(answer).text).text
     assert key(room, poll, sheet, [0], ben).json == {"state": "once"}
     assert send(ann, session, page, do="withdraw").status == 303  # safe to repeat
     assert room.result(poll)["ballots"] == 0
@@ -133,9 +133,9 @@ def test_a_ballot_that_came_in_between_two_equal_entries_is_told_and_replaced_by
 
     assert stale.status == 409
     for page in (Page(stale.text), shown(ann, session, q=mine["serial"], way="paper")):
-        assert "Two people have keyed the same, but another ballot" in page.text
-        assert "keyed differently" not in page.text
-        assert "to be keyed once more" in page.text
+        assert "Two people have entered the same, but another ballot" in page.text
+        assert "entered differently" not in page.text
+        assert "to be entered once more" in page.text
     assert room.votes(poll) == [0, 0, 0, 1]
     again = shown(ann, session, q=mine["serial"], way="paper")
     assert send(ann, session, again, numbers="1").status == 303

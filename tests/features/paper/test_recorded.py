@@ -65,7 +65,7 @@ def test_the_list_of_sheets_is_a_part_that_renews_itself(room: Room) -> None:
 
     key(room, poll, sheet, [0], ann)
     key(room, poll, sheet, [1], ben)
-    assert "keyed differently" in shown(ann, session, way="paper").text
+    assert "entered differently" in shown(ann, session, way="paper").text
 
 
 @pytest.mark.parametrize("written", ["1-01", "1.01", "1,01", "1.1", "1 1", "１．０１"])

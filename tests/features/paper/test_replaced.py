@@ -13,7 +13,7 @@ from tests.features.paper.tellers import assist, keyed, meeting, tellers, ways
 from tests.features.polls.erasing import wait_for_erasure
 from tests.tab import Page, Tab
 
-SAID = "Sheets of paper that replaced what a phone had sent: 2."
+SAID = "Paper ballots that replaced what a phone had sent: 2."
 
 
 @pytest.fixture

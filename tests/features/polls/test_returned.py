@@ -52,11 +52,11 @@ def test_blank_is_among_the_ballots_and_void_beside_them_on_every_way_out(fresh:
     assert {(line["ballots"], line["blank"], line["void"]) for line in lines} == {("5", "3", "1")}
     summary = facts(sheets(workbook(room, session))["Summary"])
     assert (summary["Ballots"], summary["Blank ballots"]) == (5, 3)
-    assert (summary["Spoiled sheets"], summary["Returned"]) == (1, 6)
+    assert (summary["Spoiled paper ballots"], summary["Returned"]) == (1, 6)
     for page in (f"/print/{session['id']}/minutes", f"/host/{session['id']}/results", f"/r/{session['id']}"):
         said = Page(host.get(page).text).text
         assert "3 of them are blank." in said, page
-        assert "1 sheet of paper was spoiled and is not among them. Returned in all: 6." in said, page
+        assert "1 spoiled paper ballot is not among them. Returned in all: 6." in said, page
 
 
 def test_blank_ballots_from_phones_alone_are_told_too(room: Room) -> None:

@@ -188,7 +188,7 @@ def test_the_phone_says_how_the_tie_stands(room: Room) -> None:
     settle(room, poll, "include")
 
     text = phone.get(f"/s/{session['id']}").text
-    assert "Place 2 was tied; all 3 are taken." in text
+    assert "Place 2 was tied; all 3 are selected." in text
     assert f'href="/r/{session["id"]}"' in text
 
 

@@ -121,7 +121,7 @@ def test_a_copy_of_a_runoff_decides_nothing(room: Room) -> None:
     [
         ("organizer", {"reason": "It was begun"}, "and decided by the organizer: It was begun"),
         ("lot", {"seed": "4711"}, "and drawn by lot, seed “4711”."),
-        ("include", {}, "all tied there are taken."),
+        ("include", {}, "all those tied there are selected."),
     ],
 )
 def test_what_decided_in_the_end_is_said_of_the_first_list_too(room: Room, method: str, more: Json, said: str) -> None:

@@ -44,8 +44,8 @@ def voted(room: Room, **fields: object) -> tuple[Json, Json, list[Json], list[Ta
 
 
 COUNTED = {"assisted": 1, "paper": 1, "spoiled": 1}
-SPOILED = "1 sheet of paper was spoiled and is not among them. Returned in all: 5."
-SAID = f"Of these: 1 entered by a teller, 1 on paper. {SPOILED}"
+SPOILED = "1 spoiled paper ballot is not among them. Returned in all: 5."
+SAID = f"Of these: 2 by phone, 1 entered by a teller, 1 on paper. {SPOILED}"
 
 
 def test_tally_and_turnout_include_them_and_every_file_and_page_counts_them_apart(room: Room) -> None:

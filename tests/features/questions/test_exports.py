@@ -97,8 +97,7 @@ def test_the_workbook_has_questions_and_lots_as_text(room: Room, session: Json, 
 def test_the_minutes_count_and_name_what_is_open(room: Room, session: Json, asked: list[Json]) -> None:
     shown = Page(Tab(room).sign_in().get(f"/print/{session['id']}/minutes").text).text
 
-    assert "共收到 4 个提问，上台 3 题。已答复 2 题，共 3 题。" in shown
-    assert "有评价的 2 题中，满意 1 题，基本满意 0 题，不满意 1 题。" in shown
+    assert "共收到 4 个提问，上屏 3 题。答复 2 题：满意 1 题，不满意 1 题。" in shown
     assert "=Number 0? East Housing Head of office 满意" in shown
     assert "=Number 1? Resident Housing Head of office 待跟进" in shown
     assert "=Number 2? Resident 待跟进" in shown

@@ -122,8 +122,8 @@ def test_who_asked_is_asked_how_the_answer_is_found_and_others_are_not(room: Roo
     assert "This question is up now" in Page(other.get(f"/s/{taking['id']}").text).text
     do(room, mine, "answer")
 
-    assert "How do you find the answer?" in Page(phone.get(f"/s/{taking['id']}").text).text
-    assert "How do you find the answer?" not in Page(other.get(f"/s/{taking['id']}").text).text
+    assert "What do you think of the answer?" in Page(phone.get(f"/s/{taking['id']}").text).text
+    assert "What do you think of the answer?" not in Page(other.get(f"/s/{taking['id']}").text).text
     assert post(other, taking, "judge", mine, verdict="satisfied") == 403
     assert post(phone, taking, "judge", mine, verdict="mostly") == 303
     assert one(room, taking, mine)["verdicts"]["mostly"] == 1

@@ -224,7 +224,7 @@ def test_a_meeting_in_which_voting_has_begun_is_not_rehearsed(room: Room) -> Non
     refused = do(room, session, "begin")
 
     assert refused.status == 409
-    assert "is not rehearsed any more" in Page(refused.text).text
+    assert "you can no longer rehearse" in Page(refused.text).text
     assert "Begin the rehearsal" not in refused.text
 
 

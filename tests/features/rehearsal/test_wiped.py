@@ -240,7 +240,7 @@ def test_while_somebody_reads_the_log_it_is_not_said_to_be_gone(
         refused = do(room, session, "wipe")
 
         assert refused.status == 503
-        assert "still stands in the log" in refused.text
+        assert "still holds it" in refused.text
         assert not is_gone(room, session)
         assert rows(room.folder) == before  # deleted it is
     look_round(room)
