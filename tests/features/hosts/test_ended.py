@@ -92,6 +92,7 @@ def test_a_place_that_is_named_stands_in_the_list_with_its_address(room: Room) -
 def test_the_history_says_what_a_link_was_for(room: Room, session: Json) -> None:
     host, helpers = Tab(room).sign_in(), f"/host/{session['id']}/helpers"
     make_link(room, session, "desk", "East gate", host=host)
+    room.clock.pass_(1)  # the older one comes first
     make_link(room, session, "teller", host=host)
     host.post(helpers, {"act": "take-back", "id": ID.findall(host.get(helpers).text)[0]})
 
