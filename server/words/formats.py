@@ -55,6 +55,11 @@ def clock(seconds: float) -> str:
     return f"{minutes:02d}:{rest:02d}"
 
 
+def size(count: int) -> str:
+    """What a file takes: kilobytes below one megabyte, a started one whole."""
+    return f"{count / 1_048_576:.1f} MB" if count >= 1_048_576 else f"{ceil(count / 1024)} KB"
+
+
 def number(count: int) -> str:
     """A count with its thousands set apart."""
     return f"{count:,}"
@@ -127,6 +132,7 @@ def filters(language: str) -> Mapping[str, Callable[..., Any]]:
         "code": code,
         "clock": clock,
         "number": number,
+        "size": size,
         "share": share,
         "decimal": decimal,
         "part_of": part_of,
