@@ -12,7 +12,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from server.words.isolated import marked
-from server.words.line_breaks import whole_words_ja, whole_words_zh
+from server.words.line_breaks import loose_words_zh, whole_words_ja, whole_words_zh
 from votes.result import Result
 from votes.rounding import decimal, part_of
 from votes.ties import Score
@@ -32,6 +32,18 @@ def phrases(text: str) -> Markup:
     if len(clauses) < 2 or isinstance(marked(text), Markup):
         return escape(marked(text))
     return Markup("".join(f'<span class="ph">{clause}</span>' for clause in clauses))
+
+
+def description_zh(text: str) -> Markup:
+    """A description: lines break between clauses, and within one where no word is divided."""
+    if isinstance(marked(text), Markup):
+        return escape(marked(text))
+    clauses = [loose_words_zh(clause) for clause in CLAUSE.findall(text)]
+    return (
+        clauses[0]
+        if len(clauses) == 1
+        else Markup("").join(Markup('<span class="ph">{}</span>').format(each) for each in clauses)
+    )
 
 
 def unbroken(text: str) -> Markup:
@@ -118,9 +130,30 @@ def day_en(moment: datetime) -> str:
 
 
 OWN: Mapping[str, Mapping[str, Callable[..., Any]]] = {
-    "zh-CN": {"phrases": phrases, "whole_words": whole_words_zh, "date": date_zh, "day": day_zh, "numeral": numeral_zh},
-    "en": {"phrases": phrases, "whole_words": unbroken, "date": date_en, "day": day_en, "numeral": numeral_en},
-    "ja": {"phrases": unbroken, "whole_words": whole_words_ja, "date": date_ja, "day": day_ja, "numeral": str},
+    "zh-CN": {
+        "phrases": phrases,
+        "whole_words": whole_words_zh,
+        "described": description_zh,
+        "date": date_zh,
+        "day": day_zh,
+        "numeral": numeral_zh,
+    },
+    "en": {
+        "phrases": phrases,
+        "whole_words": unbroken,
+        "described": phrases,
+        "date": date_en,
+        "day": day_en,
+        "numeral": numeral_en,
+    },
+    "ja": {
+        "phrases": unbroken,
+        "whole_words": whole_words_ja,
+        "described": unbroken,
+        "date": date_ja,
+        "day": day_ja,
+        "numeral": str,
+    },
 }
 
 

@@ -18,6 +18,7 @@ from server.words.isolated import marked
 BREAK = "<wbr>"
 _HAN = "\u4e00-\u9fff"
 _CHINESE = re.compile(f"[{_HAN}]+")
+_RUNS = re.compile(f"[{_HAN}]+|[^{_HAN}]+")
 _OPENING, _CLOSING = "“‘《〈（【「『〔", "”’》〉）】」』〕，。、；：！？·"
 # Before these a line may end, after those; unless a word holds them.
 _JOINING, _BINDING = "和与及暨", "的为"
@@ -38,6 +39,16 @@ _TEXT = """
     行为 第一 第二 第三 第四 建议 意见 办法 制度 机制 标准 规范 指南 延时 适老 扶手 创新 综合 情况 问题 需求 资源 力量
     队伍 能力 水平 质量 效果 成效 改善 增加 增设 设置 设立 建立 成立 推动 深化 加强 强化 促进 扩大 提高 以及 及时 普及
     参与 与会 和谐 共和 和平 目的 作为 成为 认为
+    提供 平价 三餐 底层 阅读 休憩 客厅 公共客厅 以上 全年 开工 街角 可进入 开设 放学后 优先 双职工 百户 一键 呼叫 集中
+    充电棚 工作日 周末 半天 门诊 双侧 休息 座椅 更换 主路 背街小巷 消除 暗角 完成 两处 三处 通风 公平秤 沿河 修建 公里
+    环形 夜灯 展示 洽谈 一站式 一体 联合 机构 社会 组织 分层 两新 共同 比例 健全 业委会 评分 靠后 逐一 制定 整改 派出所
+    司法所 律师 事务所 化解 矛盾 纠纷 统筹 执法 依法 处置 违法 搭建 配备 专员 诉求 清单 整合 发现 派单 闭环 投放点 推行
+    误时 覆盖 全覆盖 工作室 结对 带教 积分 兑换 沿街 商铺 排查 使用 需要 免费 开放 时间 地点 负责 部门 单位 每年 每月
+    每周 每天 上午 下午 晚上 目前 今年 明年 预计 总计 总投资 投资 资金 预算 万元 面积 平方米 增至 左右 附近 周边 沿线
+    内部 外围 新增 原有 现有 部分 全部 统一 定期 随时 上门 预约 登记 申请 办理 咨询 接待 收集 反馈 公示 公开 参加 组建
+    邀请 举办 组织者 采购 租赁 运营 维护 保洁 巡查 检修 清洗 拆除 粉刷 铺设 栽种 种植 划线 限速 隔离 护栏 坡道 台阶
+    轮椅 助老 陪护 配送 送餐 就餐 用餐 餐位 理发 缝补 磨刀 家电 义诊 体检 血压 心理 法律 金融 防诈 反诈 电信 诈骗 噪声
+    油烟 异味 积水 内涝 漏水 破损 老化 缺少 不足 困难 群体 低保 特困 孤寡 空巢 留守 外来 租户 住户 居住 楼组长 楼组
 """
 _WORDS = frozenset(re.findall(r"\S+", _TEXT))
 _LONGEST = max(map(len, _WORDS))
@@ -48,6 +59,11 @@ def whole_words_zh(text: str) -> Markup:
     if isinstance(marked(text), Markup) or not _CHINESE.search(text):
         return escape(marked(text))
     return _broken(text)
+
+
+def loose_words_zh(clause: str) -> Markup:
+    """A clause of a Chinese description: it may break anywhere but within a word that is known."""
+    return Markup(BREAK).join(_loose(clause))
 
 
 @lru_cache(maxsize=4_096)
@@ -79,6 +95,18 @@ def _pieces(text: str) -> Iterator[str]:
     yield piece
 
 
+def _loose(text: str) -> Iterator[str]:
+    piece = ""
+    for word in (
+        each for run in _RUNS.findall(text) for each in (_words(run, loose=True) if _CHINESE.match(run) else (run,))
+    ):
+        if piece and piece[-1] not in _OPENING + "第" and word[0] not in _CLOSING + " " and not word[0].isascii():
+            yield piece
+            piece = ""
+        piece += word
+    yield piece
+
+
 def _parted(text: str) -> Iterator[tuple[str, bool]]:
     """Each word of the text, and whether a line may end before it."""
     at, before = 0, ""
@@ -95,8 +123,11 @@ def _parted(text: str) -> Iterator[tuple[str, bool]]:
         yield text[at:], _may_end(before, text[at:]) and text[at] in _OPENING
 
 
-def _words(run: str) -> Iterator[str]:
-    """Known words, the longest first; what stands between them as it is, a single letter with the word before it."""
+def _words(run: str, *, loose: bool = False) -> Iterator[str]:
+    """Known words, the longest first; what stands between them as it is, a single letter with the word before it.
+
+    Where they are ``loose``, each letter between them stands alone.
+    """
     found: list[str] = []
     at = start = 0
     while at < len(run):
@@ -104,17 +135,19 @@ def _words(run: str) -> Iterator[str]:
         if not word and run[at] in _JOINING + _BINDING:
             word = run[at]
         if word:
-            _add_unknown(found, run[start:at])
+            _add_unknown(found, run[start:at], loose=loose)
             found.append(word)
             at = start = at + len(word)
         else:
             at += 1
-    _add_unknown(found, run[start:])
+    _add_unknown(found, run[start:], loose=loose)
     yield from found
 
 
-def _add_unknown(found: list[str], unknown: str) -> None:
-    if len(unknown) == 1 and found and found[-1] not in _JOINING + _BINDING:
+def _add_unknown(found: list[str], unknown: str, *, loose: bool) -> None:
+    if loose:
+        found.extend(unknown)
+    elif len(unknown) == 1 and found and found[-1] not in _JOINING + _BINDING:
         found[-1] += unknown  # 室, 员, 点: the end of the word before
     elif unknown:
         found.append(unknown)

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import escape
 
+from server.words.formats import description_zh
 from server.words.line_breaks import BREAK, whole_words_ja, whole_words_zh
 
 
@@ -69,3 +70,13 @@ def test_a_japanese_number_keeps_its_counter_and_a_foreign_word_its_letters(expe
     title = expected.replace("[", "").replace("]", "").replace("&lt;", "<").replace("&gt;", ">")
 
     assert whole_words_ja(title).replace('<span class="ph">', "[").replace("</span>", "]") == expected
+
+
+def test_a_description_breaks_anywhere_but_within_a_word() -> None:
+    shown = description_zh("把小区空间改造为居民议事、阅读的客厅").replace(BREAK, "|")
+
+    assert shown == "把|小区|空间|改造|为|居民|议事、|阅读|的|客厅"
+    assert description_zh("加装电梯，全年<b>开工").replace(BREAK, "|") == (
+        '<span class="ph">加装|电梯，</span><span class="ph">全年&lt;b&gt;|开工</span>'
+    )
+    assert BREAK not in description_zh("社区改造\u202e")
