@@ -12,6 +12,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from server.words.isolated import marked
+from server.words.line_breaks import whole_words_ja, whole_words_zh
 from votes.result import Result
 from votes.rounding import decimal, part_of
 from votes.ties import Score
@@ -117,9 +118,9 @@ def day_en(moment: datetime) -> str:
 
 
 OWN: Mapping[str, Mapping[str, Callable[..., Any]]] = {
-    "zh-CN": {"phrases": phrases, "date": date_zh, "day": day_zh, "numeral": numeral_zh},
-    "en": {"phrases": phrases, "date": date_en, "day": day_en, "numeral": numeral_en},
-    "ja": {"phrases": unbroken, "date": date_ja, "day": day_ja, "numeral": str},
+    "zh-CN": {"phrases": phrases, "whole_words": whole_words_zh, "date": date_zh, "day": day_zh, "numeral": numeral_zh},
+    "en": {"phrases": phrases, "whole_words": unbroken, "date": date_en, "day": day_en, "numeral": numeral_en},
+    "ja": {"phrases": unbroken, "whole_words": whole_words_ja, "date": date_ja, "day": day_ja, "numeral": str},
 }
 
 

@@ -42,7 +42,7 @@ def test_after_close_a_phone_shows_what_was_chosen_on_it_and_no_other_does(hall:
         expect(phone.locator(PICKED)).to_have_text(chosen)
         expect(phone.locator(".card .code strong")).to_have_text(code)
         phone.reload()
-    expect(other.get_by_text("这部手机上没有这张表的回执")).to_be_visible()
+    expect(other.get_by_text("在这部手机上提交这份名单")).to_be_visible()
     expect(other.locator(".card .code")).to_be_hidden()
 
     hall.reveal(poll)
@@ -76,7 +76,7 @@ def test_a_ballot_of_the_last_moment_is_shown_though_the_page_came_too_late_to_l
 
     expect(phone.locator(".card .code strong")).to_have_text(f"{code[:4]}-{code[4:8]}-{code[8:]}")
     expect(phone.locator(PICKED)).to_have_count(1)
-    expect(phone.get_by_text("没有这张表的回执")).to_be_hidden()
+    expect(phone.get_by_text("没有在这部手机上提交")).to_be_hidden()
 
 
 def test_what_the_person_before_chose_is_gone_from_a_phone_that_is_passed_on(hall: Hall, server: Server) -> None:

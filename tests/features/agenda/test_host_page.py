@@ -175,7 +175,7 @@ def test_the_consoles_one_button_goes_through_the_whole_meeting(room: Room, host
 
     assert [each.replace(" Space", "").strip() for each in said] == [
         *("Begin", "Up next: Services", "Start the clock", "Up next: Order", "Start the clock"),
-        *("Up next: Questions from the floor", "Up next: Discussion in groups", "Up next: Projects"),
+        *("Up next: Questions from the floor", "Take questions from phones", "Up next: Projects"),
     ]
     poll = session["polls"][0]
     assert "Start voting" in primary(host, session)

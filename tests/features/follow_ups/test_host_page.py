@@ -218,8 +218,8 @@ def test_a_copied_meeting_opens_with_what_the_first_one_left(room: Room) -> None
 
     for _ in range(2):
         room.host("POST", f"{path}/next")
-    screen = Tab(room).sign_in().get(f"/screen/{copy['id']}").text
-    assert "Completed: Canteen" in screen
+    screen = Page(Tab(room).sign_in().get(f"/screen/{copy['id']}").text).text
+    assert "1 of 2 completed Item Responsible Due State 1 Canteen Completed 2 Lift Services To do" in screen
 
 
 def test_putting_it_on_the_agenda_again_brings_the_state_by_then(room: Room) -> None:
