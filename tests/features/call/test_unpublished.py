@@ -73,7 +73,7 @@ def test_console_items_page_and_department_count_the_same_changes(
     assert "Change not on the list yet The list still says “A ramp”" in page
     assert "Change not on the list yet The list still has it" in page
     assert "Not on the list yet It was handed in after" in page
-    assert "On the list" not in page
+    assert "Included in the list" not in page
 
 
 def test_one_press_publishes_again_and_the_next_starts(call: Call, east: Context, published: list[str]) -> None:
@@ -87,7 +87,7 @@ def test_one_press_publishes_again_and_the_next_starts(call: Call, east: Context
     assert titles(call) == ["Two ramps", "A bench"]
     assert AGAIN not in console(call)
     assert "Withdrawal not published" not in east.page().text
-    assert east.page().text.count("On the list") == 2
+    assert east.page().text.count("Included in the list") == 2
     press(call, "open")
     assert state(call) == "open"
 
@@ -115,7 +115,7 @@ def test_once_voting_has_begun_a_department_reads_that_it_came_too_late(
     assert "Withdrawn too late Voting has started; “A lift” is on the ballot" in page
     assert "Too late for the ballot Voting has started; the ballot still says “A ramp”" in page
     assert "Too late for the ballot Voting has started; this item is not on the ballot" in page
-    assert page.count("On the list") == 1  # the bench
+    assert page.count("Included in the list") == 1  # the bench
     items = Page(call.host.get(call.path).text).text
     assert items.count("Too late for the ballot") == 2
     assert "Still on the ballot" in items
@@ -129,7 +129,7 @@ def test_what_is_changed_back_is_no_change(call: Call, east: Context, published:
     rename(east, published[1], "A ramp")
 
     assert "not published yet" not in console(call)
-    assert east.page().text.count("On the list") == 3
+    assert east.page().text.count("Included in the list") == 3
     before = call.options()
     press(call, "publish-items")
     assert {each["id"] for each in call.options()} == {each["id"] for each in before}
