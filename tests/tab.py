@@ -54,6 +54,9 @@ class Page(HTMLParser):
     def value(self, name: str) -> str:
         return next(each.get("value", "") for each in self.inputs if each.get("name") == name)
 
+    def value_of(self, id: str) -> str:
+        return next(each["value"] for each in self.inputs if each.get("id") == id)
+
     def checked(self, name: str) -> list[str]:
         return [each["value"] for each in self.inputs if each.get("name") == name and "checked" in each]
 

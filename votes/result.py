@@ -101,6 +101,11 @@ class Result:
         """The options as a picture with a cut line lists them: of equals the elected first."""
         return tuple(sorted(self.options, key=lambda ranked: (ranked.rank, ranked.elected is False)))
 
+    @property
+    def line(self) -> Cut:
+        """The cut line as the scores stand, also while voting runs: who would be level for the last places."""
+        return cut({each.option: each.score for each in self.options}, self.winners)
+
     def of(self, options: Collection[OptionId]) -> tuple[Ranked, ...]:
         """These options, in rank order."""
         return tuple(ranked for ranked in self.options if ranked.option in options)

@@ -73,7 +73,7 @@ def read_serial(text: str) -> tuple[int, int] | None:
     return (int(found["group"] or 0), int(found["number"])) if found else None
 
 
-_SERIAL = re.compile(r"(?:(?P<group>[0-9]{1,4})[-–—. ]+)?(?P<number>[0-9]{1,6})")
+_SERIAL = re.compile(r"(?:(?P<group>[0-9]{1,4})[-–—., ]+)?(?P<number>[0-9]{1,6})")
 
 
 def _times(a: int, b: int) -> int:

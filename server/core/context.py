@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from server.core.clock_news import ClockNews
+from server.core.ended import EndedSignIns
 from server.core.memory import Memory
 from server.core.notifier import Notifier
 from server.core.queues import Queues
@@ -40,6 +41,7 @@ class Context:
     notifier: Notifier
     memory: Memory
     clock_news: ClockNews = field(default_factory=ClockNews)
+    ended: EndedSignIns = field(default_factory=EndedSignIns)
     disputed: set[PollId] = field(default_factory=set)
     unerased: set[PollId] = field(default_factory=set)
     log_has_deleted: bool = True

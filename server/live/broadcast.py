@@ -183,8 +183,8 @@ class Broadcaster:
         async with self._database.read() as connection:
             joined = await voters.joined(connection, session)
             drafts = await read_drafts(connection, self._hub.drafts.counts(session), session, self._clock())
-            unsettled = await sheets.unsettled(connection, session)
-        more = ForHosts(self._hub.listeners(session), drafts, self._waiting(), unsettled)
+            paper = await sheets.on_paper(connection, session)
+        more = ForHosts(self._hub.listeners(session), drafts, self._waiting(), paper)
         self._hub.publish(Channel(session, View.SCREEN), "presence", messages.presence(joined), reading)
         self._hub.publish(Channel(session, View.HOST), "presence", messages.presence(joined, more), reading)
 
@@ -245,7 +245,7 @@ class Broadcaster:
             shown = await snapshots.read_shown(connection, room)
             tallies = await read_tallies(connection, room, wanted_first(room, view))
             asked = await question_frames(connection, session, view) if room.questions else []
-            unsettled = await sheets.unsettled(connection, session) if view is View.HOST else {}
+            paper = await sheets.on_paper(connection, session) if view is View.HOST else sheets.OnPaper()
         throttles = self._of(session)
         throttles.shares_ballots, throttles.takes_questions = room.session.shares_ballots, room.questions is not None
         phones = self._hub.listening(Channel(session, View.PHONE))
@@ -255,7 +255,7 @@ class Broadcaster:
         frames += asked
         if view is not View.PHONE:
             drafts = open_drafts(room, self._hub.drafts.counts(session))
-            more = ForHosts(self._hub.listeners(session), drafts, self._waiting(), unsettled)
+            more = ForHosts(self._hub.listeners(session), drafts, self._waiting(), paper)
             frames.append(("presence", messages.presence(room.joined, more if view is View.HOST else None)))
         return [(kind, frame, reading) for kind, frame in frames]
 

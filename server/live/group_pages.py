@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import count, pairwise
 from math import ceil
 from typing import NamedTuple, TypeVar
 
@@ -14,12 +14,12 @@ from votes.ties import Score
 
 # Everything that is high or wide is measured in units of the picture, 1/1080 of its height.
 HEAT_GROUPS, FEWEST_GROUPS = 10, 5
-HEAT_ROWS, HEAT_HEIGHT = 18, 648
-HEAT_WIDTH, HEAD = 977, 33  # that all groups have beside long titles; of one letter above them
-TITLE = 15.0  # letters as wide as high, that fit on one line beside the map
-# The heights of a row whose title has one line, and of one with two, from roomy to dense.
-DENSITIES = (("", 54, 71), ("many", 45, 69), ("most", 35, 66))
-CARD_ROWS = (54, 72)  # the height of a title in one line, and in two
+HEAT_ROWS, HEAT_HEIGHT = 17, 630
+HEAT_WIDTH, HEAD = 960, 33  # that all groups have beside long titles; of one letter above them
+# From roomy to dense: letters as wide as high on one line of a title beside the map; the heights of a row whose title
+# has one line, of one with two, and of each further line.
+DENSITIES = (("", 15.0, 54, 84, 40), ("many", 17.0, 45, 76, 37), ("most", 18.5, 37, 71, 34))
+CARD_ROW, CARD_LINE = 54, 36  # the height of a title in one line, and of each further one where it is more than two
 TIED = 2.8  # letters that the word beside a tied title takes away
 MOST_LINES = 13
 
@@ -41,6 +41,7 @@ CARDS = (
     Cards(across=2, down=2, height=325, line=17.0, head=15.5),
     Cards(across=3, down=1, height=730, line=10.0, head=7.5),
     Cards(across=2, down=1, height=730, line=17.0, head=15.5),
+    Cards(across=1, down=1, height=730, line=46.0, head=36.0),
 )
 
 
@@ -184,9 +185,11 @@ def _fitting(options: tuple[Ranked, ...]) -> list[tuple[Ranked, ...]]:
 
 def _density(options: Sequence[Ranked]) -> str | None:
     """The roomiest way to set these rows, None where there is none."""
-    long = sum(not fits(option.title, TITLE) for option in options)
-    heights = ((name, one * (len(options) - long) + two * long) for name, one, two in DENSITIES)
-    return next((name for name, height in heights if height <= HEAT_HEIGHT), None)
+    for name, letters, one, two, more in DENSITIES:
+        lines = [_lines_of(option.title, letters) for option in options]
+        if sum(one if n == 1 else two + (n - 2) * more for n in lines) <= HEAT_HEIGHT:
+            return name
+    return None
 
 
 def _own_lists(result: Result) -> list[GroupPage]:
@@ -199,13 +202,15 @@ def _own_lists(result: Result) -> list[GroupPage]:
 
 
 def _has_room(listed: OwnList, cards: Cards) -> bool:
-    lines = [_lines(each, cards.line) for each in listed.lines] + [1] * bool(listed.unnamed)
-    is_low = max(lines, default=0) <= len(CARD_ROWS) and sum(CARD_ROWS[n - 1] for n in lines) <= cards.height
+    lines = [_lines_of(each.title, cards.line - TIED * each.is_tied) for each in listed.lines]
+    lines += [1] * bool(listed.unnamed)
+    is_low = sum(max(CARD_ROW, CARD_LINE * n) for n in lines) <= cards.height
     return is_low and fits(listed.group.name, cards.head)
 
 
-def _lines(each: OwnLine, line: float) -> int:
-    return next((n for n in (1, 2) if fits(each.title, n * (line - TIED * each.is_tied))), 3)
+def _lines_of(title: str, line: float) -> int:
+    """How many lines of so many letters a title has."""
+    return next(n for n in count(1) if fits(title, n * line))
 
 
 def chunks(items: Sequence[T], most: int) -> list[tuple[T, ...]]:

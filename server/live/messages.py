@@ -12,6 +12,7 @@ from server.live.questions import Floor, Own, view_of
 from server.live.snapshots import Room, Shown, View
 from server.live.spread import spread_ms
 from server.live.view_keys import view_key
+from server.store.sheets import OnPaper
 from votes.agenda import current, left
 from votes.lifecycle import remaining
 from votes.model import GroupId, Poll, PollId
@@ -92,7 +93,8 @@ class PresenceMessage(Struct, frozen=True, tag="presence"):
 
     ``drafts`` counts, per open poll, the voters who have chosen and not sent; a poll without any is absent.
     ``queue`` are the ballots of this server, of all sessions, that wait to be written. ``unsettled`` counts, per poll,
-    the sheets of paper that no two people have keyed alike; a poll without any is absent.
+    the sheets of paper that no two people have keyed alike, ``spoiled`` those that are no ballots; a poll without any
+    is absent.
     """
 
     joined: int
@@ -102,6 +104,7 @@ class PresenceMessage(Struct, frozen=True, tag="presence"):
     drafts: dict[str, int] | UnsetType = UNSET
     queue: int | UnsetType = UNSET
     unsettled: dict[str, int] | UnsetType = UNSET
+    spoiled: dict[str, int] | UnsetType = UNSET
 
 
 class BallotMessage(Struct, frozen=True, tag="ballot"):
@@ -170,13 +173,13 @@ def state(room: Room, view: View, shown: Shown, phones: int, address: str) -> by
 class ForHosts:
     """What a host's presence has beside who joined: sockets per view, drafts per open poll, ballots in the queue,
 
-    sheets per poll that are keyed and not settled.
+    and what is known of sheets of paper.
     """
 
     listening: Mapping[View, int]
     drafts: Mapping[PollId, int]
     queue: int
-    unsettled: Mapping[PollId, int]
+    paper: OnPaper
 
 
 def presence(joined: Mapping[GroupId | None, int], more: ForHosts | None = None) -> bytes:
@@ -189,7 +192,8 @@ def presence(joined: Mapping[GroupId | None, int], more: ForHosts | None = None)
             phones=more.listening[View.PHONE],
             drafts={str(poll): number for poll, number in more.drafts.items()},
             queue=more.queue,
-            unsettled={str(poll): number for poll, number in more.unsettled.items()},
+            unsettled={str(poll): number for poll, number in more.paper.unsettled.items()},
+            spoiled={str(poll): number for poll, number in more.paper.spoiled.items()},
         )
     return _encode(message)
 

@@ -45,8 +45,8 @@ class Report:
 class PhonePages:
     """What phones' pages show. Lists that have not opened are read when a page is loaded, and are no news.
 
-    ``item`` is shown while nothing has opened; ``decisions`` with results that are revealed. Pages that show questions
-    have a key of their own for them (``live/questions.py``).
+    ``item`` and what follows it are shown while nothing has opened; ``decisions`` with results that are revealed.
+    Pages that show questions have a key of their own for them (``live/questions.py``).
     """
 
     title: str
@@ -59,6 +59,7 @@ class PhonePages:
     takes_questions: bool
     reports: tuple[Report, ...]
     item: SpokenItem | None
+    following: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,17 +150,18 @@ def phone_pages(room: Room) -> PhonePages:
             if each.pages
         ),
         item=None if opened else _spoken(room),
+        following="" if opened else _following(room),
     )
 
 
 def screen_pages(room: Room, address: str = "") -> ScreenPages:
-    item, following = current(room.agenda), upcoming(room.agenda)
+    item = current(room.agenda)
     spoken = _spoken(room)
     return ScreenPages(
         shown=_shown(room, address),
         item=(spoken, item.seconds, item.on_screen) if item and spoken else None,
         is_alike=item is None or has_time_of_all(room.agenda, item),
-        following=f"{following.title} {following.speaker} {following.department}" if item and following else "",
+        following=_following(room),
     )
 
 
@@ -203,6 +205,12 @@ def _shown(room: Room, address: str) -> Shown:
         scene=session.scene,
         address=address,
     )
+
+
+def _following(room: Room) -> str:
+    """What is said of the next item; nothing before the first has begun."""
+    item = upcoming(room.agenda) if current(room.agenda) else None
+    return f"{item.title} {item.speaker} {item.department}" if item else ""
 
 
 def _spoken(room: Room) -> SpokenItem | None:

@@ -46,6 +46,7 @@ class Deed(StrEnum):
 
 # What is done with a ticket at the door, by the hundred and beside whatever the host does.
 AT_THE_DOOR = (Deed.HAND_OUT, Deed.REPLACE, Deed.REVOKE)
+OF_LINKS = (Deed.LINK, Deed.UNLINK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Action:
     """One of them. ``number`` is 0 before it is kept.
 
     ``before`` is the scene that it replaced, and ``seconds`` what it added: what there is of the two can be taken back.
-    ``ticket`` is the number of the one that it was about.
+    ``ticket`` is the number of the one that it was about, ``link`` the role and the label of a helper's.
     """
 
     deed: Deed
@@ -64,6 +65,7 @@ class Action:
     number: int = 0
     shown: SceneKind | None = None
     ticket: str = ""
+    link: str = ""
 
     @property
     def may_be_undone(self) -> bool:
@@ -80,7 +82,7 @@ async def add(connection: AsyncConnection, session: SessionId, action: Action) -
         "number": number,
         "deed": action.deed.value,
         "at_ms": to_ms(action.at),
-        "polls": " ".join(action.polls) or action.ticket,
+        "polls": " ".join(action.polls) or action.ticket or action.link,
         "seconds": action.seconds,
         "shown": action.shown,
         "before_kind": before.kind.value if before else None,
@@ -125,8 +127,9 @@ def _action(row: Row[tuple[object, ...]]) -> Action:
     return Action(
         deed=deed,
         at=at,
-        polls=() if deed in AT_THE_DOOR else tuple(PollId(poll) for poll in row.polls.split()),
+        polls=() if deed in AT_THE_DOOR + OF_LINKS else tuple(PollId(poll) for poll in row.polls.split()),
         ticket=row.polls if deed in AT_THE_DOOR else "",
+        link=row.polls if deed in OF_LINKS else "",
         seconds=row.seconds,
         before=before,
         number=row.number,

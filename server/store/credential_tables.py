@@ -89,6 +89,8 @@ sign_ins = Table(
     Column("link", String, ForeignKey("links.id", ondelete="CASCADE")),
     Column("way", String, nullable=False),
     Column("browser", String, nullable=False),
+    Column("address", String, nullable=False, server_default=""),
+    Column("place", String, nullable=False, server_default=""),
     Column("signed_in_ms", Integer, nullable=False),
     Column("seen_ms", Integer, nullable=False),
     Column("expires_ms", Integer, nullable=False),

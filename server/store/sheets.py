@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, delete, exists, func, select
@@ -13,9 +14,21 @@ from server.store import ballots, ways
 from server.store.ballots import BallotKey
 from server.store.compiled import Link, ManyRows, Prepared, at_most
 from server.store.sheet_tables import entries, spoiled
+from server.store.sheet_tables import ways as way_table
 from server.store.tables import ballots as cast
 from server.store.tables import polls
 from votes.model import Mark, OptionId, PollId, SessionId
+
+
+class OnPaper(NamedTuple):
+    """What hosts learn of sheets, by poll; a poll without any is absent.
+
+    ``unsettled`` are keyed by one person alone, or differently; ``spoiled`` are no ballots, and neither is their voter
+    missing.
+    """
+
+    unsettled: Mapping[PollId, int] = MappingProxyType({})
+    spoiled: Mapping[PollId, int] = MappingProxyType({})
 
 
 class Entry(NamedTuple):
@@ -115,11 +128,21 @@ def is_spoiled(link: Link, box: BallotKey) -> bool:
 _spoiled_query = Prepared(select(spoiled.c.poll).where(*_ONE_SPOILED), ["poll", "key"])
 
 
-async def unsettled(connection: AsyncConnection, session: SessionId) -> dict[PollId, int]:
-    """How many sheets of each poll are keyed by one person alone, or differently; a poll without any is absent."""
+async def on_paper(connection: AsyncConnection, session: SessionId) -> OnPaper:
+    return OnPaper(await _unsettled(connection, session), await _spoiled_by_poll(connection, session))
+
+
+async def _unsettled(connection: AsyncConnection, session: SessionId) -> dict[PollId, int]:
     query = select(entries.c.poll, func.count(entries.c.voter_key.distinct())).join(polls, polls.c.id == entries.c.poll)
     rows = await connection.execute(query.where(polls.c.session == session).group_by(entries.c.poll))
     return {PollId(poll): int(number) for poll, number in rows}
+
+
+async def _spoiled_by_poll(connection: AsyncConnection, session: SessionId) -> dict[PollId, int]:
+    counted = way_table.c
+    query = select(counted.poll, counted.number).join(polls, polls.c.id == counted.poll)
+    query = query.where(polls.c.session == session, counted.way == ways.SPOILED, counted.number > 0)
+    return {PollId(poll): int(number) for poll, number in await connection.execute(query)}
 
 
 def counted_spoiled(link: Link, poll: PollId) -> int:

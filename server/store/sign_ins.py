@@ -33,7 +33,10 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """One browser. ``mark`` is SHA-256 of its token; a host's has no session, and reaches all of them."""
+    """One browser. ``mark`` is SHA-256 of its token; a host's has no session, and reaches all of them.
+
+    ``address`` is where in the network it signed in from, ``place`` what whoever uses it calls the place.
+    """
 
     mark: bytes
     id: SignInId
@@ -44,6 +47,8 @@ class SignIn:
     browser: str
     signed_in_at: datetime
     seen_at: datetime
+    address: str = ""
+    place: str = ""
 
 
 async def add(connection: AsyncConnection, new: SignIn) -> None:
@@ -70,6 +75,10 @@ async def note_seen(connection: AsyncConnection, marks: Collection[bytes], now: 
     await connection.execute(update(sign_ins).where(sign_ins.c.token_hash.in_(marks)).values(seen_ms=at))
 
 
+async def name_place(connection: AsyncConnection, mark: bytes, place: str) -> None:
+    await connection.execute(update(sign_ins).where(sign_ins.c.token_hash == mark).values(place=place))
+
+
 async def remove(connection: AsyncConnection, mark: bytes) -> None:
     """Safe to repeat."""
     await connection.execute(delete(sign_ins).where(sign_ins.c.token_hash == mark))
@@ -83,6 +92,12 @@ async def remove_named(connection: AsyncConnection, id: SignInId, session: Sessi
 async def remove_other_hosts(connection: AsyncConnection, mark: bytes) -> frozenset[bytes]:
     """End every sign-in as host but the one with this mark."""
     return await _removed(connection, sign_ins.c.role == Who.HOST, sign_ins.c.token_hash != mark)
+
+
+async def remove_other_hosts_by(connection: AsyncConnection, way: Way, mark: bytes) -> frozenset[bytes]:
+    """End those sign-ins as host that were made this way, but not the one with this mark."""
+    others = sign_ins.c.token_hash != mark
+    return await _removed(connection, sign_ins.c.role == Who.HOST, sign_ins.c.way == way.value, others)
 
 
 async def remove_of_link(connection: AsyncConnection, link: LinkId) -> frozenset[bytes]:
@@ -126,6 +141,8 @@ def _columns(sign_in: SignIn) -> dict[str, object]:
         "link": sign_in.link,
         "way": sign_in.way.value,
         "browser": sign_in.browser,
+        "address": sign_in.address,
+        "place": sign_in.place,
         "signed_in_ms": to_ms(sign_in.signed_in_at),
         "seen_ms": to_ms(sign_in.seen_at),
         "expires_ms": to_ms(sign_in.signed_in_at + LASTS),
@@ -144,6 +161,8 @@ def _sign_in(row: Row[tuple[object, ...]]) -> SignIn:
         link=LinkId(row.link) if row.link else None,
         way=Way(row.way),
         browser=row.browser,
+        address=row.address,
+        place=row.place,
         signed_in_at=signed_in_at,
         seen_at=seen_at,
     )

@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from server.files.qr import qr_svg
 from server.live.group_pages import page_at, pages_of
 from server.live.hub import Channel, Hub
+from server.live.questions import read_floor, view_of
 from server.live.snapshots import Room, View, open_drafts, read_public_result, read_room, turnout
 from server.live.view_keys import view_key
 from server.store import actions, counts, sheets
@@ -33,7 +34,7 @@ REMEMBERED = 4  # that the console shows
 class Connections:
     """``unsent``: phones that show choices of the poll and have not sent them.
 
-    ``unsettled``: sheets of paper that no two people have keyed alike.
+    ``unsettled``: sheets of paper that no two people have keyed alike. ``spoiled``: those that are no ballots.
     """
 
     screens: int
@@ -41,6 +42,7 @@ class Connections:
     unsent: int
     queue: int
     unsettled: int
+    spoiled: int
 
 
 async def get_console(request: Request) -> Response:
@@ -54,8 +56,8 @@ async def get_console(request: Request) -> Response:
         result = await read_public_result(connection, room, poll, View.HOST)
         ballots = turnout(await counts.of_poll(connection, poll.id))
         text = await ranked_text_of(connection, room, services.origins.link_to(f"/r/{room.session.id}"), poll)
-        done = await _done(connection, room.session.id)
-        unsettled = (await sheets.unsettled(connection, room.session.id)).get(poll.id, 0)
+        done = await _done(connection, room.session.id) | await _asked(connection, room, at)
+        paper = await sheets.on_paper(connection, room.session.id)
     session = room.session
     return render(
         request,
@@ -78,7 +80,7 @@ async def get_console(request: Request) -> Response:
         refused=request.query_params.get("refused"),
         troubles=troubles_of(services.context, room, poll),
         context={**_ways_in(services, session), **done},
-        connections=_connections(services, room, poll, unsettled),
+        connections=_connections(services, room, poll, paper),
         agenda=room.agenda,
         at=at,
         changes=_unpublished(room, at, poll),
@@ -96,6 +98,13 @@ async def _done(connection: Connection, session: SessionId) -> dict[str, object]
     own = await actions.newest(connection, session, REMEMBERED)
     every = (*own, *await actions.newest(connection, session, REMEMBERED, at_the_door=True))
     return {"history": sorted(every, key=lambda action: -action.number), "last": next(iter(own), None)}
+
+
+async def _asked(connection: Connection, room: Room, at: Place) -> dict[str, object]:
+    """The questions from the floor, where the console stands at them."""
+    is_here = at.item is not None and at.item.kind is ItemKind.QUESTIONS
+    floor = await read_floor(connection, room.questions) if is_here else None
+    return {"floor": floor, "asked_view": view_of(floor, View.HOST) if floor else ""}
 
 
 def _ways_in(services: Services, session: Session) -> dict[str, object]:
@@ -160,7 +169,7 @@ def _poll_of(item: AgendaItem, room: Room) -> Poll | None:
     return next((poll for poll in own if not agenda.is_over(poll.state, reveals)), next(iter(own), None))
 
 
-def _connections(services: Services, room: Room, poll: Poll, unsettled: int) -> Connections:
+def _connections(services: Services, room: Room, poll: Poll, paper: sheets.OnPaper) -> Connections:
     session, hub = room.session.id, services.part(Hub)
     screens, phones = (hub.listening(Channel(session, view)) for view in (View.SCREEN, View.PHONE))
     unsent = open_drafts(room, hub.drafts.counts(session)).get(poll.id, 0)
@@ -169,7 +178,8 @@ def _connections(services: Services, room: Room, poll: Poll, unsettled: int) -> 
         phones=phones,
         unsent=unsent,
         queue=services.context.queues.ballots.waiting,
-        unsettled=unsettled,
+        unsettled=paper.unsettled.get(poll.id, 0),
+        spoiled=paper.spoiled.get(poll.id, 0),
     )
 
 

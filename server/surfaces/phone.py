@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+from urllib.parse import urlencode
+
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -14,8 +17,9 @@ from server.live.own_ballots import next_poll, options_for
 from server.live.snapshots import View
 from server.live.view_keys import view_key
 from server.surfaces import phone_cookies
+from server.surfaces.phone_ballot import received, runoff_of
 from server.surfaces.phone_reads import Phone, read_phone, said_of
-from server.surfaces.phone_receipt import end_apart, entry_of
+from server.surfaces.phone_receipt import end_apart, entry_of, folds
 from server.surfaces.phone_shared import closed_polls, reports_of
 from server.web.endpoint import Endpoint, caller_of, context_of, poll_of, services_of, session_of
 from server.web.form_body import read_page_form, whole
@@ -26,7 +30,7 @@ from votes import agenda
 from votes.errors import BadBallot, PollClosed, WrongState
 from votes.lifecycle import remaining
 from votes.marks import places_of
-from votes.model import Mark, Poll, PollId, PollState
+from votes.model import Mark, Poll, PollId, PollState, SessionId
 
 
 async def get_phone(request: Request) -> Response:
@@ -51,6 +55,7 @@ async def get_phone(request: Request) -> Response:
         item=at.item,
         left=at.left,
         number=at.number,
+        following=at.following,
     )
 
 
@@ -124,6 +129,8 @@ def _ballot(
         sent=[each for each in phone.room.polls if each.id in together and each.id in phone.own and each != poll],
         recorded=None if recorded is None else said_of(poll, recorded),
         is_told=own is None or own.is_told,
+        received=received(phone.room, phone.own, poll),
+        runoff=runoff_of(phone.room, phone.results, poll),
         problem=problem,
     )
 
@@ -138,6 +145,7 @@ def _receipt(request: Request, phone: Phone, late: PollId | None = None, status:
         entries=entries,
         late=late,
         ends_apart=end_apart(phone.room.polls),
+        folds=folds(phone.room.polls),
         may_pass_on=phone_cookies.may_pass_on(phone.room.session, phone.room.polls, phone.own),
         kept_group=request.query_params.get("group") == "kept",
     )
@@ -145,7 +153,7 @@ def _receipt(request: Request, phone: Phone, late: PollId | None = None, status:
 
 def _page(request: Request, phone: Phone, name: str, status: int = 200, **own: object) -> Response:
     session = phone.room.session
-    shared = {
+    shared: dict[str, object] = {
         "session": session,
         "group": phone.group,
         "may_change_group": phone.may_change_group,
@@ -155,11 +163,17 @@ def _page(request: Request, phone: Phone, name: str, status: int = 200, **own: o
         "mark_of_voter": keys.voter_mark(phone.voter.id),
         "earlier": phone_cookies.earlier_receipts(request.cookies, phone.room.polls),
     }
+    if request.method == "POST":  # large text and languages lead to the page's own address
+        shared["here"] = partial(_here, session.id, poll.id if isinstance(poll := own.get("poll"), Poll) else None)
     spoken = language_of(request, session.locale)
     response = render(request, f"phone/{name}.html", spoken, status, context={**shared, **own})
     secure, polls = services_of(request).origins.is_secure, phone.room.polls
     phone_cookies.keep_codes(request.cookies, response, session.id, phone.voter.id, polls, phone.codes, secure=secure)
     return response
+
+
+def _here(session: SessionId, poll: PollId | None, **changes: str) -> str:
+    return f"/s/{session}?{urlencode({**({'edit': poll} if poll else {}), **changes})}"
 
 
 ENDPOINTS = (

@@ -11,7 +11,7 @@ from server.live.boards import SharedBoard
 from server.live.own_ballots import options_for
 from server.live.snapshots import Room
 from server.surfaces.phone_reads import Phone
-from server.surfaces.phone_receipt import Entry, end_apart, entry_of
+from server.surfaces.phone_receipt import Entry, end_apart, entry_of, folds
 from server.surfaces.phone_shared import (
     FIXED,
     HOLES,
@@ -79,6 +79,7 @@ def _filling(phone: Phone, kind: Kind, language: str, *, big: bool) -> Mapping[s
         shown = {**NOTHING, "mark_of_voter": values["mark"].decode(), "session": phone.room.session}
         shown["open"] = [entry_of(phone, poll) for poll in phone.room.polls if poll.state is PollState.OPEN]
         shown["ends_apart"] = end_apart(phone.room.polls)
+        shown["folds"] = folds(phone.room.polls)
     ballot = phone.room.poll(kind.poll) if kind.page is SharedBallot else None
     if ballot and ballot.option_order == "shuffled":
         values["blocks"] = _shuffled(phone, ballot, language, big=big).encode()

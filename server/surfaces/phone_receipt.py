@@ -41,6 +41,11 @@ def entry_of(phone: Phone, poll: Poll) -> Entry:
     return Entry(poll=poll, counted=True, own=own, receipt=receipt, revision=revision, remaining=left, closing=closing)
 
 
+def folds(polls: Iterable[Poll]) -> bool:
+    """Whether lists that are over are shown folded: where there are more than one to look at."""
+    return sum(poll.state is not PollState.DRAFT for poll in polls) > 1
+
+
 def end_apart(polls: Iterable[Poll]) -> bool:
     """Whether open lists end at different times; a second is no difference to people (phone/show-in-phase.js)."""
     opened = [poll for poll in polls if poll.state is PollState.OPEN]

@@ -18,9 +18,10 @@ from server.live.boards import SharedBoard
 from server.live.own_ballots import next_poll
 from server.live.snapshots import Room, View
 from server.live.view_keys import view_key
+from server.surfaces.phone_ballot import Received, Runoff, received, runoff_of
 from server.surfaces.phone_cookies import may_pass_on
 from server.surfaces.phone_reads import Phone
-from server.surfaces.phone_receipt import end_apart
+from server.surfaces.phone_receipt import end_apart, folds
 from server.words.formats import code
 from votes import agenda
 from votes.agenda import AgendaItem
@@ -62,7 +63,10 @@ class SharedPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SharedBallot(SharedPage):
-    """An open list, for those who have not sent it. ``blocks`` names a hole where each phone has its own order."""
+    """An open list, for those who have not sent it, but the same of the others.
+
+    ``blocks`` names a hole where each phone has its own order.
+    """
 
     poll: Poll
     blocks: str | None
@@ -71,6 +75,8 @@ class SharedBallot(SharedPage):
     closing: bool
     number: int
     total: int
+    received: tuple[Received, ...]
+    runoff: Runoff | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +118,7 @@ class SharedReceipt(SharedPage):
 
     entries: tuple[SharedList, ...]
     ends_apart: bool
+    folds: bool
     may_pass_on: bool
 
 
@@ -123,6 +130,7 @@ class SharedWaiting(SharedPage):
     item: AgendaItem | None
     left: float | None
     number: tuple[int, int]
+    following: AgendaItem | None
 
 
 TEMPLATES: Mapping[type[SharedPage], str] = {
@@ -148,7 +156,10 @@ NOTHING: Mapping[str, object] = {
 
 
 class Kind(NamedTuple):
-    """Which of the pages it is. Of what was sent it says of each list: nothing, its code, or a card of one's own."""
+    """Which of the pages it is. Of what was sent it says of each list: nothing, that it was, its code, or a card of
+
+    one's own.
+    """
 
     page: type[SharedPage]
     poll: PollId | None = None
@@ -160,7 +171,7 @@ def kind_of(phone: Phone) -> Kind | None:
     """None for who sees more of their own on it than there are holes for."""
     room, own = phone.room, phone.own
     if upcoming := next_poll(room.polls, own):
-        return Kind(SharedBallot, upcoming.id)
+        return Kind(SharedBallot, upcoming.id, tuple("sent" if poll.id in own else "" for poll in room.polls))
     states = {poll.state for poll in room.polls}
     if phone.results and PollState.OPEN not in states:
         return None if own else Kind(SharedResult)
@@ -193,19 +204,22 @@ def page_of(phone: Phone, kind: Kind) -> SharedPage:
         "board": phone.board,
     }
     if kind.page is SharedBallot:
-        return _ballot(room, kind, every)
+        return _ballot(phone, kind, every)
     if kind.page is SharedReceipt:
         return _receipt(room, kind, every)
     if kind.page is SharedResult:
         entries = tuple(SharedEntry(poll=each.poll, result=each.result) for each in phone.results)
         return SharedResult(entries=entries, waiting=closed_polls(room), **every)
     at = agenda.standing(room.agenda, room.now)
-    return SharedWaiting(polls=room.polls, item=at.item, left=whole_seconds(at.left), number=at.number, **every)
+    return SharedWaiting(
+        polls=room.polls, item=at.item, left=whole_seconds(at.left), number=at.number, following=at.following, **every
+    )
 
 
-def _ballot(room: Room, kind: Kind, every: Mapping[str, Any]) -> SharedBallot:
-    poll = room.poll(kind.poll)
+def _ballot(phone: Phone, kind: Kind, every: Mapping[str, Any]) -> SharedBallot:
+    room, poll = phone.room, phone.room.poll(kind.poll)
     assert poll is not None
+    sent = {each.id for each, sent in zip(room.polls, kind.sent, strict=True) if sent}
     together = [each.id for each in room.polls if each.state is PollState.OPEN]
     return SharedBallot(
         poll=poll,
@@ -215,6 +229,8 @@ def _ballot(room: Room, kind: Kind, every: Mapping[str, Any]) -> SharedBallot:
         closing=poll.closing_at is not None,
         number=together.index(poll.id) + 1,
         total=len(together),
+        received=received(room, sent, poll),
+        runoff=runoff_of(room, phone.results, poll),
         **every,
     )
 
@@ -231,7 +247,13 @@ def _receipt(room: Room, kind: Kind, every: Mapping[str, Any]) -> SharedReceipt:
         )
         for at, (poll, sent) in enumerate(zip(room.polls, kind.sent, strict=True))
     )
-    return SharedReceipt(entries=entries, ends_apart=end_apart(room.polls), may_pass_on=kind.may_pass_on, **every)
+    return SharedReceipt(
+        entries=entries,
+        ends_apart=end_apart(room.polls),
+        folds=folds(room.polls),
+        may_pass_on=kind.may_pass_on,
+        **every,
+    )
 
 
 def closed_polls(room: Room) -> tuple[Poll, ...]:

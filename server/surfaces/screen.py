@@ -14,6 +14,7 @@ from server.live.group_pages import GroupPage, page_at, pages_of
 from server.live.questions import read_floor, view_of
 from server.live.snapshots import (
     Room,
+    Shown,
     View,
     read_public_result,
     read_room,
@@ -24,6 +25,7 @@ from server.live.snapshots import (
 from server.live.tallies import may_hear_turnout
 from server.live.view_keys import view_key
 from server.store import counts
+from server.surfaces.screen_progress import read_progress
 from server.web.endpoint import Endpoint, caller_of, context_of, services_of, session_of
 from server.web.render import render
 from server.words import language
@@ -48,6 +50,7 @@ async def get_screen(request: Request) -> Response:
         ballots = turnout(await counts.of_poll(connection, poll.id)) if poll else {}
         shown = await read_shown(connection, room)
         floor = await read_floor(connection, room.questions)
+        progress = await read_progress(connection, room)
     is_known_here(request, room.session)
     return render(
         request,
@@ -68,11 +71,8 @@ async def get_screen(request: Request) -> Response:
         tells_groups=_tells_groups(request, room, poll),
         totals=room.ballots,
         remaining=remaining(poll, room.now) if poll else None,
-        shown=shown.places,
-        places_total=shown.total,
-        revealed=shown.result,
-        shown_tie=shown.tie,
-        context={**_ways_in(request, room), **_on_the_agenda(room)},
+        progress=progress,
+        context={**_ways_in(request, room), **_on_the_agenda(room), **_revealed(shown)},
         floor=floor,
         asked_view=view_of(floor, View.SCREEN) if floor else "",
     )
@@ -83,6 +83,10 @@ def _tells_groups(request: Request, room: Room, poll: Poll | None) -> bool:
     return poll is not None and may_hear_turnout(room, poll, View.SCREEN, is_observer)
 
 
+def _revealed(shown: Shown) -> dict[str, object]:
+    return {"shown": shown.places, "places_total": shown.total, "revealed": shown.result, "shown_tie": shown.tie}
+
+
 def _on_the_agenda(room: Room) -> dict[str, object]:
     at = agenda.standing(room.agenda, room.now)
     return {
@@ -91,6 +95,7 @@ def _on_the_agenda(room: Room) -> dict[str, object]:
         "number": at.number,
         "following": at.following,
         "is_alike": at.is_alike,
+        "now": room.now,
     }
 
 

@@ -68,6 +68,7 @@ def environment(language: str) -> Environment:
     env.filters.update(formats.filters(language))
     env.filters.update(local_time.filters(language))
     env.filters["tie_said"] = lambda result: ties.tie_said(isolated.kept_apart(result), language)
+    env.filters["level_said"] = lambda titles, votes: ties.level_said(isolated.kept_apart(titles), votes, language)
     env.filters["method_said"] = partial(ties.method_said, language=language)
     env.filters["ballots_said"] = partial(ballot_ways.ballots_said, language=language)
     env.filters["drawn"] = drawn

@@ -12,6 +12,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from server.words.isolated import marked
+from server.words.line_breaks import loose_words_zh, whole_words_ja, whole_words_zh
 from votes.result import Result
 from votes.rounding import decimal, part_of
 from votes.ties import Score
@@ -33,6 +34,18 @@ def phrases(text: str) -> Markup:
     return Markup("".join(f'<span class="ph">{clause}</span>' for clause in clauses))
 
 
+def description_zh(text: str) -> Markup:
+    """A description: lines break between clauses, and within one where no word is divided."""
+    if isinstance(marked(text), Markup):
+        return escape(marked(text))
+    clauses = [loose_words_zh(clause) for clause in CLAUSE.findall(text)]
+    return (
+        clauses[0]
+        if len(clauses) == 1
+        else Markup("").join(Markup('<span class="ph">{}</span>').format(each) for each in clauses)
+    )
+
+
 def unbroken(text: str) -> Markup:
     """Text whose lines the browser breaks: between Japanese phrases by its own dictionary."""
     return escape(marked(text))
@@ -52,6 +65,11 @@ def clock(seconds: float) -> str:
     """Minutes and seconds left; a started second counts whole, so that 00:00 means over."""
     minutes, rest = divmod(max(0, ceil(seconds)), 60)
     return f"{minutes:02d}:{rest:02d}"
+
+
+def size(count: int) -> str:
+    """What a file takes: kilobytes below one megabyte, a started one whole."""
+    return f"{count / 1_048_576:.1f} MB" if count >= 1_048_576 else f"{ceil(count / 1024)} KB"
 
 
 def number(count: int) -> str:
@@ -112,9 +130,30 @@ def day_en(moment: datetime) -> str:
 
 
 OWN: Mapping[str, Mapping[str, Callable[..., Any]]] = {
-    "zh-CN": {"phrases": phrases, "date": date_zh, "day": day_zh, "numeral": numeral_zh},
-    "en": {"phrases": phrases, "date": date_en, "day": day_en, "numeral": numeral_en},
-    "ja": {"phrases": unbroken, "date": date_ja, "day": day_ja, "numeral": str},
+    "zh-CN": {
+        "phrases": phrases,
+        "whole_words": whole_words_zh,
+        "described": description_zh,
+        "date": date_zh,
+        "day": day_zh,
+        "numeral": numeral_zh,
+    },
+    "en": {
+        "phrases": phrases,
+        "whole_words": unbroken,
+        "described": phrases,
+        "date": date_en,
+        "day": day_en,
+        "numeral": numeral_en,
+    },
+    "ja": {
+        "phrases": unbroken,
+        "whole_words": whole_words_ja,
+        "described": unbroken,
+        "date": date_ja,
+        "day": day_ja,
+        "numeral": str,
+    },
 }
 
 
@@ -126,6 +165,7 @@ def filters(language: str) -> Mapping[str, Callable[..., Any]]:
         "code": code,
         "clock": clock,
         "number": number,
+        "size": size,
         "share": share,
         "decimal": decimal,
         "part_of": part_of,

@@ -103,6 +103,7 @@ SENTENCES = (
     ),
     said("Choose what the link is for."),
     said("There is no such action."),
+    said("Tick the items to be removed first."),
     said("Give the item a title."),
     said("Choose a list."),
     said("This time has passed already. Give a later one, or end the call with it."),

@@ -77,7 +77,7 @@ def item_cells(locale: str) -> Mapping[str, Words]:
     standings = {
         "listed": say.gettext("Listed"),
         "merged": say.gettext("Merged"),
-        "left-out": say.gettext("Left out"),
+        "left-out": say.pgettext("item", "Left out"),
         "withdrawn": say.gettext("Withdrawn"),
     }
     there = {"yes": say.gettext("Attached")}

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from server.words.formats import wide
 from server.words.language import catalogue
 from votes.model import TieRule
 from votes.result import Result
 from votes.ties import Decision
+
+MOST_NAMED, MOST_WIDE = 4, 60  # beyond that the list itself names them
 
 
 def tie_said(result: Result, language: str, equal: str = "") -> str:
@@ -53,6 +58,20 @@ def _said_of_a_chain(last: Decision, language: str) -> str:
             "Place {rank} was tied{equal}, tied again in a run-off, and decided by the organizer: {reason}"
         ),
     }[last.method]
+
+
+def level_said(titles: Sequence[str], votes: int | None, language: str) -> str:
+    """Who is level before a run-off, by name where that is short; ``votes`` is what each has, None to say nothing."""
+    say = catalogue(language)
+    if len(titles) > MOST_NAMED or sum(map(wide, titles)) > MOST_WIDE:
+        named = say.gettext("The {n} items below").format(n=len(titles))
+    else:
+        some = say.gettext(", ").join(titles[:-1])
+        named = say.gettext("{some} and {last}").format(some=some, last=titles[-1])
+    if votes is None:
+        return say.gettext("{titles} are tied.").format(titles=named)
+    sentence = say.ngettext("{titles} have {votes} vote each.", "{titles} have {votes} votes each.", votes)
+    return sentence.format(titles=named, votes=votes)
 
 
 def method_said(method: TieRule, language: str) -> str:

@@ -145,7 +145,7 @@
     "zh-CN": /[A-Za-z]{2,}|[\u3041-\u30fa]/,
     ja: /[A-Za-z]{2,}|[这请选项们对过个您，]/,
   }[lang]
-  const known = [...typed, "Wi-Fi", "CSV", "XLSX", "PDF", "PNG", "JPEG", "WebP", "MB", "GB", "JSON", "SHA-256", "UTF-8", "TOPFIVE_PUBLIC_URL", "LINE", "VPN", "GMT", "UTC", "Asia/Shanghai", "HTTPS", "http", "docs/hall-network.md", "语言 Language 言語", ...COLUMNS].sort((a, b) => b.length - a.length)
+  const known = [...typed, "Wi-Fi", "CSV", "XLSX", "PDF", "QR", "PNG", "JPEG", "WebP", "KB", "MB", "GB", "JSON", "SHA-256", "UTF-8", "TOPFIVE_PUBLIC_URL", "LINE", "VPN", "GMT", "UTC", "Asia/Shanghai", "HTTPS", "http", "docs/hall-network.md", "语言 Language 言語", ...COLUMNS].sort((a, b) => b.length - a.length)
   const spoken = text => known.reduce((rest, word) => rest.split(word).join(" "), text).replace(/https?:\S+/g, " ")
   const said = lines.filter(({ element }) => !element.closest(".code strong, code") && element.closest("[lang]").lang === root.lang).map(({ text }) => text)
   for (const element of document.querySelectorAll("[aria-label], [title], [placeholder], [alt], [data-text]")) {

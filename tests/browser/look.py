@@ -8,6 +8,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
+from tests.browser.axe import violations
+
 PICTURES = "TOPFIVE_PICTURES"  # a folder for a picture of everything that is looked at
 CRITIC = (Path(__file__).parent / "look.js").read_text("utf-8")
 # A page hears of its new size with the next frame.
@@ -51,6 +53,7 @@ class Looker:
             sizes = tuple(dict.fromkeys((sizes[0], sizes[-1])))
         for size in sizes:
             self._see(page, name, size)
+        self.wrong += [f"{self.surface}-{name}: {each}" for each in violations(page)]
         if self.surface == "phone" and not self.sizes:
             page.evaluate("document.documentElement.classList.add('big')")
             self._see(page, name, sizes[0], "-big")

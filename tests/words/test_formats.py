@@ -89,6 +89,17 @@ def test_a_date_is_told_in_the_halls_own_time() -> None:
 def test_each_language_has_its_own_dates_and_numerals_and_the_same_names() -> None:
     chinese, english, japanese = filters("zh-CN"), filters("en"), filters("ja")
     assert chinese.keys() == english.keys() == japanese.keys()
-    assert {name for name in chinese if chinese[name] is not english[name]} == {"date", "day", "numeral"}
-    assert {name for name in chinese if chinese[name] is not japanese[name]} == {"date", "day", "numeral", "phrases"}
+    assert {name for name in chinese if chinese[name] is not english[name]} == {
+        "date",
+        "day",
+        "numeral",
+        "whole_words",
+    }
+    assert {name for name in chinese if chinese[name] is not japanese[name]} == {
+        "date",
+        "day",
+        "numeral",
+        "phrases",
+        "whole_words",
+    }
     assert japanese["phrases"]("締切まで、<b>。") == "締切まで、&lt;b&gt;。"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
+import msgspec
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -63,10 +64,10 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """An item that was just taken away: what a form says to put it back, without its pages."""
+    """What was just taken away: ``kept`` is what a form says to put it back, without pages."""
 
-    title: str
-    fields: tuple[tuple[str, str], ...]
+    titles: tuple[str, ...]
+    kept: str
 
 
 async def get_page(request: Request) -> Response:
@@ -75,7 +76,7 @@ async def get_page(request: Request) -> Response:
 
 async def post_page(request: Request) -> Response:
     """One change of the agenda. A refusal is said on the page, and nothing is half done."""
-    form, context, session = await read_page_form(request), context_of(request), session_of(request)
+    form, context, session = await read_page_form(request, MEDIUM), context_of(request), session_of(request)
     at, gone = form.field("item"), None
     try:
         if form.field("do") == "copy":
@@ -85,7 +86,7 @@ async def post_page(request: Request) -> Response:
             change = CHANGES.get(form.field("do"))
             if change is None:
                 raise BadFields(FieldError("do", "There is no such action."))
-            gone = _gone(known, at) if change is _remove else None
+            gone = _gone(known, _chosen(form)) if change is _remove else None
             await actions.set_agenda(context, session, change(known, form))
     except (BadFields, Conflict) as refused:
         return await _page(request, sentence_of(refused), refused.status, at, typed=form.field("speakers"))
@@ -172,25 +173,41 @@ def _order(known: Known, form: Upload) -> Forms:
 
 
 def _remove(known: Known, form: Upload) -> Forms:
-    return [each for each in actions.as_forms(known.items) if each.id != form.field("item")]
+    chosen = _chosen(form)
+    return [each for each in actions.as_forms(known.items) if each.id not in chosen]
+
+
+def _chosen(form: Upload) -> tuple[str, ...]:
+    """The one beside the button, or all that were ticked. Raises BadFields for none."""
+    if not (chosen := tuple(form.field("item").split())):
+        raise BadFields(FieldError("item", "Tick the items to be removed first."))
+    return chosen
 
 
 def _put_back(known: Known, form: Upload) -> Forms:
-    """What was taken away a moment ago, in its place, as a new item."""
-    forms, place = actions.as_forms(known.items), whole(form.field("place")) or 0
-    again = _made(form, form.field("department") or None, form.field("speaker") or None)
-    return [*forms[:place], again, *forms[place:]]
+    """What was taken away a moment ago, each in its place, as new items. Raises BadFields for what no page has sent."""
+    forms = actions.as_forms(known.items)
+    try:
+        kept = msgspec.json.decode(form.field("kept"), type=tuple[_Kept, ...])
+    except msgspec.MsgspecError:
+        raise BadFields(FieldError("kept", "There is no such action.")) from None
+    for each in kept:
+        forms.insert(max(0, each.place), each.item)
+    return forms
 
 
-def _gone(known: Known, id: str) -> Gone | None:
+class _Kept(msgspec.Struct, frozen=True):
+    """An item that was taken away, and the place where it stood."""
+
+    place: int
+    item: AgendaItemForm
+
+
+def _gone(known: Known, chosen: Collection[str]) -> Gone | None:
     """What is about to be taken away, so that it can be put back."""
-    for place, item in enumerate(known.items):
-        if item.id == id:
-            named = ("kind", "title", "department", "speaker", "seconds", "text")
-            kept = [(name, str(value)) for name in named if (value := getattr(item, name)) is not None]
-            lists = [("poll", str(poll)) for poll in item.polls]
-            return Gone(item.title, (*kept, *lists, ("place", str(place))))
-    return None
+    placed = [(place, form) for place, form in enumerate(actions.as_forms(known.items)) if form.id in chosen]
+    kept = [_Kept(place, msgspec.structs.replace(form, id=None)) for place, form in placed]
+    return Gone(tuple(each.item.title for each in kept), msgspec.json.encode(kept).decode()) if kept else None
 
 
 CHANGES: Mapping[str, Callable[[Known, Upload], Forms]] = {
@@ -250,6 +267,6 @@ async def _page(
 
 ENDPOINTS = (
     Endpoint("GET", "/host/{session}/agenda", get_page),
-    Endpoint("POST", "/host/{session}/agenda", post_page),
+    Endpoint("POST", "/host/{session}/agenda", post_page, limit=MEDIUM),
     Endpoint("POST", "/host/{session}/agenda/report", post_report, limit=_REPORT),
 )

@@ -37,8 +37,10 @@ def _review(say: Say, polls: Sequence[Poll]) -> list[AgendaItemForm]:
 
 
 def _hearing(say: Say, polls: Sequence[Poll]) -> list[AgendaItemForm]:
-    """Findings of visits, talked over, then the suggestions that are adopted."""
-    reports = _reports(say.gettext("Research reports"), _departments(polls) or [say.gettext("Research group")], 8)
+    """Findings of visits, each by its own title, talked over, then the suggestions that are adopted."""
+    found = dict.fromkeys((option.title, option.department) for poll in polls for option in poll.options)
+    named = list(found) or [(say.gettext("Research reports"), say.gettext("Research group"))]
+    reports = [AgendaItemForm("report", title, department=by or None, seconds=8 * MINUTE) for title, by in named]
     talks = AgendaItemForm("discussion", say.gettext("Discussion"), seconds=20 * MINUTE)
     return [_check_in(say), *reports, talks, *_votes(say, polls), _signing(say)]
 

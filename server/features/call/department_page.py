@@ -27,7 +27,7 @@ from server.web.reader import language_of
 from server.web.render import render
 from server.words.local_time import hall_time
 from server.words.refusals import in_language, sentence_of
-from votes.call import Call, Department, Item, ItemId, Standing, standing
+from votes.call import Call, Department, Item, ItemId, Standing, merged_with, standing
 from votes.call_changes import published_as
 from votes.model import Option, Session
 
@@ -59,6 +59,14 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class Joined:
+    """What another department handed in and this department's item speaks for too."""
+
+    title: str
+    department: str
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One item as its department sees it; what became of it only once that is published.
 
@@ -71,6 +79,7 @@ class Row:
     bytes: int
     standing: Standing
     with_title: str
+    joined: Sequence[Joined]
     read: Option | None
     is_changed: bool
     is_begun: bool
@@ -205,6 +214,11 @@ def _rows(book: Book, own: Sequence[Item]) -> list[Row]:
                 bytes=book.size_of(item.document) if item.document else 0,
                 standing=standing(item),
                 with_title=by_id[item.merged_into].shown.title if item.merged_into else "",
+                joined=[
+                    Joined(each.wording.title, book.departments[each.department].name)
+                    for each in merged_with(book.every, item.id)
+                    if each.department != item.department
+                ],
                 read=read,
                 is_changed=item.id in section.changes.items if is_listed else read is not None,
                 is_begun=section.is_begun,

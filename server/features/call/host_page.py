@@ -15,6 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from server.errors import BadFields, FieldError, Refusal
 from server.features.call import actions, editing
 from server.features.call.actions import Invited
+from server.features.call.invitation import invitation
 from server.features.call.overview import Book, Section, read_book
 from server.features.call.publishing import publish
 from server.features.call.schemas import CallForm, WordingForm
@@ -27,9 +28,10 @@ from server.web.reader import language_of
 from server.web.render import render
 from server.words.local_time import hall_time, typed, zone_of
 from server.words.refusals import in_language
-from votes.call import DepartmentId, ItemId, may_be_filled
+from votes.call import Call, DepartmentId, ItemId, may_be_filled
 from votes.call_changes import NOTHING, Unpublished
 from votes.errors import VotingError
+from votes.model import Session
 
 MOST_FORM = 64 * KIB
 PAST = "This time has passed already. Give a later one, or end the call with it."
@@ -38,8 +40,11 @@ TOLD = ("called", "turned", "taken-back", "edited", "merged", "apart", "left-out
 
 @dataclass(frozen=True, slots=True)
 class Link:
+    """``words`` are what a department is sent with it."""
+
     name: str
     url: str
+    words: str
 
 
 async def get_items(request: Request) -> Response:
@@ -209,7 +214,7 @@ async def _page(
         changes=_changes(sections, begun=False),
         late=_changes(sections, begun=True).items,
         drafts=[poll for poll in book.polls.values() if may_be_filled(poll)],
-        links=[Link(each.department.name, f"{public}/d/{each.secret}") for each in links],
+        links=[_link(session, call, each, public) for each in links] if call else [],
         form=form,
         problem=in_language(problem.message, spoken) if problem else "",
         wrong_at=problem.at if problem else "",
@@ -220,6 +225,11 @@ async def _page(
         by_department=query.get("by") == "department",
         now=context.clock(),
     )
+
+
+def _link(session: Session, call: Call, made: Invited, public: str) -> Link:
+    url = f"{public}/d/{made.secret}"
+    return Link(made.department.name, url, invitation(session, call, made.department.name, url))
 
 
 def _held(book: Book) -> Mapping[str, object]:

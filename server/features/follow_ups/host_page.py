@@ -84,7 +84,7 @@ async def _save(context: Context, session: SessionId, form: Upload) -> None:
 
 
 def _read_row(form: Upload, item: str) -> FollowUpForm:
-    words = {name: form.field(f"{name}-{item}") or None for name in ("owner", "note")}
+    words = {name: " ".join(form.field(f"{name}-{item}").split()) or None for name in ("owner", "note")}  # boxes wrap
     return checked(
         FollowUpForm, "", id=item, state=form.field(f"state-{item}"), due=_day(form.field(f"due-{item}")), **words
     )

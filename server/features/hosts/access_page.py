@@ -20,7 +20,8 @@ from server.web.reader import language_of
 from server.web.render import render
 from server.words.refusals import in_language, sentence_of
 
-TOLD = ("ended", "others", "passphrase", "no-passphrase")
+TOLD = ("ended", "others", "passphrase", "no-passphrase", "named")
+LONGEST_PLACE = 40
 
 
 async def get_access(request: Request) -> Response:
@@ -44,6 +45,9 @@ async def post_access(request: Request) -> Response:
         elif act == "remove":
             await hosts.remove_passphrase(context, _own(request))
             told = "no-passphrase"
+        elif act == "name":
+            await hosts.name_place(context, _own(request), " ".join(form.field("place").split())[:LONGEST_PLACE])
+            told = "named"
         else:
             raise BadFields(FieldError("act", "There is no such action."))
     except BadFields as refused:
@@ -76,6 +80,7 @@ async def _page(request: Request, problem: str = "", status: int = 200, typed: s
         has_passphrase=context.passphrase.is_set,
         example=_example(),
         shortest=SHORTEST,
+        longest=LONGEST_PLACE,
         typed=typed,
         problem=in_language(problem, spoken) if problem else "",
         told=told if told in TOLD and not problem else None,

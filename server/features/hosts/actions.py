@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from server.core.context import Context
+from server.core.ended import End
 from server.errors import NoCredential, NotFound
+from server.features.hosts.browsers import Device
 from server.files import keys
 from server.permissions import Who
 from server.store import actions, links, sessions, sign_ins
@@ -39,18 +41,18 @@ async def way_by_passphrase(context: Context, typed: str) -> Way:
     raise NoCredential("That is neither the host key nor the passphrase.")
 
 
-async def sign_in(context: Context, way: Way, browser: str, before: str = "") -> str:
+async def sign_in(context: Context, way: Way, device: Device, before: str = "") -> str:
     """The token of a new sign-in as host; the one that this browser had ``before`` ends with it."""
-    return await _signed_in(context, Who.HOST, way, browser, before)
+    return await _signed_in(context, Who.HOST, way, device, before)
 
 
-async def enter(context: Context, link: RoleLink, browser: str, before: str = "") -> str:
+async def enter(context: Context, link: RoleLink, device: Device, before: str = "") -> str:
     """The token of a new sign-in in the link's role; the one that this browser had ``before`` ends with it."""
-    return await _signed_in(context, link.role, Way.LINK, browser, before, link)
+    return await _signed_in(context, link.role, Way.LINK, device, before, link)
 
 
 async def _signed_in(
-    context: Context, role: Who, way: Way, browser: str, before: str, link: RoleLink | None = None
+    context: Context, role: Who, way: Way, device: Device, before: str, link: RoleLink | None = None
 ) -> str:
     token, now = keys.new_token(), context.clock()
     session, by = (link.session, link.id) if link else (None, None)
@@ -61,7 +63,8 @@ async def _signed_in(
         session=session,
         link=by,
         way=way,
-        browser=browser,
+        browser=device.browser,
+        address=device.address,
         signed_in_at=now,
         seen_at=now,
     )
@@ -86,6 +89,7 @@ async def end_sign_in(context: Context, id: SignInId, session: SessionId | None)
     """End one of the session's helpers, or without a session one of the hosts. Safe to repeat."""
     async with context.database.write() as connection:
         gone = await sign_ins.remove_named(connection, id, session)
+    context.ended.note(gone, End.ENDED)
     context.notifier.sign_ins_ended(gone)
 
 
@@ -93,22 +97,38 @@ async def end_others(context: Context, own: SignIn) -> None:
     """End every other sign-in as host. Safe to repeat."""
     async with context.database.write() as connection:
         gone = await sign_ins.remove_other_hosts(connection, own.mark)
+    context.ended.note(gone, End.ENDED)
     context.notifier.sign_ins_ended(gone)
 
 
+async def name_place(context: Context, own: SignIn, place: str) -> None:
+    """What whoever uses this browser calls the place it is in. Safe to repeat."""
+    async with context.database.write() as connection:
+        await sign_ins.name_place(connection, own.mark, place)
+    context.notifier.sign_ins_ended(())  # none has; other lists of sign-ins show it when they are loaded
+
+
 async def set_passphrase(context: Context, text: str, own: SignIn) -> None:
-    """From now on this signs in beside the key. Who signed in by another is out. Raises BadFields."""
+    """From now on this signs in beside the key. Other hosts who came by the one before are out. Raises BadFields."""
     async with context.database.read() as connection:
         titles = [each.title for each in await sessions.all_newest_first(connection)]
     async with _hashing:
         await asyncio.to_thread(context.passphrase.set, text, titles)
-    await end_others(context, own)
+    await _end_by_passphrase(context, own)
 
 
 async def remove_passphrase(context: Context, own: SignIn) -> None:
-    """From now on the key alone signs in. Safe to repeat."""
+    """From now on the key alone signs in; other hosts who came by the passphrase are out. Safe to repeat."""
     context.passphrase.remove()
-    await end_others(context, own)
+    await _end_by_passphrase(context, own)
+
+
+async def _end_by_passphrase(context: Context, own: SignIn) -> None:
+    """Who came by the key stays in, perhaps in the middle of a meeting: nothing of theirs has changed."""
+    async with context.database.write() as connection:
+        gone = await sign_ins.remove_other_hosts_by(connection, Way.PASSPHRASE, own.mark)
+    context.ended.note(gone, End.ENDED)
+    context.notifier.sign_ins_ended(gone)
 
 
 async def end_over(context: Context) -> None:
@@ -135,9 +155,14 @@ async def make_link(context: Context, session: SessionId, role: Who, label: str)
     link = RoleLink(id=LinkId(keys.new_id()), session=session, role=role, label=label, made_at=now)
     async with context.database.write() as connection:
         await links.add(connection, link, keys.token_hash(secret))
-        await actions.add(connection, session, Action(Deed.LINK, now))
+        await actions.add(connection, session, Action(Deed.LINK, now, link=_named(link)))
     context.notifier.session_changed(session)
     return Fresh(link, secret)
+
+
+def _named(link: RoleLink) -> str:
+    """In the meeting's history: what it is for, and after a space for whom."""
+    return f"{link.role} {link.label}".rstrip()
 
 
 async def read_link(context: Context, secret: str) -> RoleLink:
@@ -152,11 +177,13 @@ async def read_link(context: Context, secret: str) -> RoleLink:
 async def take_link_back(context: Context, session: SessionId, link: LinkId) -> None:
     """It lets nobody in any more, and who came in by it is out. Safe to repeat."""
     async with context.database.write() as connection:
-        if not await links.is_there(connection, link, session):
+        known = next((each for each in await links.of_session(connection, session) if each.id == link), None)
+        if known is None:
             return
         gone = await sign_ins.remove_of_link(connection, link)
         await links.remove(connection, link)
-        await actions.add(connection, session, Action(Deed.UNLINK, context.clock()))
+        await actions.add(connection, session, Action(Deed.UNLINK, context.clock(), link=_named(known)))
+    context.ended.note(gone, End.TAKEN_BACK)
     context.notifier.sign_ins_ended(gone)
     context.notifier.session_changed(session)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 # The first that fits: what is built upon another browser names that one too.
 _BROWSERS = (
@@ -28,6 +29,13 @@ _MACHINES = (
     ("CrOS", "ChromeOS"),
     ("Linux", "Linux"),
 )
+
+
+class Device(NamedTuple):
+    """What signs in: how its browser is called, and where in the network it is."""
+
+    browser: str
+    address: str
 
 
 def browser_of(user_agent: str) -> str:

@@ -7,11 +7,11 @@ from starlette.responses import RedirectResponse, Response
 
 from server.access.caller import SIGN_IN_DAYS, keep_cookie, role_cookie
 from server.features.hosts import actions as hosts
-from server.features.hosts.browsers import browser_of
+from server.features.hosts.browsers import Device, browser_of
 from server.permissions import Who
 from server.store import sessions
 from server.store.links import RoleLink
-from server.web.endpoint import Endpoint, context_of, services_of
+from server.web.endpoint import Endpoint, address_of, context_of, services_of
 from server.web.reader import language_of
 from server.web.render import render
 
@@ -29,8 +29,8 @@ async def post_link(request: Request) -> Response:
     services = services_of(request)
     link = await hosts.read_link(services.context, request.path_params["secret"])
     name = role_cookie(link.role, link.session)
-    browser = browser_of(request.headers.get("user-agent", ""))
-    token = await hosts.enter(services.context, link, browser, request.cookies.get(name, ""))
+    device = Device(browser_of(request.headers.get("user-agent", "")), address_of(request))
+    token = await hosts.enter(services.context, link, device, request.cookies.get(name, ""))
     response = RedirectResponse(_place(link), 303)
     keep_cookie(response, name, token, secure=services.origins.is_secure, days=SIGN_IN_DAYS)
     return response

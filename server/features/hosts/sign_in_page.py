@@ -8,13 +8,15 @@ from starlette.responses import RedirectResponse, Response
 from server.access.caller import HOST_COOKIE, SIGN_IN_DAYS, keep_cookie, role_cookie
 from server.errors import NoCredential, TooManyTries
 from server.features.hosts import actions as hosts
-from server.features.hosts.browsers import browser_of
+from server.features.hosts.browsers import Device, browser_of
+from server.files.keys import token_hash
 from server.permissions import Who
 from server.store.sign_ins import Way
 from server.web.endpoint import NO_BODY, Endpoint, address_of, caller_of, context_of, services_of, session_of
 from server.web.form_body import read_page_form
 from server.web.reader import language_of
 from server.web.render import render
+from votes.model import SessionId
 
 
 async def get_sign_in(request: Request) -> Response:
@@ -55,7 +57,7 @@ async def get_still(_request: Request) -> Response:
 
 
 async def _sign_in(request: Request, typed: str, target: str, *, by_link: bool = False) -> Response:
-    services = services_of(request)
+    services, address = services_of(request), address_of(request)
     try:
         way = await _way(request, typed, by_link)
     except NoCredential:
@@ -64,8 +66,8 @@ async def _sign_in(request: Request, typed: str, target: str, *, by_link: bool =
         response = _page(request, target, "slow", slow.status)
         response.headers["Retry-After"] = str(slow.retry_after)
         return response
-    browser = browser_of(request.headers.get("user-agent", ""))
-    token = await hosts.sign_in(services.context, way, browser, request.cookies.get(HOST_COOKIE, ""))
+    device = Device(browser_of(request.headers.get("user-agent", "")), address)
+    token = await hosts.sign_in(services.context, way, device, request.cookies.get(HOST_COOKIE, ""))
     response = RedirectResponse(target, 303)
     keep_cookie(response, HOST_COOKIE, token, secure=services.origins.is_secure, days=SIGN_IN_DAYS)
     return response
@@ -99,10 +101,20 @@ def _page(request: Request, target: str, refused: str = "", status: int = 200) -
         status,
         refused=refused,
         next=target,
+        why=_why_ended(request, target),
         is_helper=target.startswith(("/desk/", "/teller/")),
         has_passphrase=context_of(request).passphrase.is_set,
         is_readable=services_of(request).origins.is_readable,
     )
+
+
+def _why_ended(request: Request, target: str) -> str:
+    """Why whoever asks for this page is signed in no more, where it was somebody else who ended that."""
+    session = SessionId(target.split("/")[2]) if target.count("/") > 1 else None
+    helpers = [role_cookie(role, session) for role in (Who.DESK, Who.TELLER, Who.OBSERVER)]
+    names = [*helpers, HOST_COOKIE] if target.startswith(("/desk/", "/teller/")) else [HOST_COOKIE, *helpers]
+    ended = context_of(request).ended
+    return next((why for name in names if (why := ended.why(token_hash(request.cookies.get(name, ""))))), "")
 
 
 def _inside(target: str) -> str:

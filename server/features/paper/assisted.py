@@ -58,7 +58,7 @@ async def cast_for(context: Context, session: SessionId, ticket: str, poll: Poll
     definition = await opened(context, poll)
     read_ballot(definition, handed.written)
     voter = await voter_of(context, session, ticket)
-    digest = _digest(context, poll, ticket, handed.id)
+    digest = digest_of(context, poll, ticket, handed.id)
     paper = HandedIn(handed.written, digest, handed.revision, device=voter.device, way=Way.ASSISTED)
     try:
         return await cast_ballot(context, voter.id, poll, paper)
@@ -125,7 +125,7 @@ def _of_session(ticket: Ticket, session: SessionId) -> Ticket:
     return ticket
 
 
-def _digest(context: Context, poll: PollId, ticket: str, id: str) -> bytes | None:
+def digest_of(context: Context, poll: PollId, ticket: str, id: str) -> bytes | None:
     """What stands for the submission. Made with K, so that after close nobody can ask whose a receipt is."""
     name = context.keys.keyed(poll, f"entry {ticket} {id}") if id else None
     return name[: ballots.DIGEST_BYTES] if name else None

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from server.errors import Refusal, StaleRevision, UnknownPoll, status_of
 from server.features.ballots.form_marks import marks_of, written
-from server.features.paper.assisted import Handed, cast_for, find
+from server.features.paper.assisted import Handed, cast_for, digest_of, find
 from server.features.paper.paper_ballots import (
     Sheet,
     SheetState,
@@ -96,8 +96,10 @@ class Place:
 
 
 async def get_teller(request: Request) -> Response:
+    """With ``done`` the ballot that was entered under this name, for as long as nothing has come after it."""
     asked = request.query_params
-    return await _page(request, _asked(asked.get("q", ""), asked.get("poll", ""), asked.get("way", "")), NOTHING)
+    wanted = _asked(asked.get("q", ""), asked.get("poll", ""), asked.get("way", ""))
+    return await _page(request, wanted, NOTHING, done=asked.get("done", "")[:64])
 
 
 async def post_ballot(request: Request) -> Response:
@@ -127,8 +129,8 @@ async def _take(
     context, ticket = context_of(request), form.field("ticket")
     handed = Handed(said, form.field("id")[:64], whole(form.field("revision")), entered.is_spoiled)
     if asked.way is Way.ASSISTED:
-        receipt = await cast_for(context, session.id, ticket, poll.id, handed)
-        return await _page(request, asked, Entered(receipt=receipt, title=poll.title))
+        await cast_for(context, session.id, ticket, poll.id, handed)
+        return RedirectResponse(asked.path(session, done=handed.id), 303)  # which can be loaded again
     state = await key_sheet(context, session.id, ticket, poll.id, _keyer(request), handed)
     if state is SheetState.DIFFERS:
         return RedirectResponse(asked.path(session), 303)
@@ -182,7 +184,7 @@ async def _following(request: Request, poll: Poll) -> Poll | None:
     return next(iter(held[at + 1 :]), None)
 
 
-async def _page(request: Request, asked: Asked, entered: Entered) -> Response:
+async def _page(request: Request, asked: Asked, entered: Entered, *, done: str = "") -> Response:
     session, held = await read_session(request), await _open(request)
     poll = next((each for each in held if each.id == asked.poll), next(iter(held), None))
     if poll is None or poll.id != asked.poll:  # its list has closed; another one has nothing of what was marked
@@ -194,6 +196,7 @@ async def _page(request: Request, asked: Asked, entered: Entered) -> Response:
         try:
             place = await _place(request, session, poll, asked)
             asked = replace(asked, query=place.serial)  # a link or a code goes no further
+            entered = _done(request, poll, place, done) or entered
         except (Refusal, VotingError) as refused:
             problem = problem or sentence_of(refused)
     following = await _following(request, poll) if poll else None
@@ -219,6 +222,15 @@ async def _page(request: Request, asked: Asked, entered: Entered) -> Response:
         rows=await _rows(request, session, held, asked),
         most=MOST_UNSETTLED,
     )
+
+
+def _done(request: Request, poll: Poll | None, place: Place, id: str) -> Entered | None:
+    """What was recorded under this name, if it is the ticket's last ballot. Of what it holds nobody is told here."""
+    if poll is None or place.recorded is None or not id:
+        return None
+    receipt = place.recorded.answer_to(digest_of(context_of(request), poll.id, place.ticket.id, id) or b"-")
+    is_last = receipt is not None and receipt.revision == place.recorded.revision
+    return Entered(receipt=receipt, title=poll.title) if is_last else None
 
 
 def _told(request: Request) -> tuple[str, str]:

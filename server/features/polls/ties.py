@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from server.core.context import Context
 from server.files import keys
-from server.store import actions, counts, polls, sessions, ties
+from server.store import actions, counts, polls, sessions, ties, ways
 from server.store.actions import Action, Deed
 from server.store.database import Connection
 from server.words.language import catalogue
@@ -39,10 +41,15 @@ async def settle_tie(context: Context, session: SessionId, poll: PollId, decisio
     return fresh
 
 
+MINUTE, MINUTES_ON_PAPER = 60, 3  # a sheet is printed, filled in and keyed by two while phones take a minute
+
+
 async def _add_runoff(connection: Connection, poll: Poll, line: Cut) -> Poll:
     session = await sessions.get(connection, poll.session)
     title = catalogue(session.locale).gettext("Run-off: {list}").format(list=poll.title)[:LONGEST_TITLE]
     ids = [OptionId(keys.new_id()) for _ in line.tied]
-    fresh = runoff(poll, line, PollId(keys.new_id()), title, ids)
+    came = await ways.of_poll(connection, poll.id)
+    minutes = MINUTES_ON_PAPER if came.paper or came.assisted else 1
+    fresh = replace(runoff(poll, line, PollId(keys.new_id()), title, ids), planned_seconds=minutes * MINUTE)
     await polls.add(connection, [fresh])
     return fresh

@@ -118,10 +118,11 @@ async def _departments(connection: Connection, session: Session) -> tuple[str, .
 
 
 async def post_questions(request: Request) -> Response:
-    """One act. A refusal leads back to the page and is said there."""
+    """One act, of this page or of the console. A refusal leads back to where it came from and is said there."""
     form = await read_page_form(request)
     query = _wanted({name: form.field(name) for name in ("tab", "text", "group")}, None).query
     query = query if form.field("tab") else ""
+    page = "" if form.field("page") == "console" else "/questions"
     try:
         act = ACTS.get(form.field("act"))
         if act is None:
@@ -129,7 +130,7 @@ async def post_questions(request: Request) -> Response:
         await act(request, form)
     except (VotingError, Refusal) as refused:
         query = f"{query}&{urlencode({'refused': refused.reason})}".lstrip("&")
-    return RedirectResponse(f"/host/{session_of(request)}/questions{'?' + query if query else ''}", 303)
+    return RedirectResponse(f"/host/{session_of(request)}{page}{'?' + query if query else ''}", 303)
 
 
 async def _rules(request: Request, form: Upload) -> None:
@@ -198,6 +199,12 @@ async def _answered(request: Request, form: Upload) -> None:
     await question_actions.answer(context_of(request), await _named(request, form))
 
 
+async def _answered_draw(request: Request, form: Upload) -> None:
+    """Answered, and the next one by the same press."""
+    await _answered(request, form)
+    await _draw(request, form)
+
+
 async def _not_answered(request: Request, form: Upload) -> None:
     await question_actions.answer(context_of(request), await _named(request, form), is_answered=False)
 
@@ -216,6 +223,7 @@ ACTS: Mapping[str, Callable[[Request, Upload], Awaitable[None]]] = {
     "show": _show,
     "assign": _assign,
     "answered": _answered,
+    "answered-draw": _answered_draw,
     "not-answered": _not_answered,
 }
 

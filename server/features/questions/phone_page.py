@@ -41,7 +41,8 @@ async def post_questions(request: Request) -> Response:
         status = refused.status if isinstance(refused, Refusal) else 409
         return await _page(request, form, str(refused), 422 if act is _ask and status == 409 else status)
     back = "/questions" if form.field("back") == "list" else ""
-    return RedirectResponse(f"/s/{session_of(request)}{back}", 303)
+    place = "#asked" if act is _ask else ""  # what was asked, where the form was
+    return RedirectResponse(f"/s/{session_of(request)}{back}{place}", 303)
 
 
 async def _ask(request: Request, form: Upload) -> None:

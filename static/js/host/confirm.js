@@ -1,4 +1,5 @@
 // A button that takes effect on the second press within three seconds, also where the page was swapped in between.
+// With data-unasked the first one does where the note it names has nothing to say against it.
 // Without script the first press counts, and the countdown that follows can be cancelled.
 import { listen } from "../shared/behaviours.js"
 
@@ -24,6 +25,7 @@ export function start(button, signal) {
       pressed = { what: "", at: -Infinity }
       return disarm()
     }
+    if (!isArmed && isAllIn(button)) return
     event.preventDefault()
     if (isArmed) return
     pressed = { what, at: performance.now() }
@@ -37,4 +39,12 @@ export function start(button, signal) {
 function meaning({ form, name, value }) {
   const hidden = [...form.elements].filter(({ type }) => type === "hidden").map(field => `${field.name}=${field.value}`)
   return [form.getAttribute("action"), `${name}=${value}`, ...hidden].join("&")
+}
+
+// Everybody has submitted, nobody has chosen something and not sent it, and no other list goes along.
+function isAllIn({ dataset: { unasked }, form }) {
+  const note = unasked && document.querySelector(unasked)
+  if (!note || !Number(note.dataset.ballots) || note.querySelector("[data-number=left]").textContent !== "0") return false
+  const isTicked = [...form.elements].some(({ type, checked }) => type === "checkbox" && checked)
+  return !isTicked && !document.querySelector(".note[data-some][data-is], .note [data-some][data-is]")
 }

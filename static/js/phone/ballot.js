@@ -3,7 +3,7 @@
 import { listen } from "../shared/behaviours.js"
 import { forget, keep, kept, watchKept } from "./storage.js"
 import { paperOf } from "./ballot-form.js"
-import { ballotOf, sendKept } from "./pending-ballot.js"
+import { ballotOf, isChange, sendKept } from "./pending-ballot.js"
 import { refresh, refreshChanged, sayChanged } from "../shared/refresh.js"
 import { hear, sayDraft } from "../shared/messages.js"
 import { fill, savedPanel } from "./saved-panel.js"
@@ -67,7 +67,7 @@ function judgeOf(form, paper) {
   let left = Infinity
   const judge = () => {
     const count = paper.judge(), isUnsent = paper.isUnsent()
-    sayDraft(poll, isUnsent && count.count > 0)
+    sayDraft(poll, isUnsent && count.count > 0 && !isChange(form.dataset, form.revision.value))
     form.toggleAttribute("data-last", isUnsent && left <= LAST_S && /ready|full/.test(form.dataset.state))
     return count
   }

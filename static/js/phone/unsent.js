@@ -3,7 +3,7 @@
 // after close; one that was not has come too late.
 import { listen } from "../shared/behaviours.js"
 import { forget, forgetOthers, keep, kept, watchKept } from "./storage.js"
-import { ballotOf, isSame, sendKept } from "./pending-ballot.js"
+import { ballotOf, isChange, isSame, sendKept } from "./pending-ballot.js"
 import { refresh, refreshChanged } from "../shared/refresh.js"
 import { hear, sayDraft } from "../shared/messages.js"
 import { apart, fill, listTitles } from "./saved-panel.js"
@@ -53,7 +53,7 @@ export function start(card, signal) {
 function showUnsent(card, part, left) {
   const mine = card.dataset
   const waits = kept("pending", mine), shown = waits || unsentDraft(mine)
-  sayDraft(mine.poll, Boolean(shown) && shown.choices.length > 0)
+  sayDraft(mine.poll, Boolean(shown) && shown.choices.length > 0 && !isChange(mine, mine.revision))
   if (mine.state !== "open") return showOwn(card, part), closed(mine, part, shown)
   const box = part("unsent"), template = card.querySelector("template")
   if (shown && !box) template.after(template.content.cloneNode(true))
@@ -82,7 +82,17 @@ function unsentDraft(mine) {
 function keepOwn(card) {
   const { recorded, receipt } = card.dataset
   const titles = [...card.querySelectorAll(".picks li span")].map(({ textContent }) => textContent)
-  keep("own", card.dataset, { choices: recorded.split(" ").filter(Boolean), titles, receipt })
+  const before = kept("own", card.dataset), at = before && before.receipt === receipt ? before.at : undefined
+  keep("own", card.dataset, { choices: recorded.split(" ").filter(Boolean), titles, receipt, at })
+  sayWhen(card, at)
+}
+
+// The server keeps no time of a ballot: this phone's own clock tells when it was received.
+function sayWhen(card, time) {
+  const said = card.querySelector('[data-part="at"]')
+  if (!said || !time) return
+  fill(said, { time })
+  said.hidden = false
 }
 
 function showOwn(card, part) {
@@ -97,6 +107,7 @@ function showOwn(card, part) {
   for (const shown of ["own", "own-code"]) if (part(shown)) part(shown).hidden = false
   if (part("own-code")) part("receipt").textContent = own.receipt.replace(/.{4}(?=.)/g, "$&-")
   if (!part("own")) return
+  sayWhen(card, own.at)
   listTitles(part("own").querySelector(".picks"), own.titles)
   part("blank").hidden = own.titles.length > 0
   part("none").hidden = true

@@ -42,17 +42,20 @@ const CHOSEN = {
 function graded(worth) {
   const sum = counts => counts.reduce((total, n) => total + n, 0)
   return {
-    read: ({ bar }) => [...bar.children].map(piece => Number(piece.getAttribute("width"))),
+    read: ({ bar }) => [...bar.children].map(piece => Number(piece.dataset.n)),
     given: ({ grades }, { id }) => grades[id],
     // Rounded, so that equal means are equal whatever the order of adding up.
     score: counts => Number((sum(counts.map((n, at) => n * worth[at])) / (sum(counts) || 1)).toFixed(9)),
     // A half goes up, as on the server; what is added is less than any mean is beside a half.
     say: mean => mean ? (Math.floor(100 * mean + 0.5 + 1e-6) / 100).toFixed(2) : "–",
     part({ bar, given }, _, ballots) {
-      bar.setAttribute("viewBox", `0 0 ${ballots || 1} 1`)
       given.forEach((n, at) => {
-        bar.children[at].setAttribute("x", sum(given.slice(0, at)))
-        bar.children[at].setAttribute("width", n)
+        const piece = bar.children[at], part = ballots ? 100 * n / ballots : 0
+        piece.dataset.n = n
+        piece.setAttribute("width", `${part.toFixed(3)}%`)
+        piece.setAttribute("aria-label", `${piece.getAttribute("aria-label").replace(/ \d+$/, "")} ${n}`)
+        piece.toggleAttribute("data-narrow", part < 1.5 + 3 * String(n).length)
+        piece.firstElementChild.textContent = n
       })
       return "100%"
     },
@@ -62,7 +65,7 @@ function graded(worth) {
 function read(element, type) {
   const [bar, rank, number] = [".bar", ".place", ".votes"].map(name => element.querySelector(name))
   const { option: id, order } = element.dataset
-  const row = { element, id, order: Number(order), bar, rank, number, part: bar.getAttribute("width") }
+  const row = { element, id, order: Number(order), bar, rank, number, part: bar.getAttribute("width") || "100%" }
   row.given = type.read(row)
   row.score = type.score(row.given)
   return row
@@ -73,15 +76,27 @@ function arrange(list, rows, type, ballots) {
   const winners = Number(list.dataset.winners), cut = list.querySelector(".cut")
   for (const row of rows) row.score = type.score(row.given)
   rows.sort((a, b) => b.score - a.score || a.order - b.order)
-  const most = Math.max(1, rows[0].score)
+  const most = Math.max(1, rows[0].score), last = rows[Math.min(winners, rows.length) - 1].score
+  const isTied = last > 0 && rows.length > winners && rows[winners].score === last  // as votes/ties.py: equals, and not room for all
+  if (cut) say(cut, isTied, rows.filter(row => row.score === last).length, winners - rows.filter(row => row.score > last).length)
   rows.forEach((row, at) => {
     if (at === winners && cut) list.append(cut)
     list.append(row.element)
-    row.element.classList.toggle("top", at < winners && row.score > 0)
+    const isLevel = isTied && row.score === last
+    row.element.classList.toggle("tie", isLevel)
+    row.element.classList.toggle("top", at < winners && row.score > 0 && !isLevel)
     row.part = type.part(row, most, ballots)
-    row.bar.setAttribute("width", row.part)
+    if (row.part !== "100%" || row.bar.hasAttribute("width")) row.bar.setAttribute("width", row.part)
   })
   list.dispatchEvent(new Event("arranged"))
+}
+
+// What the cut line says: who is above it, or how many are level on it.
+function say(cut, isTied, tied, seats) {
+  cut.classList.toggle("open", isTied)
+  cut.dataset.seats = seats
+  for (const part of cut.querySelectorAll("[data-part=tied]")) part.textContent = tied
+  for (const part of cut.querySelectorAll("[data-part=seats]")) part.textContent = seats
 }
 
 function place({ element, number, part }) {

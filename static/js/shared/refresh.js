@@ -119,7 +119,7 @@ function whereWeAre() {
   const focused = document.activeElement, wasInside = main.contains(focused)
   const typed = [...main.querySelectorAll(TYPED)].filter(({ readOnly }) => !readOnly).map(({ id, value }) => ({ id, value }))
   const ticked = [...main.querySelectorAll(TICKED)].filter(({ checked, defaultChecked }) => checked !== defaultChecked)
-  const opened = [...main.querySelectorAll("details[id]")].map(({ id, open }) => ({ id, open }))
+  const opened = [...document.querySelectorAll("details[id]")].map(({ id, open }) => ({ id, open }))
   const kind = main.dataset.page
   return () => {
     const now = document.querySelector("main")
@@ -133,7 +133,8 @@ function whereWeAre() {
       const box = document.getElementById(id)
       if (box && box.matches(TICKED)) box.checked = checked
     }
-    if (wasInside) ((focused.id && document.getElementById(focused.id)) || now).focus({ preventScroll: true })
+    const same = focused.id && document.getElementById(focused.id)
+    if (same || wasInside) (same || now).focus({ preventScroll: true })
   }
 }
 

@@ -17,7 +17,8 @@ export function start(root, signal) {
       show(scope, root.dataset.figure)
     }
   }
-  hear("presence", ({ joined, groups, screens, phones, drafts, queue, unsettled }) => {
+  hear("presence", ({ joined, groups, screens, phones, drafts, queue, unsettled, spoiled }) => {
+    if (spoiled) putSpoiled(root, scopes, spoiled[root.dataset.poll] || 0)
     update("joined", joined, groups)
     put(root, "screens", screens)
     if (screens !== undefined) root.querySelectorAll("[data-none=screens]").forEach(dot => dot.classList.toggle("warn", !screens))
@@ -38,7 +39,7 @@ function show(scope, figure) {
   put(scope, "joined", joined)
   put(scope, "ballots", ballots)
   put(scope, "room", room)
-  put(scope, "left", Math.max(0, room - count))
+  put(scope, "left", Math.max(0, room - count - (figure === "ballots" && Number(scope.dataset.spoiled) || 0)))
   put(scope, "percent", Math.floor(100 * part))
   scope.toggleAttribute("data-full", room > 0 && count >= room && (seats > 0 || figure === "ballots"))
   if (scope.dataset.scope === "" && joined) scope.hidden = false
@@ -52,6 +53,12 @@ function show(scope, figure) {
 function putSome(root, name, value) {
   put(root, name, value)
   for (const place of root.querySelectorAll(`[data-some="${name}"]`)) place.toggleAttribute("data-is", value > 0)
+}
+
+// Who has handed in a spoiled sheet is not missing. Only of the whole room the server tells how many those are.
+function putSpoiled(root, scopes, value) {
+  for (const { dataset } of scopes) if ("spoiled" in dataset) dataset.spoiled = value
+  putSome(root, "spoiled", value)
 }
 
 function put(root, name, value) {

@@ -153,6 +153,7 @@ def test_what_is_typed_outlives_a_change_made_elsewhere(hall: Hall) -> None:
         hall.cast(hall.join(session, 0), poll, choices)
     hall.close(poll)
     page, other = console(hall, session), console(hall, session)
+    page.click("#decide")
     page.click("#way-lot summary")
     page.fill("#seed", "3444.43")
 
@@ -173,6 +174,7 @@ def test_what_is_typed_for_one_list_does_not_move_to_another(hall: Hall) -> None
             hall.cast(hall.join(session), poll, choices)
     hall.close(*session["polls"])
     page = console(hall, session)
+    page.click("#decide")
     page.click("#way-lot summary")
     page.fill("#seed", "3444.43")
 

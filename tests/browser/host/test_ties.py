@@ -41,6 +41,8 @@ def test_a_lot_shows_on_every_page_at_once_while_the_tie_is_shown(hall: Hall) ->
     enter(phone)
     expect(phone.locator(".results .is-tied")).to_have_count(3)
 
+    expect(page.locator("#primary")).to_contain_text("并列")
+    page.keyboard.press("Space")
     page.click("#way-lot summary")
     page.fill("#seed", SEED)
     page.click("#settle-lot")
@@ -61,7 +63,8 @@ def test_a_runoff_from_the_console_settles_the_tie(hall: Hall) -> None:
     hall.scene(session, "tally", poll)
     page.goto(f"{hall.server.url}/host/{session['id']}?poll={poll['id']}")
 
-    page.click("#settle-runoff")
+    page.click("#decide")
+    press_twice(page, "#settle-runoff")
     expect(page.locator(".now h2")).to_have_text("加投：民生实事项目")
     expect(screen.locator(".cut.open")).to_contain_text("待加投")
     again = hall.again(session)["polls"][1]

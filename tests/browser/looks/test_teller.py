@@ -74,7 +74,7 @@ def test_keying_sheets_looks_right(hall: Hall, language: str) -> None:
     made(hall, session, 4)
     hall.open(*session["polls"])
     ann, ben = (teller(hall, session, language, (1280, 720)) for _ in range(2))
-    look = Looker("host", language, tour.looker.typed, sizes=LAPTOP)
+    look = Looker("host", language, [*tour.looker.typed, "Table 1"], sizes=LAPTOP)
     key(ann, hall, session, "1-01", "1 2 3")
     look.at(ann, "teller-next-list")
     key(ann, hall, session, "1-02", "4 5")

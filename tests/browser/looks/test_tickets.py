@@ -89,6 +89,7 @@ def test_making_tickets_and_the_door_look_right(hall: Hall, language: str) -> No
     page.click(".acts summary")
     look.at(page, "door-one")
     page.goto(f"{hall.server.url}/desk/{session['id']}?q=1-01")
+    page.click(".acts summary")
     page.click("button[value=replace]")
     look.typed += [page.locator(".fresh .code").inner_text()]
     look.at(page, "door-new-code")

@@ -63,10 +63,10 @@ def test_few_presses_lead_from_nothing_to_a_ballot_and_from_it_to_the_top_five(h
 
     hall.scene(session, "tally", session["polls"][0])
     expect(page.locator("#primary")).to_contain_text("结束")
+    end.press(page.locator("#primary"))  # once, since nobody is missing and the countdown can be stopped
+    expect(page.locator("#primary")).to_contain_text("公布", timeout=15_000)
     end.press(page.locator("#primary"))
     page.wait_for_timeout(400)
-    end.press(page.locator("#primary"))
-    expect(page.locator("#primary")).to_contain_text("公布", timeout=15_000)
     end.press(page.locator("#primary"))
     expect(hall.screen(session).locator(".places .title").first).to_have_text(TITLES[0])
 

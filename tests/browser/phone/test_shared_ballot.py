@@ -195,3 +195,28 @@ def test_a_groups_ballot_works_without_script(hall: Hall, session: Json) -> None
     ann.reload()
     expect(ann.locator(PICKS)).to_have_text(["项目乙"])
     assert hall.votes(session["polls"][0])[:2] == [0, 1]
+
+
+def test_a_group_that_changes_what_it_has_sent_is_not_said_to_have_chosen_and_not_sent(
+    hall: Hall, session: Json
+) -> None:
+    said: list[str] = []
+    ann = hall.phone("/")
+    ann.on("websocket", lambda socket: socket.on("framesent", lambda frame: said.append(str(frame))))
+    ann.goto(f"{hall.server.url}/j/{session['join_code']}/1")
+    enter(ann)
+    expect(ann.locator("body")).to_have_attribute("data-conn", "live")
+    tick(ann, 0)
+    ann.wait_for_timeout(300)
+    assert [each for each in said if "true" in each]  # the control: the first time it is
+    sent(ann)
+    said.clear()
+
+    ann.click(".card > .btn")
+    expect(ann.locator(".ballot")).to_be_visible()
+    tick(ann, 3)
+    ann.goto(f"{hall.server.url}/s/{session['id']}")
+    expect(ann.locator("[data-part=unsent]")).to_be_visible()
+    ann.wait_for_timeout(300)
+
+    assert not [each for each in said if "true" in each]

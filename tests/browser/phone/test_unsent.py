@@ -162,15 +162,15 @@ def test_lists_that_end_at_different_times_tell_their_own_time(hall: Hall) -> No
         tick(phone, 0)
         phone.click(".bar .btn")
         phone.wait_for_load_state("networkidle")
-    cards = phone.locator(".card")
-    expect(cards.nth(0).locator(".left")).to_be_hidden()
-    expect(cards.nth(1).locator(".left")).to_contain_text("09:")
+    second, first = phone.locator(".card").nth(0), phone.locator(".card").nth(1)  # the newest on top
+    expect(first.locator(".left")).to_be_hidden()
+    expect(second.locator(".left")).to_contain_text("09:")
     expect(phone.locator(".notice .left")).to_be_hidden()
 
     hall.close(session["polls"][0], within=28)
-    expect(cards.nth(0).locator(".left")).to_contain_text("00:2")
-    expect(cards.nth(1).locator(".left")).to_contain_text("09:")
+    expect(first.locator(".left")).to_contain_text("00:2")
+    expect(second.locator(".left")).to_contain_text("09:")
     left = hall.again(session)["polls"][0]["remaining"]
     hall.close(session["polls"][1], within=round(left))  # within a second of the other: they end together
     expect(phone.locator(".notice .left")).to_be_visible()
-    expect(cards.nth(1).locator(".left")).to_be_hidden()
+    expect(second.locator(".left")).to_be_hidden()

@@ -58,7 +58,7 @@ def test_the_retreat_has_a_report_for_each_department_and_a_reveal_after_each_li
     ("template", "kinds"),
     [
         ("review", ["check-in", *["report"] * 3, *["poll", "reveal"] * 2, "message"]),
-        ("hearing", ["check-in", *["report"] * 2, "discussion", *["poll", "reveal"] * 2, "message"]),
+        ("hearing", ["check-in", *["report"] * 3, "discussion", *["poll", "reveal"] * 2, "message"]),
         ("vote", ["check-in", *["poll", "reveal"] * 2]),
     ],
 )
@@ -66,6 +66,13 @@ def test_the_other_templates(room: Room, host: Tab, session: Json, template: str
     do(host, session, "template", template=template)
 
     assert [each["kind"] for each in items(room, session)] == kinds
+
+
+def test_a_hearing_calls_each_report_what_its_item_is_called(room: Room, host: Tab, session: Json) -> None:
+    do(host, session, "template", template="hearing")
+
+    named = [(each["title"], each["department"]) for each in items(room, session) if each["kind"] == "report"]
+    assert named == [(f"Project {n}", department) for n, department in enumerate(DEPARTMENTS)]
 
 
 def test_templates_speak_the_language_of_the_meeting(room: Room, host: Tab) -> None:
@@ -168,7 +175,7 @@ def test_the_consoles_one_button_goes_through_the_whole_meeting(room: Room, host
 
     assert [each.replace(" Space", "").strip() for each in said] == [
         *("Begin", "Up next: Services", "Start the clock", "Up next: Order", "Start the clock"),
-        *("Up next: Questions from the floor", "Up next: Discussion in groups", "Up next: Projects"),
+        *("Up next: Questions from the floor", "Take questions from phones", "Up next: Projects"),
     ]
     poll = session["polls"][0]
     assert "Start voting" in primary(host, session)

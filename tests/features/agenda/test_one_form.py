@@ -84,3 +84,31 @@ def test_taking_away_twice_takes_nothing_more(room: Room, session: Json, items: 
 
     assert again.status == 303
     assert len(agenda(room, session)) == 2
+
+
+def test_several_are_ticked_and_taken_away_at_once_and_put_back(room: Room, session: Json, items: list[Json]) -> None:
+    host, path = Tab(room).sign_in(), f"/host/{session['id']}/agenda"
+    long = {"kind": "message", "title": "Words", "text": "long " * 390}
+    for _ in range(12):  # more than a small form holds
+        host.post(path, {"do": "add", **long})
+    before = agenda(room, session)
+    assert 'form="several" name="item"' in host.get(path).text
+
+    shown = host.post(path, {"do": "remove", "item": [each["id"] for each in before[1:]]})
+
+    assert [each["id"] for each in agenda(room, session)] == [before[0]["id"]]
+    assert f"{len(before) - 1} items removed" in Page(shown.text).text
+    (undo,) = re.findall(r'<form class="note info undo".*?</form>', shown.text, re.DOTALL)
+    (kept,) = [each["value"] for each in Page(undo).inputs if each["name"] == "kept"]
+    assert host.post(path, {"do": "put-back", "kept": kept}).status == 303
+    assert [said(each) for each in agenda(room, session)] == [said(each) for each in before]
+
+
+@pytest.mark.parametrize("fields", [{"do": "remove"}, {"do": "put-back"}, {"do": "put-back", "kept": '[{"place": 0}]'}])
+def test_nothing_ticked_and_nothing_kept_changes_nothing(
+    room: Room, session: Json, items: list[Json], fields: dict[str, str]
+) -> None:
+    answer = Tab(room).sign_in().post(f"/host/{session['id']}/agenda", dict(fields))
+
+    assert answer.status == 422
+    assert [each["id"] for each in agenda(room, session)] == [each["id"] for each in items]

@@ -151,6 +151,9 @@ def test_only_the_report_that_is_on_is_turned_and_only_to_pages_there_are(
 def test_a_written_report_has_no_clock_and_its_pages_are_shown(room: Room, session: Json, items: list[Json]) -> None:
     put(room, session, items[1], pdf_of("red", "lime"))
     go(room, session, items[1])
+    shown = Tab(room).sign_in().get(f"/screen/{session['id']}").text
+    assert all(told in shown for told in ("Head of office", "书面汇报，请在手机上阅读", session["join_code"]))
+    assert "等待主持人开始" not in shown
     assert turn(room, session, items[1], 2).json["page"] == 2
     text = Tab(room).sign_in().get(f"/screen/{session['id']}").text
     assert "Head of office" in text

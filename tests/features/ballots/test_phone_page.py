@@ -267,7 +267,8 @@ def test_after_reveal_the_page_shows_the_result_and_a_mark_for_the_phone_to_show
 
 
 def receipt_part(shown: Page) -> str:
-    return shown.text[shown.text.index("First list") : shown.text.index("Receipt code")]
+    """Its card, in which the code stands above what was chosen."""
+    return shown.text[shown.text.index("First list") : shown.text.index("Change my choices")]
 
 
 def test_a_phone_shows_no_counts_of_others_before_reveal(room: Room, phone: Tab, lists: Json) -> None:

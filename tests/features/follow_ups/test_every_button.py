@@ -61,4 +61,4 @@ def test_what_is_refused_leaves_everything_typed_on_the_page(room: Room, item: J
     page = typed(room, item, "add", title="", owner="Services")
 
     assert page.value("owner") == "Services"
-    assert page.value(f"note-{item['id']}") == "In spring"
+    assert page.areas[f"note-{item['id']}"] == "In spring"

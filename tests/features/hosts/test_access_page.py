@@ -36,7 +36,7 @@ def test_each_browser_is_listed_with_when_and_how_and_which_is_this_one(room: Ro
 
     shown = Page(tab.get("/host/access").text)
 
-    assert "Edge · Windows This one By the key, signed in 2 minutes ago, last used just now" in shown.text
+    assert "Edge · Windows This one testclient , By the key, signed in 2 minutes ago, last used just now" in shown.text
     assert "signed in 12 minutes ago, last used 12 minutes ago" in shown.text
     assert len(others(tab)) == 1
     assert len(others(other)) == 1

@@ -84,14 +84,33 @@ def test_a_host_sets_it_and_then_it_signs_in(fresh: Room) -> None:
     assert Tab(fresh).post("/host/sign-in", {"key": HOST_KEY}).status == 303  # the key stays
 
 
-def test_changing_it_and_taking_it_away_end_all_other_sign_ins(fresh: Room) -> None:
-    tab, other = Tab(fresh).sign_in(), Tab(fresh)
-    for act in ({"act": "set", "passphrase": PHRASE}, {"act": "remove"}):
-        other.post("/host/sign-in", {"key": HOST_KEY})
-        assert other.get("/host").status == 200  # the control
+OTHER_PHRASE = "2210 6641 0937 5528"
+
+
+def test_changing_it_and_taking_it_away_end_who_came_by_it_and_nobody_else(fresh: Room) -> None:
+    tab, by_key, by_phrase = Tab(fresh).sign_in(), Tab(fresh).sign_in(), Tab(fresh)
+    phrase = PHRASE
+    warned = "Other hosts who signed in by the passphrase of now are signed out at once"
+    assert warned not in tab.get("/host/access").text  # nobody can have
+    tab.post("/host/access", {"act": "set", "passphrase": phrase})
+    for act in ({"act": "set", "passphrase": OTHER_PHRASE}, {"act": "remove"}):
+        by_phrase.post("/host/sign-in", {"key": phrase})
+        assert by_phrase.get("/host").status == 200  # the control
+        assert warned in tab.get("/host/access").text
         tab.post("/host/access", act)
-        assert (other.get("/host").status, tab.get("/host").status) == (303, 200)
-    assert other.post("/host/sign-in", {"key": PHRASE}).status == 401
+        assert [each.get("/host").status for each in (by_phrase, by_key, tab)] == [303, 200, 200]
+        phrase = OTHER_PHRASE
+    assert by_phrase.post("/host/sign-in", {"key": phrase}).status == 401
+
+
+def test_who_set_it_stays_in_also_by_the_one_before(fresh: Room) -> None:
+    Tab(fresh).sign_in().post("/host/access", {"act": "set", "passphrase": PHRASE})
+    tab = Tab(fresh)
+    tab.post("/host/sign-in", {"key": PHRASE})
+
+    tab.post("/host/access", {"act": "set", "passphrase": OTHER_PHRASE})
+
+    assert tab.get("/host").status == 200
 
 
 def test_one_that_is_too_short_is_said_in_the_readers_language(fresh: Room) -> None:

@@ -82,7 +82,7 @@ def test_a_sheet_of_several_lists_goes_on_to_the_next_list(room: Room) -> None:
     last = Page(tab.follow(send(tab, session, second, numbers="2")).text)
     assert last.values("poll") == []
     assert last.value("way") == "paper"
-    helped = send(tab, session, shown(tab, session, q=sheet), numbers="1")
+    helped = tab.follow(send(tab, session, shown(tab, session, q=sheet), numbers="1"))
     assert "Next list: Second" in Page(helped.text).text
 
 

@@ -61,7 +61,7 @@ def test_a_ballot_is_entered_with_the_person_and_the_receipt_is_shown(room: Room
     assert mine["code"] not in page.html
     assert secret(mine) not in page.html
 
-    answer = send(tab, session, page, choice=[poll["options"][at]["id"] for at in (0, 2)])
+    answer = tab.follow(send(tab, session, page, choice=[poll["options"][at]["id"] for at in (0, 2)]))
 
     assert answer.status == 200
     phone = enter(room, session, secret(mine)).json["voter"]
@@ -75,7 +75,7 @@ def test_a_form_sent_twice_counts_once(room: Room, held: tuple[Json, Json]) -> N
     (tab,) = tellers(room, session, 1)
     page = shown(tab, session, q=ticket(room, session)["serial"])
 
-    first, second = (send(tab, session, page, numbers="1") for _ in range(2))
+    first, second = (tab.follow(send(tab, session, page, numbers="1")) for _ in range(2))
 
     assert (first.status, second.status) == (200, 200)
     assert Page(first.text).text == Page(second.text).text
@@ -88,14 +88,14 @@ def test_numbers_are_as_good_as_ticks_and_what_contradicts_is_refused(room: Room
     (tab,) = tellers(room, session, 1)
     ids = [option["id"] for option in poll["options"]]
 
-    assert send(tab, session, shown(tab, session, q=first["serial"]), numbers="2 4").status == 200
+    assert send(tab, session, shown(tab, session, q=first["serial"]), numbers="2 4").status == 303
     page = shown(tab, session, q=second["serial"])
     both = send(tab, session, page, numbers="1", choice=[ids[1]])
     assert both.status == 422
     assert "What is typed and what is ticked differ" in Page(both.text).text
     assert Page(both.text).value("numbers") == "1"
     assert Page(both.text).checked("choice") == [ids[1]]
-    assert send(tab, session, page, numbers="1", choice=[ids[0]]).status == 200
+    assert send(tab, session, page, numbers="1", choice=[ids[0]]).status == 303
     assert room.votes(poll) == [1, 1, 0, 1]
 
 
@@ -149,7 +149,7 @@ def test_what_came_from_the_phone_in_between_is_said_before_it_is_replaced(room:
     assert "recorded meanwhile" in again.text
     assert (again.value("revision"), again.value("numbers")) == ("1", "1")
     assert room.votes(poll) == [0, 0, 0, 1]
-    assert send(tab, session, again, numbers="1").status == 200
+    assert send(tab, session, again, numbers="1").status == 303
     assert room.votes(poll) == [1, 0, 0, 0]
 
 
@@ -163,10 +163,10 @@ def test_graded_lists_are_ticked_or_typed_by_numbers(room: Room) -> None:
     page = shown(tab, session, q=first["serial"])
     assert page.values(f"grade-{poll['options'][0]['id']}") == ["0", "1", "2", "3", ""]
 
-    assert send(tab, session, page, **{f"grade-{poll['options'][0]['id']}": "1"}).status == 200
+    assert send(tab, session, page, **{f"grade-{poll['options'][0]['id']}": "1"}).status == 303
     short = send(tab, session, shown(tab, session, q=second["serial"]), numbers="1 2")
     assert "one number for each of the 3 items" in Page(short.text).text
-    assert send(tab, session, shown(tab, session, q=second["serial"]), numbers="1 0 4").status == 200
+    assert send(tab, session, shown(tab, session, q=second["serial"]), numbers="1 0 4").status == 303
     by_option = {each["option"]: each["grading"]["counts"] for each in room.result(poll)["options"]}
     assert [by_option[option["id"]] for option in poll["options"]] == [[1, 1, 0, 0], [0] * 4, [0, 0, 0, 1]]
 
