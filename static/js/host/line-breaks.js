@@ -63,7 +63,21 @@ function wrapped(parts, room, widthOf) {
   }
   for (const part of parts) {
     if (widthOf(part.trimEnd()) <= room) add(part)
-    else [...part].forEach(add)
+    else spell(lines, part, room, widthOf)
   }
   return lines.map(line => line.trimEnd())
+}
+
+// Letter by letter; their widths are added, since measuring the line anew for each takes seconds.
+function spell(lines, part, room, widthOf) {
+  const widths = new Map(), widthOfOne = letter => widths.get(letter) ?? widths.set(letter, widthOf(letter)).get(letter)
+  let at = widthOf(lines.at(-1))
+  for (const letter of part) {
+    at += widthOfOne(letter)
+    if (at > room && lines.at(-1)) {
+      lines.push("")
+      at = widthOfOne(letter)
+    }
+    lines[lines.length - 1] += letter
+  }
 }
