@@ -33,9 +33,12 @@ def phone_at(hall: Hall, session: Json, **more: object) -> Page:
 
 
 def grade(phone: Page, places: str) -> None:
-    """``01-`` gives the first report the best grade; the last button of each takes it back."""
+    """``01-`` gives the first report the best grade and takes back what the third has, where it has one."""
     for n, place in enumerate(places, start=1):
-        phone.click(f"label[for=o{n}-{0 if place == '-' else int(place) + 1}]")
+        if place != "-":
+            phone.click(f"label[for=o{n}-{int(place) + 1}]")
+        elif (clear := phone.locator(f"label[for=o{n}-0]")).is_visible():
+            clear.click()
 
 
 def counts(hall: Hall, poll: Json) -> list[list[int]]:
