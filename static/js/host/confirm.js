@@ -1,7 +1,7 @@
 // A button that takes effect on the second press within three seconds, also where the page was swapped in between.
 // With data-unasked the first one does where the note it names has nothing to say against it.
 // Without script the first press counts, and the countdown that follows can be cancelled.
-import { listen } from "../shared/behaviours.js"
+import { listen, say } from "../shared/behaviours.js"
 
 const ARMED_MS = 3_000
 const BOUNCE_MS = 350  // a double click is one press
@@ -13,10 +13,12 @@ export function start(button, signal) {
 
   const disarm = () => {
     clearTimeout(timer)
+    if ("armed" in button.dataset) say("")
     delete button.dataset.armed
   }
   const arm = ms => {
     button.dataset.armed = ""
+    say(button.querySelector(".again").textContent)
     timer = setTimeout(disarm, ms)
   }
   listen(button, "click", event => {

@@ -4,6 +4,11 @@ import { listen } from "../shared/behaviours.js"
 import { refresh } from "../shared/refresh.js"
 
 export function start(switches, signal) {
+  listen(switches, "keydown", event => {
+    if (event.key !== " " || !event.target.matches("[role=button]")) return
+    event.preventDefault()  // what is called a button is pressed by the key of buttons too
+    event.target.click()
+  }, signal)
   listen(switches, "click", async event => {
     const link = event.target.closest("a")
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || switches.closest("[data-page=error]")) return

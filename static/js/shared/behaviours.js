@@ -47,3 +47,9 @@ export function every(ms, action, signal) {
   const timer = setInterval(action, ms)
   signal.addEventListener("abort", () => clearInterval(timer))
 }
+
+// Said by screen readers without moving them: the page has turned into another, or a button waits for its second press.
+export function say(text) {
+  const place = document.getElementById("said")
+  if (place) place.textContent = text
+}

@@ -1,10 +1,12 @@
 // The page fetches itself again and swaps what has changed: sentences are written in one place, on the server.
-import { attach, detach } from "./behaviours.js"
+import { attach, detach, say } from "./behaviours.js"
 
 const FIRST_RETRY_MS = 500, LAST_RETRY_MS = 8_000
 export const GIVE_UP_MS = 10_000
 const LOOK_MS = 50, LONGEST_PRESS_MS = 1_000
 const SWAPPED = ["body > header", "main"]
+const IN_MAIN = "main, main *"
+const RESTS = "main > [tabindex='-1']"  // where the focus rests if main itself is no box
 const TICKED = "input[id][data-stays]"
 const TYPED = "input[id]:not([type]), input[id][type=text], input[id][type=number], textarea[id], select[id]"
 
@@ -115,8 +117,8 @@ function copyAttributes(from, to, names) {
 // The reader's place: focus, opened lists, what is typed or ticked and not sent and, on the same kind of page, how far
 // it was scrolled.
 function whereWeAre() {
-  const main = document.querySelector("main")
-  const focused = document.activeElement, wasInside = main.contains(focused)
+  const main = document.querySelector("main"), title = document.title
+  const focused = document.activeElement, wasInside = focused.closest(SWAPPED.join()), again = sameAs(focused)
   const typed = [...main.querySelectorAll(TYPED)].filter(({ readOnly }) => !readOnly).map(({ id, value }) => ({ id, value }))
   const ticked = [...main.querySelectorAll(TICKED)].filter(({ checked, defaultChecked }) => checked !== defaultChecked)
   const opened = [...document.querySelectorAll("details[id]")].map(({ id, open }) => ({ id, open }))
@@ -133,9 +135,20 @@ function whereWeAre() {
       const box = document.getElementById(id)
       if (box && box.matches(TICKED)) box.checked = checked
     }
-    const same = focused.id && document.getElementById(focused.id)
-    if (same || wasInside) (same || now).focus({ preventScroll: true })
+    const isElsewhere = now.dataset.page !== kind && !focused.id && focused.matches(IN_MAIN)
+    const same = isElsewhere ? null : again()
+    if (same || wasInside) (same || now.querySelector(RESTS) || now).focus({ preventScroll: true })
+    if (document.title !== title) say(document.title)
   }
+}
+
+// What has the focus, on the page as it is then: by its id, else what reads alike, in its own place if it can.
+function sameAs(focused) {
+  if (focused.id) return () => document.getElementById(focused.id)
+  const told = ({ textContent, name, value }) => JSON.stringify([textContent.trim(), name, value])
+  const kin = () => [...document.querySelectorAll(focused.localName)].filter(one => one.closest(SWAPPED.join()))
+  const at = kin().indexOf(focused), was = told(focused)
+  return () => at >= 0 && [kin()[at], ...kin()].find(one => one && told(one) === was)
 }
 
 function putBack(field, value) {
