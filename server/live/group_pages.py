@@ -95,7 +95,7 @@ class ByGroup:
 
 def by_group(result: Result | None, number: int) -> ByGroup | None:
     """The map's page ``number``, counted from 1, or the one nearest to it; None where there is nothing to compare."""
-    if result is None or not result.groups or not result.ballots:
+    if result is None or len(result.groups) < 2 or not result.ballots:
         return None
     parts = chunks(result.groups, HEAT_GROUPS)
     number = min(max(number, 1), len(parts))

@@ -144,6 +144,11 @@ def counted(link: Link, poll: PollId) -> dict[Count, int]:
     return found
 
 
+def ballots_listed(link: Link, poll: PollId) -> int:
+    """How many ballots, each with its receipt code, are in the lists on disk."""
+    return sum(int(n) for _, n in _count_ballots.rows(link, (poll,)))
+
+
 _count_ballots = Prepared(
     select(final_ballots.c.grp, func.count())
     .where(final_ballots.c.poll == bindparam("poll"))

@@ -33,7 +33,7 @@ from server.live.snapshots import (
     read_room,
 )
 from server.live.view_keys import view_key
-from server.store import final_lists
+from server.surfaces.audit import read_audit
 from server.surfaces.console_reads import chosen_poll, ranked_text_of
 from server.surfaces.console_troubles import troubles_of
 from server.web.endpoint import Endpoint, context_of, services_of, session_of
@@ -67,7 +67,7 @@ async def get_results(request: Request) -> Response:
             return RedirectResponse("/host", 303)
         is_opened = poll.state is not PollState.DRAFT
         result = await read_public_result(connection, room, poll, View.HOST) if is_opened else None
-        stage = (await final_lists.stages(connection, room.session.id)).get(poll.id)
+        audit = await read_audit(connection, poll) if result else None
         public_url = services_of(request).origins.link_to(f"/r/{room.session.id}")
         text = await ranked_text_of(connection, room, public_url)
     own = [(poll, 0, result)] if result and poll.is_public and len(room.polls) > 1 else []
@@ -84,7 +84,7 @@ async def get_results(request: Request) -> Response:
         picture=picture_of(room.session, poll, result) if result and poll.is_public else None,
         ranked_text=text,
         is_public=any(each.is_public for each in room.polls),
-        is_erased=stage is final_lists.Stage.ERASED,
+        audit=audit,
         troubles=troubles_of(context, room, poll),
         public_url=public_url,
         own_text=as_text(room.session, own) if own else None,

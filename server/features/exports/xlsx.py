@@ -57,10 +57,14 @@ def sheet_name(wished: str, taken: Iterable[str], ending: str = "") -> str:
 
 
 def _cut(text: str, most: int) -> str:
-    """The text without its end, so that no character is halved."""
-    while len(text.encode("utf-16-le")) > 2 * most:
-        text = text[:-1]
-    return text.rstrip("' ")
+    """The text without its end: after a word where half of it is left so, and never within a character."""
+    cut = text
+    while len(cut.encode("utf-16-le")) > 2 * most:
+        cut = cut[:-1]
+    words = cut.rpartition(" ")[0]
+    if cut != text and text[len(cut)] != " " and len(words) > most / 2:
+        cut = words
+    return cut.rstrip("' ")
 
 
 class Figure(NamedTuple):
@@ -94,7 +98,7 @@ class _Book:
         for each in lists:
             if each.result:
                 self._ranking(each.poll.title, each.result)
-                if each.result.groups and not self._session.hides_groups:
+                if each.result.groups and self._session.groups and not self._session.hides_groups:
                     self._by_group(each.poll.title, each.result)
         add_sheets(lambda name: self._sheet(name, landscape=True), asked, self._head, self._text)
 

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.features.admission.tickets import MOST, place_of
+from server.features.paper.sheet_pages import pages_of
 from server.store import polls, tickets
 from server.store.tickets import Ticket, TicketState, serial_of
 from server.web.endpoint import Endpoint, context_of, read_session
@@ -28,12 +29,13 @@ class PaperBallot:
 
 
 async def get_papers(request: Request) -> Response:
-    """One A4 sheet per ticket, with the lists still to be voted on. It has no code, so that it can be printed again."""
+    """One sheet per ticket, with the lists still to be voted on. It has no code, so that it can be printed again."""
     session, context = await read_session(request), context_of(request)
     async with context.database.read() as connection:
         every = await tickets.of_session(connection, session.id)
         held = await polls.of_session(connection, session.id)
     wanted = [each for each in every if each.state is not TicketState.REVOKED and _is_wanted(request, each, session)]
+    wanted.sort(key=lambda ticket: (place_of(ticket.group, session), ticket.number))  # as they are handed out
     return render(
         request,
         "paper/print.html",
@@ -41,7 +43,7 @@ async def get_papers(request: Request) -> Response:
         session=session,
         papers=[PaperBallot(serial_of(each, session), session.group(each.group)) for each in wanted[:MOST_PAPERS]],
         left=max(0, len(wanted) - MOST_PAPERS),
-        polls=[each for each in held if each.state in (PollState.DRAFT, PollState.OPEN)],
+        pages=pages_of(session, [each for each in held if each.state in (PollState.DRAFT, PollState.OPEN)]),
     )
 
 

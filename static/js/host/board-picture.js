@@ -2,18 +2,20 @@
 import { penOn } from "./chat-picture.js"
 
 const SHEETS = {
-  slide: { width: 1920, height: 1080, edge: 72, unit: 1, isWide: true, largest: 1.5, columns: lists => (lists === 4 ? 2 : Math.min(lists, 3)) },
-  poster: { width: 2480, height: 3508, edge: 190, unit: 2.1, largest: 1.7, columns: lists => (lists > 3 ? 2 : 1) },
+  slide: { width: 1920, height: 1080, edge: 72, unit: 1, isWide: true, largest: 1.5, largestOfFew: 2.4, columns: lists => (lists === 4 ? 2 : Math.min(lists, 3)) },
+  poster: { width: 2480, height: 3508, edge: 190, unit: 2.1, largest: 1.7, largestOfFew: 2.6, columns: lists => (lists > 3 ? 2 : 1) },
 }
 const SMALLEST = 0.2, TRIES = 7  // each lays out every word once
-const WIDEST_GAP = 44  // between two lines, in units
+const FEW = 6  // lines one below the other, which may grow
+const LEAST_WHOLE = 0.6  // smaller than so, letters do not get for the sake of one long word
+const WIDEST_GAP = 140  // between two lines, in units
 
 // → a promise of a PNG, null where the browser cannot make one so large.
 export function boardDrawn(kind, board, look) {
   const sheet = SHEETS[kind], canvas = blank(sheet.width, sheet.height)
   const pen = penOn(canvas, look), trial = penOn(blank(1, 1), look)
   const top = head(trial, board, sheet), low = sheet.height - sheet.edge - foot(trial, board, sheet, 0)
-  const scale = fitting(sheet, each => blocks(trial, board, sheet, top, { scale: each, gap: 0 }) <= low)
+  const scale = scaleFor(grown(sheet, board), trial, each => blocks(trial, board, sheet, top, { scale: each, gap: 0 }) <= low)
   const left = low - blocks(trial, board, sheet, top, { scale, gap: 0 })
   const gap = Math.max(0, Math.min(left / lineCount(board, sheet), WIDEST_GAP * sheet.unit * scale))
   pen.box(0, 0, sheet.width, sheet.height, "paper")
@@ -28,6 +30,17 @@ function blank(width, height) {
   canvas.width = width
   canvas.height = height
   return canvas
+}
+
+const grown = (sheet, board) => (lineCount(board, sheet) > FEW ? sheet : { ...sheet, largest: sheet.largestOfFew })
+
+// As large as no word is cut, unless that were too small to read.
+function scaleFor(sheet, trial, fits) {
+  const isWhole = scale => {
+    trial.cutsWords = false
+    return fits(scale) && !trial.cutsWords
+  }
+  return fitting(sheet, isWhole(LEAST_WHOLE) ? isWhole : fits)
 }
 
 function fitting(sheet, fits) {

@@ -1,8 +1,8 @@
 // Draws a result for a chat group: 1080 wide, as high as its lines need, in the fonts of this machine.
+import { balanced } from "./line-breaks.js"
+
 const WIDTH = 1080, EDGE = 64, INNER = WIDTH - 2 * EDGE
 const RANK = 108, VOTES = 196  // the columns beside the title
-// A CJK letter with the marks that may not begin a line, or a word with the space after it.
-const PIECE = /[\u201c\u2018\u300a\u300c\u300e\uff08]*[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff][\u3001\u3002\uff01\uff09\uff0c\uff1a\uff1b\uff1f\u201d\u2019\u300b\u300d\u300f\u30fbーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ]*|[^\s\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]+\s*|\s+/g
 const MARK = "M7 8H33M20 8V33M20 20H31M11.5 19V33M5 33H35"
 
 // → a promise of a PNG, null where the browser cannot make one so large. `look` holds colours and fonts by name.
@@ -66,8 +66,8 @@ function foot(pen, notes, y) {
   return y
 }
 
-// What is drawn with. Texts begin at their top and answer where they end.
-export function penOn(canvas, { colours, faces }) {
+// What is drawn with. Texts begin at their top and answer where they end; `cutsWords` tells whether one had to be cut.
+export function penOn(canvas, { colours, faces, language }) {
   const context = canvas.getContext("2d")
   const box = (x, y, width, height, colour) => {
     context.fillStyle = colours[colour]
@@ -78,6 +78,7 @@ export function penOn(canvas, { colours, faces }) {
   }
   return {
     box,
+    cutsWords: false,
     widthOf: (words, style) => (dress(style), context.measureText(words).width),
     text(words, x, y, style) {
       dress(style)
@@ -86,7 +87,8 @@ export function penOn(canvas, { colours, faces }) {
       context.textBaseline = "middle"
       const widthOf = part => context.measureText(part).width
       const hang = line => (/^[\u201c\u2018\u300a\u300c\uff08]/.test(line) && widthOf(line[0]) > style.size * 0.8 ? style.size / 2 : 0)
-      const lines = style.width ? balanced(String(words), style.width, widthOf) : [String(words)]
+      const { lines, isCut } = style.width ? balanced(String(words), style.width, widthOf, language) : { lines: [String(words)] }
+      this.cutsWords ||= Boolean(isCut)
       lines.forEach((line, at) => context.fillText(line, x - hang(line), y + style.size * 1.3 * (at + 0.5)))
       return y + style.size * 1.3 * lines.length
     },
@@ -134,30 +136,4 @@ function bar(context, colours, box, { x, y, width, height, share, state }) {
   context.lineWidth = 4
   context.strokeRect(x, y, length, height)
   context.restore()
-}
-
-// As few lines as fit, about equally long, so that no last one holds a single letter.
-function balanced(words, room, widthOf) {
-  let lines = wrapped(words, room, widthOf)
-  for (let narrower = room * 0.96; lines.length > 1 && narrower > room / 2; narrower -= room * 0.04) {
-    const tried = wrapped(words, narrower, widthOf)
-    if (tried.length > lines.length) break
-    lines = tried
-  }
-  return lines
-}
-
-// Lines no wider than `room`: Chinese breaks between letters, other scripts between words, and a word too long within.
-export function wrapped(words, room, widthOf) {
-  const lines = [""]
-  const add = piece => {
-    const last = lines.length - 1
-    if (!lines[last] || widthOf((lines[last] + piece).trimEnd()) <= room) lines[last] += piece
-    else lines.push(piece.trimStart())
-  }
-  for (const piece of words.match(PIECE) || []) {
-    if (widthOf(piece.trimEnd()) <= room) add(piece)
-    else [...piece].forEach(add)
-  }
-  return lines.map(line => line.trimEnd())
 }

@@ -58,7 +58,7 @@ function lookOf(face) {
   const named = name => style.getPropertyValue(name).trim()
   const colours = {}
   for (const [name, token] of Object.entries(COLOURS)) colours[name] = named(`--picture-${token}`)
-  return { colours, faces: { sans: named("--sans"), serif: named("--serif"), num: named("--num") } }
+  return { colours, language: face.lang, faces: { sans: named("--sans"), serif: named("--serif"), num: named("--num") } }
 }
 
 function save(image, name) {

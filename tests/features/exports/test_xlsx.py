@@ -219,3 +219,10 @@ def test_a_sheets_name_is_always_legal_and_new(wishes: list[str], ending: str) -
 
 def test_what_a_sheets_name_may_not_hold_leaves_no_hole() -> None:
     assert sheet_name("Run-off:  Livelihood / projects", []) == "Run-off Livelihood projects"
+
+
+def test_a_sheets_name_ends_with_a_word_where_it_is_cut() -> None:
+    assert sheet_name("Run-off: Livelihood projects of the year", [], " - groups") == "Run-off Livelihood - groups"
+    assert sheet_name("Improvements of neighbourhoods everywhere", []) == "Improvements of neighbourhoods"
+    assert sheet_name("Unbreakable" * 4, []) == ("Unbreakable" * 4)[:31]
+    assert sheet_name("名" * 40, []) == "名" * 31

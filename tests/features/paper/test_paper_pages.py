@@ -110,11 +110,11 @@ def test_ballot_papers_have_the_numbers_of_tickets_and_no_code(room: Room, held:
     papers = f"/print/{session['id']}/papers"
 
     whole = host.get(papers)
-    assert whole.text.count('class="sheet paper"') == 3
+    assert whole.text.count('class="serial"') == 3
     text = Page(whole.text).text
     assert all(said in text for said in ("1-01", "1-03", "Tick up to 2.", "4 Option 3"))
     assert not [each for each in made if each["code"] in whole.text or secret(each) in whole.text]
-    assert host.get(f"{papers}?group=1&first=2&last=2").text.count('class="sheet paper"') == 1
+    assert host.get(f"{papers}?group=1&first=2&last=2").text.count('class="serial"') == 1
     assert "nothing to print" in Page(host.get(f"{papers}?group=2").text).text
     assert f'action="{papers}"' in host.get(f"/print/{session['id']}/tickets").text
 
