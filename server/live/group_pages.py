@@ -162,16 +162,17 @@ def _maps(result: Result) -> list[GroupPage]:
 
 
 def _groups_beside(groups: Sequence[GroupResult]) -> int:
-    """How many groups there is room for, so that their names need not be cut: in two lines, between words."""
+    """How many groups there is room for, so that their names need not be cut: in two or three lines, between words."""
     widest = max((_width(group.name) for group in groups), default=0)
     return min(max(int(HEAT_WIDTH / (widest + 4)), FEWEST_GROUPS), HEAT_GROUPS) if widest else HEAT_GROUPS
 
 
 def _width(name: str) -> float:
-    """The longest word of a Latin name; half of one that may be broken anywhere."""
+    """The longest word of a Latin name; a part of one that may be broken anywhere, of a longer one the third."""
     if name.isascii():
         return HEAD * 0.55 * max(map(len, name.split()), default=0)
-    return HEAD * ceil(ems(name) / 2)
+    letters = ems(name)
+    return HEAD * ceil(letters / (2 if letters <= 6 else 3))
 
 
 def _fitting(options: tuple[Ranked, ...]) -> list[tuple[Ranked, ...]]:

@@ -54,7 +54,7 @@ function graded(worth) {
         piece.dataset.n = n
         piece.setAttribute("width", `${part.toFixed(3)}%`)
         piece.setAttribute("aria-label", `${piece.getAttribute("aria-label").replace(/ \d+$/, "")} ${n}`)
-        piece.toggleAttribute("data-narrow", part < 1.5 + 3 * String(n).length)
+        piece.toggleAttribute("data-narrow", part < (bar.closest(".lines") ? 2 : 1) * (1.5 + 3 * String(n).length))
         piece.firstElementChild.textContent = n
       })
       return "100%"

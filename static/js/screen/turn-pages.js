@@ -1,7 +1,7 @@
 // A list that is too long for one picture even in small type: the first places and the cut line stay, the others turn
 // page by page, calmly, in larger type. Rows are as high as their titles, so a page is what there is room for.
 import { every, listen } from "../shared/behaviours.js"
-import { LEAST, fit, isOver, shrink } from "./fit.js"
+import { LEAST, STEP, fit, isOver, shrink } from "./fit.js"
 
 const PAGE_MS = 8_000, FADE_MS = 400
 const MOST_FIXED = 10  // a longer head would leave too little to turn
@@ -52,7 +52,7 @@ function divide(list, note) {
   const items = rowsOf(list, note)
   const marked = items.map(item => item.matches(".cut, .tie")).lastIndexOf(true) + 1
   const { turned = 0.67, least = LEAST } = list.dataset
-  const hasHead = marked <= MOST_FIXED && FEWEST_TURNED.some(number => {
+  const hasHead = marked > 0 && marked <= MOST_FIXED && FEWEST_TURNED.some(number => {
     items.forEach((item, at) => (item.hidden = at >= marked + number))
     return shrink(list, Number(turned), Number(least))
   })
@@ -61,7 +61,7 @@ function divide(list, note) {
     shrink(list, Number(turned), Number(least))
   }
   const head = hasHead ? items.slice(0, marked) : [], rest = items.slice(head.length)
-  return { head, pages: even(list, rest, packed(list, rest)) }
+  return { head, pages: grown(list, rest, even(list, rest, packed(list, rest)), Number(least)) }
 }
 
 // As many rows on each page as there is room for, and always one.
@@ -85,11 +85,23 @@ function packed(list, rest) {
 function even(list, rest, pages) {
   const size = Math.ceil(rest.length / pages.length)
   const alike = pages.map((_, at) => rest.slice(at * size, (at + 1) * size)).filter(page => page.length)
-  const fits = page => {
-    for (const row of rest) row.hidden = !page.includes(row)
-    return !isOver(list)
+  return alike.every(page => fits(list, rest, page)) ? alike : pages
+}
+
+// The same pages in the largest type that each of them has room for.
+function grown(list, rest, pages, least) {
+  const before = Number(list.style.getPropertyValue("--fit"))
+  for (let size = 1; size > Math.max(least, before); size -= STEP) {
+    list.style.setProperty("--fit", size.toFixed(2))
+    if (pages.every(page => fits(list, rest, page))) return pages
   }
-  return alike.every(fits) ? alike : pages
+  list.style.setProperty("--fit", before.toFixed(2))
+  return pages
+}
+
+function fits(list, rest, page) {
+  for (const row of rest) row.hidden = !page.includes(row)
+  return !isOver(list)
 }
 
 function count(items) {
