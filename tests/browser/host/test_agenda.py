@@ -113,7 +113,7 @@ def test_one_key_goes_through_the_meeting(hall: Hall) -> None:
     expect(console.locator("#pause")).to_have_count(0)
     press(console, "n")
     expect(console.locator(".now h2")).to_have_text("居民代表提问")
-    press(console, "Space")
+    press(console, "n")
     expect(console.locator(".now h2")).to_have_text("小组讨论")
     press(console, "Space")
     expect(console.locator(".now h2")).to_have_text("民生项目")
