@@ -41,15 +41,15 @@ def runoff_of(room: Room, results: Sequence[ResultEntry], poll: Poll) -> Runoff 
     first = room.poll(poll.runoff_of) if poll.runoff_of else None
     if first is None:
         return None
-    place = _place(room, poll)
+    place = first_place(room, poll)
     titles = tuple(option.title for option in poll.options)
     return Runoff(titles=titles, votes=_votes(results, first), first=place, last=place + poll.winners - 1)
 
 
-def _place(room: Room, poll: Poll) -> int:
+def first_place(room: Room, poll: Poll) -> int:
     """The first of the places that it is for; a run-off of a run-off is for some of that one's."""
     first = room.poll(poll.runoff_of) if poll.runoff_of else None
-    return _place(room, first) + first.winners - poll.winners if first else 1
+    return first_place(room, first) + first.winners - poll.winners if first else 1
 
 
 def _votes(results: Sequence[ResultEntry], first: Poll) -> int | None:

@@ -25,6 +25,7 @@ from server.live.snapshots import (
 from server.live.tallies import may_hear_turnout
 from server.live.view_keys import view_key
 from server.store import counts
+from server.surfaces.phone_ballot import first_place
 from server.surfaces.screen_progress import read_progress
 from server.web.endpoint import Endpoint, caller_of, context_of, services_of, session_of
 from server.web.render import render
@@ -72,7 +73,7 @@ async def get_screen(request: Request) -> Response:
         totals=room.ballots,
         remaining=remaining(poll, room.now) if poll else None,
         progress=progress,
-        context={**_ways_in(request, room), **_on_the_agenda(room), **_revealed(shown)},
+        context={**_ways_in(request, room), **_on_the_agenda(room), **_revealed(shown, room, poll)},
         floor=floor,
         asked_view=view_of(floor, View.SCREEN) if floor else "",
     )
@@ -83,8 +84,22 @@ def _tells_groups(request: Request, room: Room, poll: Poll | None) -> bool:
     return poll is not None and may_hear_turnout(room, poll, View.SCREEN, is_observer)
 
 
-def _revealed(shown: Shown) -> dict[str, object]:
-    return {"shown": shown.places, "places_total": shown.total, "revealed": shown.result, "shown_tie": shown.tie}
+def _revealed(shown: Shown, room: Room, poll: Poll | None) -> dict[str, object]:
+    return {
+        "shown": shown.places,
+        "places_total": shown.total,
+        "revealed": shown.result,
+        "shown_tie": shown.tie,
+        "from_place": first_place(room, poll) if poll else 1,
+        "count": _taken(shown.result, poll),
+    }
+
+
+def _taken(result: Result | None, poll: Poll | None) -> int:
+    """How many places a reveal fills: fewer than there are where fewer items have a vote. An open tie fills all."""
+    if poll is None or result is None or (result.tie and result.tie.is_open):
+        return poll.places if poll else 0
+    return sum(each.elected is True for each in result.options) or poll.places
 
 
 def _on_the_agenda(room: Room) -> dict[str, object]:

@@ -156,5 +156,5 @@ def test_the_rule_is_said_as_it_works_out(room: Room) -> None:
 
     shown = Page(scene(room, session, "reveal", poll, 0)).text
 
-    assert "The top three" in shown
+    assert "Top three" in shown
     assert re.findall(r"Place (\d)", shown) == ["1", "2", "3"]

@@ -20,7 +20,7 @@ from server.web.endpoint import Endpoint, caller_of, context_of, services_of, se
 from server.web.filled_page import FilledPage
 from server.web.reader import is_big
 from server.web.render import LINKED, answer_filled, make_html, render
-from server.words import language
+from server.words import formats, language
 from votes import receipt
 from votes.model import Poll
 from votes.result import Result
@@ -90,7 +90,7 @@ async def _asked_for(connection: Connection, request: Request, public: Sequence[
         return found, not all(are_whole(link, poll.id) for poll in public)
 
     found, is_early = await linked(connection, look)
-    return AskedFor(typed, True, tuple(found), is_early)
+    return AskedFor(formats.code(code), True, tuple(found), is_early)
 
 
 def command(poll: Poll, result: Result) -> str | None:
