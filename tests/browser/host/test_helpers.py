@@ -32,7 +32,7 @@ def test_the_page_of_who_was_let_in_by_a_link_turns_when_it_is_taken_back(hall: 
 
 
 def test_the_page_of_a_host_turns_when_another_computer_ends_it(hall: Hall) -> None:
-    hall.forgive("40[13]", "WebSocket")
+    hall.forgive("40[13]", "WebSocket", "frame-ancestors")
     session = begin(hall, "host", "en").session
     pages = (f"/host/{session['id']}/agenda", f"/host/{session['id']}")  # without a socket, and with one
     others = [hall.console(locale="en") for _ in pages]
