@@ -7,7 +7,7 @@ import re
 import pytest
 
 from tests.builders import Json, Room
-from tests.features.agenda.test_api import go_on, path
+from tests.features.agenda.test_api import act, go_on, path
 from tests.features.polls.ties import cast, settle, tied
 from tests.tab import Page, Tab
 
@@ -46,3 +46,45 @@ def test_a_run_off_whose_result_is_out_goes_on_with_the_agenda(room: Room, host:
     assert "Up next: Farewell" in red(host, runoff)
     go_on(room, {"id": poll["session"]})
     assert "See the results" in red(host, runoff)  # the meeting is elsewhere, and nothing follows
+
+
+@pytest.fixture
+def report(room: Room) -> Json:
+    """The first of two, standing at its start: its meeting."""
+    session = room.session(locale="en")
+    items = [{"kind": "report", "title": "Reports", "department": each, "seconds": 420} for each in ("East", "West")]
+    assert room.host("PUT", path(session), json={"items": items}).status == 200
+    go_on(room, session)
+    return session
+
+
+def button(host: Tab, session: Json, key: str) -> str:
+    """The name of the button that this key presses, as long as exactly one does."""
+    text = host.get(f"/host/{session['id']}").text
+    found = re.findall(rf'<button([^>]*data-(?:other-)?key="{key}"[^>]*)>', text)
+    assert len(found) <= 1
+    return re.search(r'id="([^"]+)"', found[0])[1] if found else ""  # type: ignore[index]
+
+
+def clock_does(room: Room, session: Json, do: str) -> None:
+    first = room.host("GET", path(session)).json["items"][0]
+    assert act(room, session, first, do).status == 200
+
+
+def test_the_key_that_pauses_a_clock_lets_it_run_again(room: Room, host: Tab, report: Json) -> None:
+    assert button(host, report, "p") == ""
+    clock_does(room, report, "start")
+    room.clock.pass_(3)
+    assert (button(host, report, "p"), button(host, report, " ")) == ("pause", "primary")
+    clock_does(room, report, "pause")
+
+    resume = Page(host.get(f"/host/{report['id']}").text)
+    assert "Resume the clock" in resume.text
+    assert (button(host, report, "p"), button(host, report, " ")) == ("primary", "primary")
+    clock_does(room, report, "start")
+    assert button(host, report, "p") == "pause"
+
+
+def test_the_menu_of_shortcuts_has_the_keys_of_the_clock(host: Tab, report: Json) -> None:
+    menu = host.get(f"/host/{report['id']}").text.partition('id="menu-keys"')[2].partition("</details>")[0]
+    assert "P Pause, Resume the clock N Next" in Page(menu).text
