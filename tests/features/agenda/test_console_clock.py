@@ -88,3 +88,32 @@ def test_the_key_that_pauses_a_clock_lets_it_run_again(room: Room, host: Tab, re
 def test_the_menu_of_shortcuts_has_the_keys_of_the_clock(host: Tab, report: Json) -> None:
     menu = host.get(f"/host/{report['id']}").text.partition('id="menu-keys"')[2].partition("</details>")[0]
     assert "P Pause, Resume the clock N Next" in Page(menu).text
+
+
+def line(host: Tab, session: Json, department: str) -> str:
+    """What the agenda's rail says of a report."""
+    rail = host.get(f"/host/{session['id']}").text.partition('<aside class="agenda"')[2].partition("</aside>")[0]
+    (found,) = re.findall(rf'<a class="item"[^>]*>{department}<small>(.*?)</small>', rail, re.DOTALL)
+    return " ".join(re.sub(r"<[^>]+>", "", found).split())
+
+
+def test_what_a_report_took_is_said_once_its_clock_stands(room: Room, host: Tab, report: Json) -> None:
+    def taken() -> bool:
+        return "taken:" in host.get(f"/host/{report['id']}").text
+
+    assert (line(host, report, "East"), taken()) == ("Reports, 7 minutes", False)
+    clock_does(room, report, "start")
+    room.clock.pass_(30)
+    clock_does(room, report, "pause")
+    assert (line(host, report, "East"), taken()) == ("00:30 / 07:00", True)
+    clock_does(room, report, "start")
+    assert (line(host, report, "East"), taken()) == ("Reports, 7 minutes", False)
+    room.clock.pass_(30)
+    go_on(room, report)
+    assert line(host, report, "East") == "01:00 / 07:00"
+
+
+def test_a_report_that_was_skipped_is_called_so(room: Room, host: Tab, report: Json) -> None:
+    go_on(room, report)
+
+    assert line(host, report, "East") == "Reports, Skipped"
