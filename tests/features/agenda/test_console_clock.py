@@ -117,3 +117,28 @@ def test_a_report_that_was_skipped_is_called_so(room: Room, host: Tab, report: J
     go_on(room, report)
 
     assert line(host, report, "East") == "Reports, Skipped"
+
+
+def test_a_minute_more_for_a_report_is_noted_and_taken_back(room: Room, host: Tab, report: Json) -> None:
+    def item() -> tuple[float, str]:
+        text = host.get(f"/host/{report['id']}").text
+        return room.host("GET", path(report)).json["items"][0]["left"], text
+
+    first = room.host("GET", path(report)).json["items"][0]["id"]
+    clock_does(room, report, "start")
+    assert "minute more" not in item()[1]
+    assert button(host, report, "z") == ""
+    press = f"/host/{report['id']}/act"
+    for _ in range(2):
+        assert host.post(press, {"act": "add-time", "item": first, "seconds": "60"}).status == 303
+    left, text = item()
+    assert (left, text.count("1 minute more"), button(host, report, "z")) == (540, 2, "undo")
+
+    (number,) = re.findall(r'name="number" value="(\d+)"', text)
+    for _ in range(2):  # of two consoles that press at once one is told
+        host.post(press, {"act": "undo", "number": number})
+    left, text = item()
+    assert (left, text.count("1 minute more")) == (480, 1)
+
+    go_on(room, report)
+    assert button(host, report, "z") == ""  # the next one speaks: the minute was used
