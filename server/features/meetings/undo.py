@@ -9,7 +9,7 @@ from server.errors import Conflict
 from server.store import actions, agenda, polls, sessions
 from server.store.actions import Deed
 from votes import lifecycle
-from votes.model import SessionId
+from votes.model import PollId, SessionId
 
 
 class NothingToUndo(Conflict):
@@ -36,7 +36,7 @@ async def undo(context: Context, session: SessionId, number: int) -> None:
                 await polls.save(connection, lifecycle.shorten(found, last.seconds, now))
         if last.deed is Deed.ADD_TIME:
             for item in await agenda.of_session(connection, session):
-                if item.id in last.polls:
+                if PollId(item.id) in last.polls:
                     await agenda.save(connection, replace(item, added=item.added - last.seconds))
         if last.before:
             await sessions.save(connection, replace(kept, scene=last.before))
