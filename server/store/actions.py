@@ -20,6 +20,7 @@ class Deed(StrEnum):
 
     OPEN = "open"
     EXTEND = "extend"
+    ADD_TIME = "add-time"
     CLOSE = "close"
     CANCEL_CLOSE = "cancel-close"
     DOUBT = "doubt"
@@ -69,7 +70,7 @@ class Action:
 
     @property
     def may_be_undone(self) -> bool:
-        return self.before is not None or self.deed is Deed.EXTEND
+        return self.before is not None or self.deed in (Deed.EXTEND, Deed.ADD_TIME)
 
 
 async def add(connection: AsyncConnection, session: SessionId, action: Action) -> None:

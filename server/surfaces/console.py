@@ -24,7 +24,7 @@ from votes import agenda
 from votes.agenda import AgendaItem, ItemKind
 from votes.call_changes import NOTHING, Unpublished
 from votes.lifecycle import remaining
-from votes.model import Poll, Session, SessionId
+from votes.model import Poll, PollState, Session, SessionId
 from votes.result import is_judged, places
 
 REMEMBERED = 4  # that the console shows
@@ -149,8 +149,7 @@ def _place(request: Request, room: Room) -> Place:
         return Place(poll, None, current, goes_on)
     poll = chosen_poll(room, asked)
     if item is None:
-        is_elsewhere = current is not None and (poll is None or poll.id not in current.polls)
-        return Place(poll, None, current, None if is_elsewhere else goes_on)
+        return Place(poll, None, current, goes_on if _goes_on_from(poll, current, room) else None)
     number = agenda.place_among(room.agenda, item)
     return Place(
         poll=poll,
@@ -160,6 +159,18 @@ def _place(request: Request, room: Room) -> Place:
         left=agenda.left(item, room.now),
         number=number,
     )
+
+
+def _goes_on_from(poll: Poll | None, current: AgendaItem | None, room: Room) -> bool:
+    """Whether the meeting goes on from this list: one of the current item, or a run-off of such a one.
+
+    A run-off is in no item itself, and keeps the meeting there until its own result is out.
+    """
+    if poll and poll.runoff_of:
+        if poll.state is not PollState.REVEALED:
+            return False
+        return _goes_on_from(room.poll(poll.runoff_of), current, room)
+    return current is None or (poll is not None and poll.id in current.polls)
 
 
 def _poll_of(item: AgendaItem, room: Room) -> Poll | None:

@@ -143,7 +143,13 @@ async def pause_clock(context: Context, session: SessionId, item: ItemId) -> Age
 
 async def add_time(context: Context, session: SessionId, item: ItemId, seconds: int) -> AgendaItem:
     """More time for the current item. Repeating adds again. Raises UnknownItem, NotCurrent, NoClock."""
-    return await _move(context, session, item, lambda found, _now: rules.add(found, seconds))
+    async with context.database.write() as connection:
+        moved = rules.add(among(await agenda.of_session(connection, session), item), seconds)
+        await agenda.save(connection, moved)
+        added = Action(Deed.ADD_TIME, context.clock(), (PollId(item),), seconds=seconds)
+        await actions.add(connection, session, added)
+    context.notifier.session_changed(session)
+    return moved
 
 
 async def _move(

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from server.core.context import Context
 from server.errors import Conflict
-from server.store import actions, polls, sessions
+from server.store import actions, agenda, polls, sessions
 from server.store.actions import Deed
 from votes import lifecycle
-from votes.model import SessionId
+from votes.model import PollId, SessionId
 
 
 class NothingToUndo(Conflict):
@@ -34,6 +34,10 @@ async def undo(context: Context, session: SessionId, number: int) -> None:
             for poll in last.polls:
                 found = await polls.get(connection, poll)
                 await polls.save(connection, lifecycle.shorten(found, last.seconds, now))
+        if last.deed is Deed.ADD_TIME:
+            for item in await agenda.of_session(connection, session):
+                if PollId(item.id) in last.polls:
+                    await agenda.save(connection, replace(item, added=item.added - last.seconds))
         if last.before:
             await sessions.save(connection, replace(kept, scene=last.before))
         await actions.mark_undone(connection, session, number)
