@@ -54,7 +54,8 @@ def test_what_is_said_of_a_tie_is_nearer_to_its_list_than_to_the_next(hall: Hall
     above, below = page.evaluate(
         """() => {
           const tie = document.querySelector(".tie"), box = each => each.getBoundingClientRect();
-          return [box(tie).top - box(tie.previousElementSibling).bottom, box(tie.nextElementSibling).top - box(tie).bottom];
+          const before = box(tie.previousElementSibling), next = box(tie.nextElementSibling);
+          return [box(tie).top - before.bottom, next.top - box(tie).bottom];
         }"""
     )
 
