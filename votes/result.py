@@ -97,6 +97,12 @@ class Result:
         return self.tie if self.tie and self.tie.is_open else None
 
     @property
+    def filled(self) -> int:
+        """How many places are filled; where that is not known yet, or none is, how many there are to fill."""
+        elected = sum(ranked.elected is True for ranked in self.options)
+        return elected if elected and not self.open_tie else min(self.winners, len(self.options))
+
+    @property
     def in_seats(self) -> tuple[Ranked, ...]:
         """The options as a picture with a cut line lists them: of equals the elected first."""
         return tuple(sorted(self.options, key=lambda ranked: (ranked.rank, ranked.elected is False)))

@@ -91,15 +91,8 @@ def _revealed(shown: Shown, room: Room, poll: Poll | None) -> dict[str, object]:
         "revealed": shown.result,
         "shown_tie": shown.tie,
         "from_place": first_place(room, poll) if poll else 1,
-        "count": _taken(shown.result, poll),
+        "count": shown.result.filled if shown.result else poll.places if poll else 0,
     }
-
-
-def _taken(result: Result | None, poll: Poll | None) -> int:
-    """How many places a reveal fills: fewer than there are where fewer items have a vote. An open tie fills all."""
-    if poll is None or result is None or (result.tie and result.tie.is_open):
-        return poll.places if poll else 0
-    return sum(each.elected is True for each in result.options) or poll.places
 
 
 def _on_the_agenda(room: Room) -> dict[str, object]:

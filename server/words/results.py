@@ -11,8 +11,8 @@ from votes.result import Result
 from votes.rounding import decimal
 
 
-def how_counted(session: Session, poll: Poll) -> str:
-    """Who could choose how many, or grade them, and what that counts."""
+def how_counted(session: Session, poll: Poll, result: Result | None) -> str:
+    """Who could choose how many, or grade them, and what that counts, or came to once there is a result."""
     locale = session.locale
     say = catalogue(locale)
     if poll.grades and session.shares_ballots:
@@ -38,24 +38,26 @@ def how_counted(session: Session, poll: Poll) -> str:
             poll.most_choices,
         )
     choices = choices.format(n=poll.most_choices, options=len(poll.options))
-    return say.gettext("{sentence} {next}").format(sentence=choices, next=what_counts(poll, locale))
+    return say.gettext("{sentence} {next}").format(sentence=choices, next=what_counts(poll, result, locale))
 
 
-def what_counts(poll: Poll, locale: str) -> str:
+def what_counts(poll: Poll, result: Result | None, locale: str) -> str:
+    """Once the list is over, of as many as were taken: fewer than its places where fewer have a vote."""
+    places = result.filled if result else poll.places
     if poll.grades:
-        return _what_grades_count(poll, locale)
+        return _what_grades_count(poll, places, locale)
     return (
         catalogue(locale)
         .ngettext(
             "Each choice counts as one vote; the item with the most votes is recommended.",
             "Each choice counts as one vote; the {n} items with the most votes are recommended.",
-            poll.places,
+            places,
         )
-        .format(n=poll.places)
+        .format(n=places)
     )
 
 
-def _what_grades_count(poll: Poll, locale: str) -> str:
+def _what_grades_count(poll: Poll, places: int, locale: str) -> str:
     say = catalogue(locale)
     worth = [
         say.gettext("{grade} {coefficient}").format(grade=grade.name, coefficient=told_mean(grade.coefficient))
@@ -65,9 +67,9 @@ def _what_grades_count(poll: Poll, locale: str) -> str:
     best = say.ngettext(
         "The item with the highest mean is recommended.",
         "The {n} items with the highest means are recommended.",
-        poll.places,
+        places,
     )
-    grades, best = grades.format(grades=say.gettext(", ").join(worth)), best.format(n=poll.places)
+    grades, best = grades.format(grades=say.gettext(", ").join(worth)), best.format(n=places)
     return say.gettext("{sentence} {next}").format(sentence=grades, next=best)
 
 

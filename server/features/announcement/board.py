@@ -133,7 +133,7 @@ def told_list(session: Session, one: Announced) -> str:
     else:
         told = say.ngettext("{n} person took part.", "{n} people took part.", number)
     turnout = told.format(n=number, room=session.voting_groups)
-    return say.gettext("{sentence} {next}").format(sentence=turnout, next=how_counted(session, one.poll))
+    return say.gettext("{sentence} {next}").format(sentence=turnout, next=how_counted(session, one.poll, one.result))
 
 
 def told_ties(session: Session, one: Announced) -> str:

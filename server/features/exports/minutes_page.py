@@ -34,7 +34,7 @@ class Judged:
     @property
     def taken(self) -> tuple[Ranked, ...]:
         """The winners, and those in an open tie."""
-        return tuple(each for each in self.result.options if each.elected is not False)
+        return tuple(each for each in self.result.in_seats if each.elected is not False)
 
 
 async def get_minutes(request: Request) -> Response:
@@ -85,7 +85,7 @@ def _notes(room: Room, over: Sequence[Judged]) -> list[str]:
     """What has to be known beside the figures; said once where it holds for every list."""
     session, say, over = room.session, catalogue(room.session.locale), kept_apart(over)
     named = say.gettext("{list}: {sentence}")
-    ways = {each.poll.title: what_counts(each.poll, session.locale) for each in over}
+    ways = {each.poll.title: what_counts(each.poll, each.result, session.locale) for each in over}
     counted = set(ways.values())
     if len(counted) > 1:
         counting = [named.format(list=title, sentence=way) for title, way in ways.items()]

@@ -158,7 +158,7 @@ class _Book:
             (say.gettext("Replaced on paper"), result.ways.replaced or None if result else None),
             (say.gettext("Returned"), result.returned if result and result.ways else None),
             (say.gettext("Teller and paper"), ballots_said(result, locale) if result else None),
-            (say.gettext("Counting"), how_counted(self._session, poll)),
+            (say.gettext("Counting"), how_counted(self._session, poll, result)),
             (say.gettext("Recommended"), self._elected(result) if result and is_over else None),
             (say.gettext("Tie"), (told_tie(result, locale) or say.gettext("None")) if result and is_over else None),
             (say.gettext("Counts"), None if result or not poll.opened_at else say.gettext("Sealed until closing")),
@@ -180,7 +180,7 @@ class _Book:
         heads = (*names, *(figure.head for figure in figures), say.gettext("Result"))
         for column, head in enumerate(heads):
             sheet.write_string(0, column, head, self._head)
-        for row, each in enumerate(result.options, start=1):
+        for row, each in enumerate(result.in_seats, start=1):
             self._option(sheet, row, each)
             for column, figure in enumerate(figures, start=3):
                 sheet.write_number(row, column, figure.of(each), figure.look)
@@ -219,10 +219,10 @@ class _Book:
             sheet.write_string(2, column, head, self._head)
         sheet.write_string(0, 0, say.gettext("Group"), self._over)
         sheet.write_string(1, 0, self._ballots, self._over)
-        for row, each in enumerate(result.options, start=3):
+        for row, each in enumerate(result.in_seats, start=3):
             self._option(sheet, row, each)
         for at, group in enumerate(result.groups):
-            self._group(sheet, 3 + 2 * at, group, result.options)
+            self._group(sheet, 3 + 2 * at, group, result.in_seats)
         self._own_lists(sheet, 4 + len(result.options), result)
         sheet.freeze_panes(3, 2)
         sheet.repeat_rows(0, 2)

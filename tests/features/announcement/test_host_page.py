@@ -145,7 +145,7 @@ def test_how_a_tie_was_settled_is_on_the_notice(room: Room) -> None:
 
     text = notice(room, session)
 
-    assert "Place 1 was tied and drawn by lot, seed “noon”." in text
+    assert "Place 1 was tied (“Training”, “Alliance”; 1 vote each) and drawn by lot, seed “noon”." in text
     assert "tie is open" not in text
 
 
