@@ -15,6 +15,7 @@ from votes.ties import Score
 # Everything that is high or wide is measured in units of the picture, 1/1080 of its height.
 HEAT_GROUPS, FEWEST_GROUPS = 10, 5
 HEAT_ROWS, HEAT_HEIGHT = 17, 630
+LOW_HEIGHT = 510  # where titles take three lines, the head above them mostly does as well, and a note stands below
 HEAT_WIDTH, HEAD = 960, 33  # that all groups have beside long titles; of one letter above them
 # From roomy to dense: letters as wide as high on one line of a title beside the map; the heights of a row whose title
 # has one line, of one with two, and of each further line.
@@ -188,7 +189,8 @@ def _density(options: Sequence[Ranked]) -> str | None:
     """The roomiest way to set these rows, None where there is none."""
     for name, letters, one, two, more in DENSITIES:
         lines = [_lines_of(option.title, letters) for option in options]
-        if sum(one if n == 1 else two + (n - 2) * more for n in lines) <= HEAT_HEIGHT:
+        height = LOW_HEIGHT if max(lines) > 2 else HEAT_HEIGHT
+        if sum(one if n == 1 else two + (n - 2) * more for n in lines) <= height:
             return name
     return None
 
