@@ -94,19 +94,20 @@ FIGURES = """
 - definition: 3 / 5
 - term: Progress
 - definition: 60%, 3 joined
-- table:
-  - rowgroup:
-    - row "No. Group Submitted State":
-      - columnheader "No."
-      - columnheader "Group"
-      - columnheader "Submitted"
-      - columnheader "State"
-  - rowgroup:
-    - row "1 East 3 / 5 2 missing":
-      - cell "1"
-      - cell "East"
-      - cell "3 / 5"
-      - cell "2 missing"
+- region "Groups":
+  - table:
+    - rowgroup:
+      - row "No. Group Submitted State":
+        - columnheader "No."
+        - columnheader "Group"
+        - columnheader "Submitted"
+        - columnheader "State"
+    - rowgroup:
+      - row "1 East 3 / 5 2 missing":
+        - cell "1"
+        - cell "East"
+        - cell "3 / 5"
+        - cell "2 missing"
 """
 
 CLOSING = """

@@ -132,10 +132,11 @@ def the_phones_vote(meeting: Meeting, scanned: Page, typed: Page) -> None:
             fill_in(phone, choices)
             count.cast(name, group, choices)
         expect(phone.locator(".card .code strong")).to_have_count(2)
-    scanned.click(".card .btn >> nth=0")
+    first = scanned.locator(".card", has=scanned.get_by_role("heading", name=meeting.polls[0]["title"]))
+    first.locator(".btn").click()
     expect(scanned.locator(".pick:checked")).to_have_count(3)
     fill_in(scanned, [1, 2, 3])
-    expect(scanned.locator(".card").first.locator(".picks li")).to_have_count(2)
+    expect(first.locator(".picks li")).to_have_count(2)
     meeting.counts[0].cast("scanned", 0, [0, 3])
 
 
@@ -192,7 +193,7 @@ def the_host_closes(meeting: Meeting, screen: Page, phone: Page) -> None:
     """Two presses, a countdown for everyone that is cancelled once, then the end."""
     counting = (
         meeting.console.locator(".figures .closing .left"),
-        screen.locator(".ending .left"),
+        screen.locator(".lastcall .left"),
         phone.locator(".notice .left"),
     )
     for is_final in (False, True):

@@ -134,6 +134,8 @@ def test_figures_of_an_earlier_version_are_brought_in_order(tmp_path: Path, cloc
         database.execute("ALTER TABLE polls DROP COLUMN planned_s")
         database.execute("DROP TABLE attendance")
         database.execute("ALTER TABLE sessions DROP COLUMN time_zone")
+        database.execute("ALTER TABLE sign_ins DROP COLUMN address")
+        database.execute("ALTER TABLE sign_ins DROP COLUMN place")
         database.execute("UPDATE alembic_version SET version_num = '0019'")
     database.close()
 

@@ -260,7 +260,7 @@ def test_whatever_belongs_to_it_says_so(room: Room) -> None:
     phone.get(f"/j/{copy['join_code']}")
     phone.post(f"/j/{copy['join_code']}", {"group": copy["groups"][0]["id"]})
     one = run.session
-    stamp = '<p class="rehearsing">'
+    stamp = '<p class="rehearsing" role="status">'
 
     for path in (f"/host/{one}", f"/host/{one}/results", f"/screen/{one}", f"/print/{one}/minutes", f"/r/{one}"):
         assert stamp in tab.get(path).text, path
