@@ -8,7 +8,7 @@ projects and groups are made are few, and where an unknown run stands, nothing i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from markupsafe import Markup, escape
@@ -63,12 +63,12 @@ def whole_words_zh(text: str) -> Markup:
 
 def loose_words_zh(clause: str) -> Markup:
     """A clause of a Chinese description: it may break anywhere but within a word that is known."""
-    return Markup(BREAK).join(_loose(clause))
+    return Markup(BREAK).join(_pieces(_loosely_parted(clause)))
 
 
 @lru_cache(maxsize=4_096)
 def _broken(text: str) -> Markup:
-    return Markup(BREAK).join(_pieces(text))
+    return Markup(BREAK).join(_pieces(_parted(text)))
 
 
 def whole_words_ja(text: str) -> Markup:
@@ -84,23 +84,11 @@ _PARTICLE = "(?:から|まで|[のをにがはとでもへや])?"
 _TOGETHER = re.compile(f"(?:{_NUMBER}{_COUNTER}|[一-龯]{{0,4}}[ァ-ヴー]{{2,}}){_PARTICLE}")
 
 
-def _pieces(text: str) -> Iterator[str]:
+def _pieces(words: Iterable[tuple[str, bool]]) -> Iterator[str]:
     """Words put together until a line may end."""
     piece = ""
-    for word, may_end_before in _parted(text):
+    for word, may_end_before in words:
         if piece and may_end_before:
-            yield piece
-            piece = ""
-        piece += word
-    yield piece
-
-
-def _loose(text: str) -> Iterator[str]:
-    piece = ""
-    for word in (
-        each for run in _RUNS.findall(text) for each in (_words(run, loose=True) if _CHINESE.match(run) else (run,))
-    ):
-        if piece and piece[-1] not in _OPENING + "第" and word[0] not in _CLOSING + " " and not word[0].isascii():
             yield piece
             piece = ""
         piece += word
@@ -121,6 +109,16 @@ def _parted(text: str) -> Iterator[tuple[str, bool]]:
         at = run.end()
     if at < len(text):
         yield text[at:], _may_end(before, text[at:]) and text[at] in _OPENING
+
+
+def _loosely_parted(text: str) -> Iterator[tuple[str, bool]]:
+    """The same of a text that may break beside any letter that is in no known word."""
+    before = ""
+    for run in _RUNS.findall(text):
+        for word in _words(run, loose=True) if _CHINESE.match(run) else (run,):
+            is_free = word[0] not in _CLOSING + " " and not word[0].isascii()
+            yield word, is_free and before[-1:] not in _OPENING + "第"
+            before = word
 
 
 def _words(run: str, *, loose: bool = False) -> Iterator[str]:
